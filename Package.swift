@@ -1,0 +1,156 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// The manifest is the pipeline: read the targets from top to bottom. A target uses only targets above it.
+// `Tests/TidyTests` holds the tree to this rule and says which target may import what.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "kirikae",
+    products: [
+        .executable(name: "kirikae", targets: ["kirikae"]),
+        .executable(name: "kirikae-simulator", targets: ["kirikae-simulator"]),
+        .executable(name: "kirikae-benchmark", targets: ["kirikae-benchmark"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    ],
+    targets: [
+        // C libraries of the system.
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CLibCURL"),
+
+        // The pipeline.
+        .target(name: "KirikaeCanonicalJSON", swiftSettings: strict),
+        .target(name: "KirikaeDiagnostics", swiftSettings: strict),
+        .target(name: "KirikaeSyntax", dependencies: ["CLibYAML", "KirikaeDiagnostics"], swiftSettings: strict),
+        .target(
+            name: "KirikaeService",
+            dependencies: ["KirikaeDiagnostics", "KirikaeSyntax"],
+            swiftSettings: strict),
+        .target(
+            name: "KirikaeRunbook",
+            dependencies: ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService"],
+            swiftSettings: strict),
+        .target(
+            name: "KirikaePlan",
+            dependencies: [
+                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "KirikaeEngine",
+            dependencies: ["KirikaeDiagnostics", "KirikaeService", "KirikaeRunbook", "KirikaePlan"],
+            swiftSettings: strict),
+        .target(
+            name: "KirikaeJournal",
+            dependencies: [
+                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeService", "KirikaeRunbook", "KirikaePlan",
+                "KirikaeEngine",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "KirikaeWorlds",
+            dependencies: [
+                "CLibCURL", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService",
+                "KirikaeRunbook", "KirikaePlan", "KirikaeEngine",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "KirikaeSimulator",
+            dependencies: [
+                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService",
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "KirikaeCLI",
+            dependencies: [
+                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook",
+                "KirikaePlan", "KirikaeEngine", "KirikaeJournal", "KirikaeWorlds",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // What is started from a shell. The simulator is a program of its own so that `kirikae` does not carry a web
+        // server, and so that the contact centre outlives an engine that is killed.
+        .executableTarget(name: "kirikae", dependencies: ["KirikaeCLI"], swiftSettings: strict),
+        .executableTarget(
+            name: "kirikae-simulator",
+            dependencies: [
+                "KirikaeSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "kirikae-simulated-batch", swiftSettings: strict),
+        .executableTarget(
+            name: "kirikae-benchmark",
+            dependencies: [
+                "CLibYAML", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine",
+                "KirikaeJournal", "KirikaeWorlds",
+            ],
+            path: "Tests/Benchmarks",
+            swiftSettings: strict),
+
+        // Tests mirror the sources.
+        .target(name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics"], path: "Tests/KirikaeTestSupport",
+            swiftSettings: strict),
+    ] + [
+        ("KirikaeCanonicalJSONTests", ["KirikaeCanonicalJSON"]),
+        ("KirikaeDiagnosticsTests", ["KirikaeDiagnostics"]),
+        ("KirikaeSyntaxTests", ["KirikaeSyntax", "KirikaeDiagnostics"]),
+        ("KirikaeServiceTests", ["KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]),
+        ("KirikaeRunbookTests", ["KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]),
+        (
+            "KirikaePlanTests",
+            ["KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]
+        ),
+        (
+            "KirikaeEngineTests",
+            ["KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]
+        ),
+        (
+            "KirikaeJournalTests",
+            [
+                "KirikaeJournal", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
+                "KirikaeCanonicalJSON", "KirikaeDiagnostics",
+            ]
+        ),
+        (
+            "KirikaeWorldsTests",
+            [
+                "KirikaeWorlds", "KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax",
+                "KirikaeDiagnostics",
+            ]
+        ),
+        ("KirikaeSimulatorTests", ["KirikaeSimulator", "KirikaeService", "KirikaeSyntax", "KirikaeCanonicalJSON"]),
+        (
+            "KirikaeCLITests",
+            [
+                "KirikaeCLI", "KirikaeEngine", "KirikaeJournal", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
+                "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeCanonicalJSON",
+            ]
+        ),
+        (
+            "RunbookTests",
+            [
+                "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax",
+                "KirikaeDiagnostics", "KirikaeWorlds",
+            ]
+        ),
+        ("TidyTests", []),
+    ].map { name, dependencies in
+        .testTarget(
+            name: name,
+            dependencies: ["KirikaeTestSupport"] + dependencies.map { .target(name: $0) },
+            swiftSettings: strict)
+    }
+)

@@ -1,0 +1,107 @@
+/// Writes diagnostics for a terminal: place, code, text, the line with a caret under it, and what to do next.
+public struct DiagnosticRenderer: Sendable {
+    /// The language of the text.
+    public var language: Language
+    /// The text of each file, for the excerpts.
+    public var sources: [String: String]
+
+    /// Lines longer than this many cells are shown around the caret only.
+    static let excerptCells = 110
+
+    /// Makes a renderer.
+    public init(language: Language, sources: [String: String]) {
+        self.language = language
+        self.sources = sources
+    }
+
+    /// All diagnostics in file order, each followed by an empty line.
+    public func render(_ diagnostics: Diagnostics) -> String {
+        diagnostics.inFileOrder.map { render($0) + "\n" }.joined(separator: "\n")
+    }
+
+    /// One diagnostic, several lines, no final line feed.
+    public func render(_ diagnostic: Diagnostic) -> String {
+        let message = diagnostic.message
+        let kind: String =
+            switch (message.severity, language) {
+            case (.error, .ja): "エラー"
+            case (.error, .en): "error"
+            case (.warning, .ja): "警告"
+            case (.warning, .en): "warning"
+            }
+        var lines: [String] = []
+        let place = diagnostic.location.map { TerminalText.safe($0.text) + ": " } ?? ""
+        lines.append("\(place)\(kind) \(message.code): \(TerminalText.safe(message.text(in: language)))")
+        if let location = diagnostic.location { lines += excerpt(location, mark: "^") }
+        for note in diagnostic.notes {
+            let word = language == .ja ? "参照" : "note"
+            lines.append("\(TerminalText.safe(note.location.text)): \(word): \(TerminalText.safe(note.text[language]))")
+            lines += excerpt(note.location, mark: "-")
+        }
+        if let advice = message.advice(in: language) {
+            lines.append((language == .ja ? "  → " : "  → ") + TerminalText.safe(advice))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func excerpt(_ location: SourceLocation, mark: Character) -> [String] {
+        guard let source = sources[location.file],
+            let line = Self.line(location.start.line, of: source)
+        else { return [] }
+        let scalars = Array(line.unicodeScalars)
+        let startIndex = min(location.start.column - 1, scalars.count)
+        let endIndex =
+            location.end.line == location.start.line
+            ? min(max(location.end.column - 1, startIndex + 1), max(scalars.count, startIndex + 1)) : scalars.count
+        var first = 0
+        var lead = Self.cells(scalars[first..<startIndex])
+        while lead > Self.excerptCells * 2 / 3 {
+            first += 1
+            lead = Self.cells(scalars[first..<startIndex])
+        }
+        var shown = ""
+        var width = 0
+        for scalar in scalars[first...] {
+            let piece = Self.safe(scalar)
+            width += DisplayWidth.cells(of: piece)
+            if width > Self.excerptCells { break }
+            shown += piece
+        }
+        let stretch = startIndex < scalars.count ? scalars[startIndex..<min(endIndex, scalars.count)] : []
+        let markWidth = max(1, min(Self.cells(stretch), Self.excerptCells - lead))
+        let number = String(location.start.line)
+        let gutter = String(repeating: " ", count: number.count)
+        return [
+            " \(number) | \(shown)",
+            " \(gutter) | \(String(repeating: " ", count: lead))\(String(repeating: mark, count: markWidth))",
+        ]
+    }
+
+    private static func safe(_ scalar: Unicode.Scalar) -> String { TerminalText.safe(String(scalar)) }
+
+    private static func cells(_ scalars: ArraySlice<Unicode.Scalar>) -> Int {
+        scalars.reduce(0) { $0 + DisplayWidth.cells(of: safe($1)) }
+    }
+
+    /// A line by its number from 1, ended as YAML ends lines: LF, CR, CRLF, and (as libyaml counts them) NEL, LS, PS.
+    static func line(_ number: Int, of source: String) -> String? {
+        var current = 1
+        var text = String.UnicodeScalarView()
+        var afterReturn = false
+        for scalar in source.unicodeScalars {
+            if afterReturn {
+                afterReturn = false
+                if scalar == "\n" { continue }
+            }
+            switch scalar {
+            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}":
+                if current == number { return String(text) }
+                current += 1
+                afterReturn = scalar == "\r"
+            default:
+                if current == number { text.append(scalar) }
+            }
+        }
+        return current == number ? String(text) : nil
+    }
+}

@@ -1,0 +1,115 @@
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+
+/// Something only a person can answer. It is part of the run's record: it has an id, it is answered once, and any front end may
+/// answer it.
+public struct Question: Sendable, Hashable {
+    /// What is asked.
+    public enum Kind: Sendable, Hashable {
+        /// How a manual step went.
+        case manual(attempt: Int)
+        /// What value a variable has.
+        case observe(variable: String)
+        /// Whether a step that was in flight at a crash had been done.
+        case inDoubt(attempt: Int)
+        /// What to do about a step that did not succeed.
+        case problem(Problem)
+    }
+
+    /// Its identifier, unique in the run.
+    public var id: String
+    /// The path of the step it belongs to.
+    public var step: String
+    /// What is asked.
+    public var kind: Kind
+
+    /// Makes a question.
+    public init(id: String, step: String, kind: Kind) {
+        self.id = id
+        self.step = step
+        self.kind = kind
+    }
+}
+
+/// Why a step cannot go on.
+public enum Problem: Sendable, Hashable {
+    /// Conditions of a gate are not met, or nobody can say. `unmet` are their positions in the step's list.
+    case gate(Gate, Judgement, unmet: [Int])
+    /// The action did not succeed.
+    case action(ActionFailure)
+}
+
+/// What a person may choose when a step cannot go on.
+public enum ProblemChoice: String, Sendable, Hashable, CaseIterable {
+    /// Look again, or try again.
+    case retry
+    /// Go on although nobody can say whether the condition holds. A reason is needed.
+    case overrule
+    /// Leave the step out. A reason is needed.
+    case skip
+    /// Stop; the run can be resumed.
+    case stop
+}
+
+/// What a person may answer about a step in doubt.
+public enum DoubtChoice: String, Sendable, Hashable, CaseIterable {
+    /// It was done.
+    case done
+    /// It was not done, and is to be run now.
+    case notDone = "not-done"
+    /// Stop; the run can be resumed.
+    case stop
+}
+
+/// An answer, and who gave it.
+public struct Answer: Sendable, Hashable {
+    /// How it came.
+    public enum Via: String, Sendable, Hashable, CaseIterable {
+        /// Typed at a terminal.
+        case terminal
+        /// Taken from a sheet of answers.
+        case sheet
+        /// Given by a simulated person who followed the labels on real pages.
+        case pages
+        /// Predicted by a rehearsal.
+        case rehearsal
+    }
+
+    /// The value: a choice, a variable's value, or the text typed.
+    public var value: String
+    /// The reason, or what was looked at.
+    public var remark: String?
+    /// Who.
+    public var by: String
+    /// How.
+    public var via: Via
+    /// On what it rests: a person's word, unless a rehearsal predicted it.
+    public var basis: Basis
+
+    /// The answer to a manual step that cannot be done as written. It opens the menu of what to do about it.
+    public static let cannotDo = "cannot-do"
+    /// The answer to a question about a variable whose value nobody can tell.
+    public static let unknown = "unknown"
+
+    /// Makes an answer.
+    public init(value: String, remark: String? = nil, by: String, via: Via, basis: Basis = .person) {
+        self.value = value
+        self.remark = remark
+        self.by = by
+        self.via = via
+        self.basis = basis
+    }
+}
+
+/// Why an answer cannot be taken.
+public enum AnswerProblem: Error, Sendable, Hashable {
+    /// It is not one of these.
+    case notOffered([String])
+    /// It needs a reason, or what was looked at.
+    case remarkMissing
+    /// Another answer to the same question was recorded before.
+    case conflict(recorded: String)
+    /// There is no such open question.
+    case notOpen
+}

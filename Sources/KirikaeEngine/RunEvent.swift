@@ -1,0 +1,213 @@
+import KirikaePlan
+import KirikaeService
+
+/// When something happened.
+public struct Stamp: Sendable, Hashable {
+    /// Milliseconds since 1970 by the wall clock, for people. It may jump; nothing is decided by it.
+    public var wallMilliseconds: Int64
+    /// Milliseconds by a clock that never goes back, comparable within one process only. Waiting is decided by it.
+    public var monotonicMilliseconds: Int64
+
+    /// Makes a stamp.
+    public init(wallMilliseconds: Int64, monotonicMilliseconds: Int64) {
+        self.wallMilliseconds = wallMilliseconds
+        self.monotonicMilliseconds = monotonicMilliseconds
+    }
+}
+
+/// On what a value rests.
+public enum Basis: String, Sendable, Hashable, CaseIterable {
+    /// A program looked at the real world.
+    case probed
+    /// A person said so.
+    case person
+    /// The service model predicts it from what the steps before would have done.
+    case predicted
+    /// It is taken for granted that the service was in its normal state, or in the one named by whoever asked.
+    case assumed
+    /// Only the real world can tell.
+    case cannotKnow = "cannot-know"
+}
+
+/// One variable as somebody saw it.
+public struct Observation: Sendable, Hashable {
+    /// The variable.
+    public var variable: String
+    /// What was seen.
+    public var reading: Reading
+    /// On what it rests.
+    public var basis: Basis
+
+    /// Makes an observation.
+    public init(variable: String, reading: Reading, basis: Basis) {
+        self.variable = variable
+        self.reading = reading
+        self.basis = basis
+    }
+}
+
+/// What a run is, fixed at its start.
+public struct RunHeader: Sendable, Hashable {
+    /// The identifier of the run.
+    public var run: String
+    /// The runbook.
+    public var runbook: String
+    /// Its parameters.
+    public var arguments: [String: String]
+    /// The environment.
+    public var environment: String
+    /// Its parameters.
+    public var environmentArguments: [String: String]
+    /// The fingerprint of the plan.
+    public var fingerprint: String
+    /// SHA-256 of every file the plan was made from, by path.
+    public var files: [String: String]
+    /// Who started it.
+    public var operatorName: String
+    /// How many times faster than the wall clock its time passes: 1 but for a drill.
+    public var speed: Int64
+    /// The version of the program.
+    public var version: String
+
+    /// Makes a header.
+    public init(
+        run: String, runbook: String, arguments: [String: String], environment: String,
+        environmentArguments: [String: String], fingerprint: String, files: [String: String], operatorName: String,
+        speed: Int64, version: String
+    ) {
+        self.run = run
+        self.runbook = runbook
+        self.arguments = arguments
+        self.environment = environment
+        self.environmentArguments = environmentArguments
+        self.fingerprint = fingerprint
+        self.files = files
+        self.operatorName = operatorName
+        self.speed = speed
+        self.version = version
+    }
+}
+
+/// A child process, named so that another one with a reused number is never taken for it.
+public struct ChildIdentity: Sendable, Hashable {
+    /// The process number.
+    public var pid: Int32
+    /// When it started, in clock ticks since boot.
+    public var startTimeTicks: UInt64
+    /// Which boot.
+    public var bootIdentifier: String
+
+    /// Makes an identity.
+    public init(pid: Int32, startTimeTicks: UInt64, bootIdentifier: String) {
+        self.pid = pid
+        self.startTimeTicks = startTimeTicks
+        self.bootIdentifier = bootIdentifier
+    }
+}
+
+/// How an action ended.
+public enum Outcome: Sendable, Hashable {
+    /// It did what it should. Warnings name exchanges of the conversation that were expected and did not come.
+    case succeeded(warnings: [String])
+    /// It did not.
+    case failed(ActionFailure)
+}
+
+/// Why an action did not succeed.
+public enum ActionFailure: Sendable, Hashable {
+    /// The program could not be started.
+    case notStarted(reason: String)
+    /// It ended with another code than 0.
+    case exitCode(Int32)
+    /// A signal ended it.
+    case signal(Int32)
+    /// It ended before it had printed this.
+    case conversationIncomplete(missing: String)
+    /// It did not end in time and was stopped.
+    case timedOut(afterMilliseconds: Int64)
+    /// The operator gave an answer that the step does not accept.
+    case answerNotAccepted(String)
+    /// The operator says that it cannot be done.
+    case declined
+}
+
+/// How a run ended, or why it stopped for now.
+public enum RunResult: Sendable, Hashable {
+    /// Every step is done, not needed, or skipped with a reason.
+    case completed
+    /// A precondition did not hold before anything was done; nothing was touched.
+    case refused
+    /// It stopped and can be resumed.
+    case stopped(StopReason)
+}
+
+/// Why a run stopped for now.
+public enum StopReason: String, Sendable, Hashable, CaseIterable {
+    /// A person said so.
+    case person
+    /// A signal said so.
+    case signal
+    /// A person is needed and none is there.
+    case needsPerson = "needs-person"
+}
+
+/// Something that happened in a run. A run is the sequence of its events: replaying them gives back the machine as it was.
+public enum RunEvent: Sendable, Hashable {
+    /// The run began.
+    case started(RunHeader)
+    /// Somebody looked at variables for the sake of a step.
+    case observed(step: String, [Observation])
+    /// A step, and the rest of its span, is not needed: its state is reached already.
+    case notNeeded(step: String)
+    /// The preconditions of a step hold and its action begins. Recorded before the world is touched.
+    case intent(step: String, attempt: Int)
+    /// A program was started for it.
+    case spawned(step: String, attempt: Int, ChildIdentity)
+    /// It printed these bytes.
+    case output(step: String, attempt: Int, [UInt8])
+    /// The action ended.
+    case performed(step: String, attempt: Int, Outcome)
+    /// A question is open.
+    case asked(Question)
+    /// It was answered.
+    case answered(question: String, Answer)
+    /// A step that was in flight at a crash turned out done or not done.
+    case resolved(step: String, attempt: Int, isDone: Bool, by: Resolution)
+    /// The verifications of a step hold. It is done.
+    case done(step: String)
+    /// A step was left out by a person.
+    case skipped(step: String, reason: String)
+    /// The run goes on in another process.
+    case resumed(operatorName: String, epoch: Int64)
+    /// The run goes on with the files it began with though those on disk have changed; why.
+    case keptPinnedFiles(changed: [String], reason: String)
+    /// The run stops and can be resumed.
+    case stopped(StopReason)
+    /// The run ended for good.
+    case closed(RunResult)
+    /// Time passed while waiting for a condition. Never recorded.
+    case waited
+
+    /// Whether it must be on disk before anything else happens.
+    public var mustBeDurable: Bool {
+        switch self {
+        case .started, .intent, .spawned, .performed, .answered, .resolved, .done, .skipped, .resumed,
+            .keptPinnedFiles, .stopped, .closed:
+            true
+        case .observed, .notNeeded, .output, .asked, .waited: false
+        }
+    }
+}
+
+/// Which of a step's judgements is meant.
+public enum Gate: String, Sendable, Hashable, CaseIterable {
+    case unless, preconditions, verifications
+}
+
+/// Who or what settled a doubt.
+public enum Resolution: String, Sendable, Hashable, CaseIterable {
+    /// The verifications of the step.
+    case verification
+    /// A person who looked.
+    case person
+}

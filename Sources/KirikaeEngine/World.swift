@@ -1,0 +1,68 @@
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+
+/// Where a run happens. Which one is passed in is the only difference between a live run, a drill and a rehearsal.
+public protocol World: Sendable {
+    /// Looks at variables. One that cannot be seen is returned as failed, with the reason; nothing is changed by looking.
+    func observe(_ variables: [String], for step: PlanStep) async -> [Observation]
+
+    /// Carries out the command of a step.
+    ///
+    /// - Parameters:
+    ///   - command: what to run.
+    ///   - step: the step it belongs to.
+    ///   - attempt: which attempt this is, from 1.
+    ///   - report: to be called for the start of a program and for what it prints, in order. If it throws, the record is lost:
+    ///     the world stops what it can and passes the error on.
+    /// - Returns: how it ended.
+    func perform(
+        _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
+    ) async throws -> Outcome
+
+    /// Gets an answer to a question.
+    ///
+    /// - Parameters:
+    ///   - question: the question.
+    ///   - machine: the run as it stands, for whatever the person wants to see.
+    /// - Throws: `NoAnswer` if nobody is there to answer or the person wants to stop.
+    func answer(_ question: Question, in machine: RunMachine) async throws -> Answer
+}
+
+/// What a world reports while a command runs.
+public enum ActionProgress: Sendable, Hashable {
+    /// The program was started.
+    case spawned(ChildIdentity)
+    /// It printed these bytes.
+    case output([UInt8])
+}
+
+/// There is no answer to a question.
+public enum NoAnswer: Error, Sendable, Hashable {
+    /// A person is needed and none is there.
+    case nobody
+    /// The person wants to stop.
+    case stop
+}
+
+/// Where the events of a run are kept.
+public protocol Recorder: Sendable {
+    /// Keeps an event.
+    ///
+    /// - Throws: if it is not kept. The run ends at once then, and nothing is tried again.
+    func record(_ event: RunEvent, at stamp: Stamp) async throws
+}
+
+/// What time it is, and waiting.
+public protocol Clock: Sendable {
+    /// Now.
+    func now() -> Stamp
+    /// Lets time pass. Returns early if the task is cancelled.
+    func sleep(milliseconds: Int64) async
+}
+
+/// Somebody who is told what has been recorded: a screen, a test.
+public protocol RunObserver: Sendable {
+    /// An event was recorded, or happened without being worth recording, and the machine has taken it.
+    func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine)
+}

@@ -1,0 +1,55 @@
+import KirikaeDiagnostics
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// Derives preconditions from the invariants of the service, so that a step that would break one is refused even if the author
+/// of the runbook forgot to say so.
+///
+/// A step's `changes` are put into each invariant; what is left of it must hold before the step. If nothing is left because the
+/// step breaks it in any case, no plan is made.
+struct GuardBuilder {
+    let service: ServiceModel
+    let context: DecodingContext
+
+    func addGuards(to steps: inout [PlanStep]) {
+        var changed: Set<String> = []
+        for index in steps.indices where !steps[index].changes.isEmpty {
+            changed.formUnion(steps[index].changes.keys)
+            for invariant in service.invariants { addGuard(of: invariant, to: &steps[index]) }
+        }
+        guard let last = steps.indices.last else { return }
+        for invariant in service.invariants {
+            guard case .atEnd(let condition) = invariant.kind, !changed.isDisjoint(with: condition.variables) else {
+                continue
+            }
+            steps[last].verifications.append(
+                PlanCondition(condition: condition, origin: .invariant(invariant.id.value)))
+        }
+    }
+
+    private func addGuard(of invariant: ServiceModel.Invariant, to step: inout PlanStep) {
+        let required: Condition
+        switch invariant.kind {
+        case .atEnd: return
+        case .always(let condition):
+            guard !Set(step.changes.keys).isDisjoint(with: condition.variables) else { return }
+            switch condition.assuming(step.changes) {
+            case .always: return
+            case .never:
+                context.report(
+                    PlanMessage.alwaysBreaks(invariant: invariant.id.value, because: invariant.because),
+                    at: step.location,
+                    notes: [DiagnosticNote(text: PlanMessage.invariantStandsHere, location: invariant.id.location)])
+                return
+            case .depends(let rest): required = rest
+            }
+        case .before(let before, let requires):
+            guard before.assuming(step.changes) == .always,
+                !Set(step.changes.keys).isDisjoint(with: before.variables)
+            else { return }
+            required = requires
+        }
+        step.preconditions.append(PlanCondition(condition: required, origin: .invariant(invariant.id.value)))
+    }
+}

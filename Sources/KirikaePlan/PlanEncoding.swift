@@ -1,0 +1,238 @@
+import Crypto
+import KirikaeCanonicalJSON
+import KirikaeDiagnostics
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// The canonical form of a plan: what its fingerprint is taken over, and what `plan --format json` shows.
+///
+/// Places in files are left out, so that the layout of a file does not count.
+public enum PlanEncoding {
+    /// SHA-256 of the canonical form, as 64 hexadecimal digits.
+    public static func fingerprint(of plan: Plan) -> String {
+        hexadecimal(SHA256.hash(data: encode(plan).canonicalBytes))
+    }
+
+    /// SHA-256 of a file's bytes, as 64 hexadecimal digits.
+    public static func hash(ofFile bytes: [UInt8]) -> String {
+        hexadecimal(SHA256.hash(data: bytes))
+    }
+
+    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        let digits: [Character] = Array("0123456789abcdef")
+        var text = ""
+        for byte in digest {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return text
+    }
+
+    /// The plan as a value, without its fingerprint.
+    public static func encode(_ plan: Plan) -> JSONValue {
+        .object([
+            "runbook": .string(plan.runbook),
+            "title": encode(plan.title),
+            "direction": .string(plan.direction.rawValue),
+            "arguments": .object(plan.arguments.mapValues { .string($0) }),
+            "steps": .array(plan.steps.map(encode)),
+            "environment": encode(plan.environment),
+            "service": encode(plan.service),
+        ])
+    }
+
+    /// A text in both languages.
+    public static func encode(_ text: LocalizedText) -> JSONValue {
+        .object(["ja": .string(text.ja), "en": .string(text.en)])
+    }
+
+    private static func compact(_ members: [String: JSONValue?]) -> JSONValue {
+        .object(members.compactMapValues { $0 })
+    }
+
+    private static func strings(_ values: [String]) -> JSONValue {
+        .array(values.map { .string($0) })
+    }
+
+    private static func encode(_ step: PlanStep) -> JSONValue {
+        compact([
+            "path": .string(step.path),
+            "definition": .string(step.definition),
+            "kind": .string(step.kind.rawValue),
+            "title": encode(step.title),
+            "source": strings(step.source),
+            "place": step.place.map { .string($0) },
+            "unless": step.unless.map(encode),
+            "span": .integer(Int64(step.span)),
+            "preconditions": .array(step.preconditions.map(encode)),
+            "action": encode(step.action),
+            "typical": step.typical.map { .integer($0.count) },
+            "timeout": step.timeout.map { .integer($0.count) },
+            "changes": .object(step.changes.mapValues { .string($0) }),
+            "verifications": .array(step.verifications.map(encode)),
+            "interrupted": .string(step.interrupted.rawValue),
+            "reverse": step.reverse.map(encode),
+            "critical": .bool(step.isCritical),
+            "cautions": .array(step.cautions.map(encode)),
+            "notes": .array(step.notes.map(encode)),
+        ])
+    }
+
+    private static func encode(_ remark: Remark) -> JSONValue {
+        .object(["text": encode(remark.text), "source": strings(remark.source)])
+    }
+
+    private static func encode(_ reverse: Step.Reverse) -> JSONValue {
+        switch reverse {
+        case .step(let runbook, let step): .string("\(runbook)/\(step)")
+        case .none(let reason): .object(["none": encode(reason)])
+        }
+    }
+
+    private static func encode(_ condition: PlanCondition) -> JSONValue {
+        switch condition.origin {
+        case .author: encode(condition.condition)
+        case .invariant(let id): .object(["invariant": .string(id), "condition": encode(condition.condition)])
+        }
+    }
+
+    /// A condition.
+    public static func encode(_ condition: Condition) -> JSONValue {
+        let form: (String, JSONValue) =
+            switch condition.form {
+            case .test(let test):
+                (
+                    "test",
+                    .object([
+                        "variable": .string(test.variable.value), "values": strings(test.values.map(\.value)),
+                    ])
+                )
+            case .all(let parts): ("all", .array(parts.map(encode)))
+            case .any(let parts): ("any", .array(parts.map(encode)))
+            case .not(let part): ("not", encode(part))
+            }
+        return compact([
+            form.0: form.1,
+            "because": condition.because.map(encode),
+            "source": condition.source.isEmpty ? nil : strings(condition.source),
+            "within": condition.within.map { .integer($0.count) },
+            "every": condition.every.map { .integer($0.count) },
+            "evidence": condition.needsEvidenceOfRun ? .string("run") : nil,
+        ])
+    }
+
+    private static func encode(_ action: PlanStep.Action) -> JSONValue {
+        switch action {
+        case .none: .null
+        case .manual(let manual):
+            .object([
+                "instructions": .array(
+                    manual.instructions.map {
+                        .object(["do": encode($0.text), "press": strings($0.press), "source": strings($0.source)])
+                    }),
+                "answer": encode(manual.answer),
+            ])
+        case .command(let command):
+            .object([
+                "command": strings(command.arguments), "on": .string(command.host.value),
+                "elevated": .bool(command.isElevated), "encoding": .string(command.encoding.rawValue),
+                "conversation": .array(
+                    command.conversation.map {
+                        compact([
+                            "expect": .string($0.expect), "send": $0.send.map { .string($0) },
+                            "optional": .bool($0.isOptional), "warn-if-absent": $0.warnIfAbsent.map(encode),
+                        ])
+                    }),
+            ])
+        }
+    }
+
+    private static func encode(_ answer: ManualAction.Answer) -> JSONValue {
+        var members: [String: JSONValue?] = [
+            "ask": encode(answer.ask), "reports": answer.reports.map { .string($0.value) },
+        ]
+        switch answer.form {
+        case .choice(let choices, let accept):
+            members["choices"] = .array(
+                choices.map {
+                    .object(["value": .string($0.value), "shows": strings($0.shows), "title": encode($0.title)])
+                })
+            members["accept"] = strings(accept)
+        case .text(let text, let value):
+            members["text"] = .string(text)
+            members["value"] = value.map { .string($0) }
+        }
+        return compact(members)
+    }
+
+    private static func encode(_ environment: Environment) -> JSONValue {
+        .object([
+            "name": .string(environment.name.value),
+            "places": .object(
+                environment.places.mapValues {
+                    compact([
+                        "title": encode($0.title), "url": $0.url.map { .string($0) }, "pages": .bool($0.hasPages),
+                    ])
+                }),
+            "hosts": .object(
+                environment.hosts.mapValues {
+                    .object(["title": encode($0.title), "directory": .string($0.directory)])
+                }),
+            "observe": .object(environment.observations.mapValues { encode($0.how) }),
+        ])
+    }
+
+    private static func encode(_ observation: Environment.Observation) -> JSONValue {
+        switch observation {
+        case .ask: .string("ask")
+        case .httpBody(let url, let timeout):
+            .object(["url": .string(url), "timeout": .integer(timeout.count)])
+        case .httpAnswer(let url, let answers, let silent, let timeout):
+            .object([
+                "url": .string(url), "answers": .string(answers), "silent": .string(silent),
+                "timeout": .integer(timeout.count),
+            ])
+        }
+    }
+
+    private static func encode(_ service: ServiceModel) -> JSONValue {
+        .object([
+            "name": .string(service.name),
+            "variables": .object(
+                Dictionary(
+                    service.variables.map { variable in
+                        (
+                            variable.name.value,
+                            compact([
+                                "values": strings(variable.values.map(\.name)),
+                                "start": variable.start.map { .string($0) },
+                            ])
+                        )
+                    }, uniquingKeysWith: { first, _ in first })),
+            "transitions": .array(
+                service.transitions.map { transition in
+                    .object([
+                        "id": .string(transition.id.value), "when": encode(transition.when),
+                        "then": .object(
+                            Dictionary(
+                                transition.then.map { ($0.variable.value, $0.value.map { .string($0) } ?? .null) },
+                                uniquingKeysWith: { first, _ in first })),
+                        "takes": .integer(transition.takes.count),
+                    ])
+                }),
+            "exclusive": strings(service.exclusive),
+            "invariants": .array(service.invariants.map(encode)),
+        ])
+    }
+
+    private static func encode(_ invariant: ServiceModel.Invariant) -> JSONValue {
+        let kind: [String: JSONValue] =
+            switch invariant.kind {
+            case .always(let condition): ["always": encode(condition)]
+            case .atEnd(let condition): ["at-end": encode(condition)]
+            case .before(let before, let requires): ["before": encode(before), "requires": encode(requires)]
+            }
+        return .object(kind.merging(["id": .string(invariant.id.value)]) { first, _ in first })
+    }
+}

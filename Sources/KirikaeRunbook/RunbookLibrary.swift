@@ -1,0 +1,86 @@
+import KirikaeDiagnostics
+import KirikaeService
+import KirikaeSyntax
+
+/// All files of one folder of runbooks, read and checked: the service model, the runbooks, the environments, the answer sheets.
+public struct RunbookLibrary: Sendable {
+    /// A file as it was read. The bytes are what a run pins.
+    public struct SourceFile: Sendable, Hashable {
+        /// Its path, relative to the folder.
+        public var path: String
+        /// Its content.
+        public var bytes: [UInt8]
+
+        /// Makes a source file.
+        public init(path: String, bytes: [UInt8]) {
+            self.path = path
+            self.bytes = bytes
+        }
+    }
+
+    /// The files, sorted by path.
+    public let files: [SourceFile]
+    /// The service model; nil if there is none or it has errors.
+    public private(set) var service: ServiceModel?
+    /// The runbooks by identifier.
+    public private(set) var runbooks: [String: RunbookTemplate] = [:]
+    /// The environments by name.
+    public private(set) var environments: [String: EnvironmentTemplate] = [:]
+    /// The answer sheets by name.
+    public private(set) var answerSheets: [String: AnswerSheet] = [:]
+    /// What was found.
+    public private(set) var diagnostics: Diagnostics
+
+    /// Reads and checks all files.
+    ///
+    /// - Parameter displayPrefix: what to put before each path in messages, so that a person can open the file.
+    public init(files: [SourceFile], displayPrefix: String = "") {
+        self.files = files.sorted { $0.path < $1.path }
+        diagnostics = Diagnostics()
+        let context = DecodingContext()
+        var kinds: [String: [Located<String>]] = [:]
+        for file in self.files {
+            let parsed = SyntaxParser().parse(file.bytes, file: displayPrefix + file.path, into: &context.diagnostics)
+            guard let root = parsed else { continue }
+            if let name = add(root, in: context) { kinds[name.kind, default: []].append(name.name) }
+        }
+        for names in kinds.sorted(by: { $0.key < $1.key }) { context.reportDuplicates(names.value) }
+        diagnostics = context.diagnostics
+        RunbookChecker(library: self, context: context).checkAll()
+        diagnostics = context.diagnostics
+    }
+
+    private mutating func add(_ root: Node, in context: DecodingContext) -> (kind: String, name: Located<String>)? {
+        guard let entries = root.entries, let kind = entries.first(where: { $0.key != "kirikae" }) else {
+            context.report(SyntaxMessage.wrongKind(expected: .mapping), at: root.location)
+            return nil
+        }
+        switch kind.key {
+        case "service":
+            guard let model = ServiceDecoder(context: context).decode(root) else { return nil }
+            service = service ?? model
+            return ("service", Located("service", at: kind.keyLocation))
+        case "runbook":
+            guard let template = RunbookTemplate(root, in: context) else { return nil }
+            if runbooks[template.id.value] == nil { runbooks[template.id.value] = template }
+            return ("runbook", template.id)
+        case "environment":
+            guard let template = EnvironmentTemplate(root, in: context) else { return nil }
+            if environments[template.name.value] == nil { environments[template.name.value] = template }
+            return ("environment", template.name)
+        case "answers":
+            guard let sheet = AnswerSheet(root, in: context) else { return nil }
+            answerSheets[sheet.name] = sheet
+            return ("answers", Located(sheet.name, at: kind.keyLocation))
+        default:
+            let kinds = ["service", "runbook", "environment", "answers"]
+            if let suggestion = Suggestion.nearest(to: kind.key, among: kinds) {
+                context.report(
+                    SyntaxMessage.unknownKey(kind.key, suggestion: suggestion, known: kinds), at: kind.keyLocation)
+            } else {
+                context.report(SyntaxMessage.unknownFileKind(kind.key), at: kind.keyLocation)
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import KirikaeDiagnostics
+
+/// What can be wrong with a runbook, an environment or the way they fit together: KRK03xx.
+public enum RunbookMessage: DiagnosticMessage, Equatable {
+    case undefinedParameter(String, suggestion: String?)
+    case parameterWithoutValue(String, owner: String)
+    case referenceNotClosed
+    case lookupIncomplete(String, value: String)
+    case undefinedRunbook(String, suggestion: String?)
+    case undefinedStep(String, runbook: String, suggestion: String?)
+    case includeCycle([String])
+    case changeWithoutVerification
+    case changeWithoutReverse
+    case invisibleCharacter(String)
+    case undefinedPlace(String, environment: String, suggestion: String?)
+    case undefinedHost(String, environment: String, suggestion: String?)
+    case unobservable(String, environment: String)
+    case noServiceModel
+    case answerNotOfVariable(String, variable: String)
+
+    static let includedHere = LocalizedText(ja: "ここから読み込まれています", en: "included here")
+
+    public var severity: Severity { .error }
+
+    public var code: String {
+        switch self {
+        case .undefinedParameter: "KRK0301"
+        case .parameterWithoutValue: "KRK0302"
+        case .referenceNotClosed: "KRK0303"
+        case .lookupIncomplete: "KRK0304"
+        case .undefinedRunbook: "KRK0305"
+        case .undefinedStep: "KRK0306"
+        case .includeCycle: "KRK0307"
+        case .changeWithoutVerification: "KRK0308"
+        case .changeWithoutReverse: "KRK0309"
+        case .invisibleCharacter: "KRK0310"
+        case .undefinedPlace: "KRK0311"
+        case .undefinedHost: "KRK0312"
+        case .unobservable: "KRK0313"
+        case .noServiceModel: "KRK0314"
+        case .answerNotOfVariable: "KRK0315"
+        }
+    }
+
+    public func text(in language: Language) -> String {
+        localized[language]
+    }
+
+    public func advice(in language: Language) -> String? {
+        localizedAdvice?[language]
+    }
+
+    private var localized: LocalizedText {
+        switch self {
+        case .undefinedParameter(let name, _):
+            .init(ja: "パラメータ「\(name)」は定義されていません", en: "there is no parameter ‘\(name)’")
+        case .parameterWithoutValue(let name, let owner):
+            .init(ja: "「\(owner)」のパラメータ「\(name)」に値がありません", en: "the parameter ‘\(name)’ of ‘\(owner)’ has no value")
+        case .referenceNotClosed:
+            .init(ja: "「${」に対応する「}」がありません", en: "‘${’ is not closed by ‘}’")
+        case .lookupIncomplete(let name, let value):
+            .init(ja: "「\(name)」に値「\(value)」の語がありません", en: "‘\(name)’ has no words for ‘\(value)’")
+        case .undefinedRunbook(let id, _):
+            .init(ja: "手順書「\(id)」がありません", en: "there is no runbook ‘\(id)’")
+        case .undefinedStep(let step, let runbook, _):
+            .init(ja: "手順書「\(runbook)」にステップ「\(step)」がありません", en: "the runbook ‘\(runbook)’ has no step ‘\(step)’")
+        case .includeCycle(let path):
+            .init(ja: "手順書が自分自身を読み込んでいます（\(path.joined(separator: " → "))）", en: "runbooks include each other: \(path.joined(separator: " → "))")
+        case .changeWithoutVerification:
+            .init(ja: "状態を変えるステップに verifications がありません", en: "a step that changes something has no verification")
+        case .changeWithoutReverse:
+            .init(ja: "状態を変えるステップに reverse がありません", en: "a step that changes something has no reverse")
+        case .invisibleCharacter(let text):
+            .init(ja: "見えない文字または文字の向きを変える文字があります：\(text)", en: "an invisible or reordering character: \(text)")
+        case .undefinedPlace(let name, let environment, _):
+            .init(ja: "環境「\(environment)」に場所「\(name)」がありません", en: "the environment ‘\(environment)’ has no place ‘\(name)’")
+        case .undefinedHost(let name, let environment, _):
+            .init(ja: "環境「\(environment)」にホスト「\(name)」がありません", en: "the environment ‘\(environment)’ has no host ‘\(name)’")
+        case .unobservable(let variable, let environment):
+            .init(
+                ja: "環境「\(environment)」は変数「\(variable)」の観測方法を定めていません",
+                en: "the environment ‘\(environment)’ does not say how to observe ‘\(variable)’")
+        case .noServiceModel:
+            .init(ja: "サービスモデル（service: のファイル）がありません", en: "there is no service model (a file with ‘service:’)")
+        case .answerNotOfVariable(let value, let variable):
+            .init(ja: "選択肢「\(value)」は変数「\(variable)」の値ではありません", en: "the choice ‘\(value)’ is no value of ‘\(variable)’")
+        }
+    }
+
+    private var localizedAdvice: LocalizedText? {
+        switch self {
+        case .undefinedParameter(_, let suggestion?), .undefinedRunbook(_, let suggestion?),
+            .undefinedStep(_, _, let suggestion?), .undefinedPlace(_, _, let suggestion?),
+            .undefinedHost(_, _, let suggestion?):
+            .init(ja: "「\(suggestion)」のことですか。", en: "Did you mean ‘\(suggestion)’?")
+        case .undefinedParameter(_, nil):
+            .init(ja: "parameters か lookups に定義してください。", en: "Define it under ‘parameters’ or ‘lookups’.")
+        case .parameterWithoutValue(let name, _):
+            .init(ja: "with: か --set \(name)=… で値を渡してください。", en: "Give it under ‘with:’ or by --set \(name)=….")
+        case .changeWithoutVerification:
+            .init(ja: "できたことを確かめる条件を書いてください。", en: "Write a condition that shows it worked.")
+        case .changeWithoutReverse:
+            .init(ja: "「手順書/ステップ」か {none: 理由} を書いてください。", en: "Write ‘runbook/step’, or {none: reason}.")
+        case .invisibleCharacter:
+            .init(ja: "その文字を消してください。", en: "Remove the character.")
+        case .undefinedPlace(let name, _, nil):
+            .init(ja: "places に「\(name)」を定義してください。", en: "Define ‘\(name)’ under ‘places’.")
+        case .undefinedHost(let name, _, nil):
+            .init(ja: "hosts に「\(name)」を定義してください。", en: "Define ‘\(name)’ under ‘hosts’.")
+        case .unobservable(let variable, _):
+            .init(ja: "observe に「\(variable): ask」などを書いてください。", en: "Write for example ‘\(variable): ask’ under ‘observe’.")
+        case .lookupIncomplete(_, let value):
+            .init(ja: "values に「\(value):」を書いてください。", en: "Write ‘\(value):’ under ‘values’.")
+        case .answerNotOfVariable(_, let variable):
+            .init(ja: "「\(variable)」の値だけを選択肢にしてください。", en: "Offer only values of ‘\(variable)’.")
+        case .undefinedRunbook(_, nil), .undefinedStep(_, _, nil), .referenceNotClosed, .includeCycle, .noServiceModel:
+            nil
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/// The answer to whether a condition holds. There are four, because "not met" and "could not look" call for different acts,
+/// and because a rehearsal must not claim what only the real world can tell.
+public enum Judgement: String, Hashable, Sendable, CaseIterable {
+    /// It holds.
+    case met
+    /// It does not hold.
+    case notMet = "not-met"
+    /// Nobody could look: a probe failed, a place did not answer.
+    case couldNotEvaluate = "could-not-evaluate"
+    /// The value is not known: never observed, or predicted to be open.
+    case unknown
+
+    /// The opposite; an error or an unknown stays what it is, so that negation never turns it into a pass.
+    public var negated: Judgement {
+        switch self {
+        case .met: .notMet
+        case .notMet: .met
+        case .couldNotEvaluate, .unknown: self
+        }
+    }
+
+    /// All of several: one that is not met decides, then one that could not be evaluated, then one unknown.
+    public static func all(of judgements: some Sequence<Judgement>) -> Judgement {
+        worst(of: judgements, order: [.notMet, .couldNotEvaluate, .unknown], else: .met)
+    }
+
+    /// Any of several: one that is met decides, then one that could not be evaluated, then one unknown.
+    public static func any(of judgements: some Sequence<Judgement>) -> Judgement {
+        worst(of: judgements, order: [.met, .couldNotEvaluate, .unknown], else: .notMet)
+    }
+
+    private static func worst(
+        of judgements: some Sequence<Judgement>, order: [Judgement], else fallback: Judgement
+    ) -> Judgement {
+        let found = Set(judgements)
+        return order.first { found.contains($0) } ?? fallback
+    }
+}
+
+/// What is known of one variable at a moment.
+public enum Reading: Hashable, Sendable {
+    /// It has this value.
+    case value(String)
+    /// Never observed, or open.
+    case unknown
+    /// It could not be observed; the text says why, for the log.
+    case failed(String)
+}

@@ -1,0 +1,132 @@
+import KirikaeDiagnostics
+import KirikaeSyntax
+
+/// How a service behaves: its variables, what it does by itself, and what must hold.
+///
+/// Rehearsal predicts with it, a simulator runs it, preconditions and verifications speak its vocabulary.
+public struct ServiceModel: Sendable {
+    /// One state variable with a finite set of values.
+    public struct Variable: Sendable {
+        /// The name, with at least one dot.
+        public var name: Located<String>
+        /// What it means.
+        public var title: LocalizedText
+        /// Its values in the order written, each with its words.
+        public var values: [(name: String, title: LocalizedText)]
+        /// The value in normal operation; nil where it is open.
+        public var start: String?
+        /// The facts of the manual it comes from.
+        public var source: [String]
+
+        /// The words for a value; the value itself if it is not one of them.
+        public func title(of value: String) -> LocalizedText {
+            values.first { $0.name == value }?.title ?? LocalizedText(verbatim: value)
+        }
+    }
+
+    /// Something the service does by itself.
+    public struct Transition: Sendable {
+        /// Its identifier.
+        public var id: Located<String>
+        /// What happens.
+        public var title: LocalizedText
+        /// When.
+        public var when: Condition
+        /// The new values; nil stands for unknown.
+        public var then: [(variable: Located<String>, value: String?)]
+        /// How long `when` must have held.
+        public var takes: Milliseconds
+        /// The facts of the manual that say so.
+        public var source: [String]
+    }
+
+    /// Something that must hold.
+    public struct Invariant: Sendable {
+        /// When it must hold.
+        public enum Kind: Sendable {
+            /// At every moment.
+            case always(Condition)
+            /// When a plan ends that changed one of its variables.
+            case atEnd(Condition)
+            /// Before anything makes `before` true.
+            case before(Condition, requires: Condition)
+        }
+
+        /// Its identifier.
+        public var id: Located<String>
+        /// When and what.
+        public var kind: Kind
+        /// Why.
+        public var because: LocalizedText
+        /// The facts of the manual that say so.
+        public var source: [String]
+    }
+
+    /// Its name.
+    public var name: String
+    /// What it is.
+    public var title: LocalizedText
+    /// The file it was read from.
+    public var file: String
+    /// The variables, in the order written.
+    public var variables: [Variable]
+    /// What it does by itself, in the order written: of two that are due at the same moment the first written goes first.
+    public var transitions: [Transition]
+    /// Variables that name a resource with one holder at a time.
+    public var exclusive: [String]
+    /// What must hold.
+    public var invariants: [Invariant]
+
+    private let byName: [String: Int]
+
+    init(
+        name: String, title: LocalizedText, file: String, variables: [Variable], transitions: [Transition],
+        exclusive: [String], invariants: [Invariant]
+    ) {
+        self.name = name
+        self.title = title
+        self.file = file
+        self.variables = variables
+        self.transitions = transitions
+        self.exclusive = exclusive
+        self.invariants = invariants
+        byName = Dictionary(variables.indices.map { (variables[$0].name.value, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The variable of a name.
+    public func variable(_ name: String) -> Variable? {
+        byName[name].map { variables[$0] }
+    }
+
+    /// The state in normal operation.
+    public var startState: ServiceState {
+        var state = ServiceState()
+        for variable in variables { state[variable.name.value] = variable.start }
+        return state
+    }
+}
+
+/// The values of the variables at one moment. A variable without a value is unknown.
+public struct ServiceState: Hashable, Sendable {
+    /// The known values by variable.
+    public private(set) var values: [String: String] = [:]
+
+    /// A state in which nothing is known.
+    public init() {}
+
+    /// The value of a variable; nil is unknown.
+    public subscript(variable: String) -> String? {
+        get { values[variable] }
+        set { values[variable] = newValue }
+    }
+
+    /// What a condition may read of a variable.
+    public func reading(_ variable: String) -> Reading {
+        values[variable].map { .value($0) } ?? .unknown
+    }
+
+    /// The variables, by name, whose values differ in another state.
+    public func differences(from other: ServiceState) -> [String] {
+        Set(values.keys).union(other.values.keys).filter { self[$0] != other[$0] }.sorted()
+    }
+}

@@ -1,0 +1,102 @@
+import KirikaeSyntax
+
+/// A service model in motion: a state, and what the service will do by itself and when.
+///
+/// It has no clock: whoever drives it says what time it is, in milliseconds from any start. The rehearsal drives it with the
+/// predicted time of each step, the simulator with its own clock.
+public struct ServiceSimulation: Sendable {
+    /// A transition that happened.
+    public struct Occurrence: Sendable, Hashable {
+        /// The transition.
+        public var transition: String
+        /// When, in milliseconds.
+        public var time: Int64
+    }
+
+    /// The service model keeps changing without any time passing.
+    public struct DoesNotSettle: Error, Sendable, Hashable {
+        /// The transition that was about to happen once more.
+        public var transition: String
+    }
+
+    /// The model.
+    public let model: ServiceModel
+    /// The state now.
+    public private(set) var state: ServiceState
+    /// The time now, in milliseconds.
+    public private(set) var time: Int64
+    /// What an open variable turns out to be: where a transition leaves one of these unknown, it gets this value instead. A
+    /// rehearsal leaves it empty, so that the unknown shows; a simulator must decide.
+    public var resolutions: [String: String]
+
+    private var armedSince: [Int: Int64] = [:]
+    private static let immediateLimit = 1_000
+
+    /// Starts at a time with a state; transitions that are enabled begin to count from then.
+    public init(
+        model: ServiceModel, state: ServiceState, time: Int64 = 0, resolutions: [String: String] = [:]
+    ) throws(DoesNotSettle) {
+        self.model = model
+        self.state = state
+        self.time = time
+        self.resolutions = resolutions
+        try advance(to: time)
+    }
+
+    /// Makes changes from outside, now; a value of nil is unknown.
+    ///
+    /// - Returns: the transitions that followed at once.
+    @discardableResult
+    public mutating func change(_ changes: [String: String?]) throws(DoesNotSettle) -> [Occurrence] {
+        for (variable, value) in changes { state[variable] = value ?? resolutions[variable] }
+        return try advance(to: time)
+    }
+
+    /// When the next transition is due, in milliseconds; nil if nothing will happen by itself.
+    public var nextDue: Int64? {
+        armedSince.map { $0.value + model.transitions[$0.key].takes.count }.min()
+    }
+
+    /// Lets time pass.
+    ///
+    /// - Returns: what happened, in order.
+    @discardableResult
+    public mutating func advance(to target: Int64) throws(DoesNotSettle) -> [Occurrence] {
+        var occurrences: [Occurrence] = []
+        var immediate = 0
+        rearm()
+        while let (index, due) = nextTransition(), due <= target {
+            immediate = due > time ? 0 : immediate + 1
+            let transition = model.transitions[index]
+            guard immediate < Self.immediateLimit else { throw DoesNotSettle(transition: transition.id.value) }
+            time = max(time, due)
+            for change in transition.then {
+                state[change.variable.value] = change.value ?? resolutions[change.variable.value]
+            }
+            armedSince[index] = nil
+            occurrences.append(Occurrence(transition: transition.id.value, time: time))
+            rearm()
+        }
+        time = max(time, target)
+        return occurrences
+    }
+
+    private func nextTransition() -> (index: Int, due: Int64)? {
+        armedSince.map { (index: $0.key, due: $0.value + model.transitions[$0.key].takes.count) }
+            .min { ($0.due, $0.index) < ($1.due, $1.index) }
+    }
+
+    /// A transition counts while its condition holds and it would change something.
+    private mutating func rearm() {
+        for (index, transition) in model.transitions.enumerated() {
+            let changes = transition.then.contains { change in
+                state[change.variable.value] != (change.value ?? resolutions[change.variable.value])
+            }
+            if changes, transition.when.judge(state.reading) == .met {
+                if armedSince[index] == nil { armedSince[index] = time }
+            } else {
+                armedSince[index] = nil
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import KirikaeDiagnostics
+
+/// Collects what is found while nodes are decoded.
+public final class DecodingContext {
+    /// The findings so far.
+    public var diagnostics: Diagnostics
+
+    /// Makes an empty context.
+    public init() {
+        diagnostics = Diagnostics()
+    }
+
+    /// Adds a finding.
+    public func report(_ message: any DiagnosticMessage, at location: SourceLocation?, notes: [DiagnosticNote] = []) {
+        diagnostics.report(message, at: location, notes: notes)
+    }
+}
+
+/// Decoding of the plain types of the language. Each reports what is wrong and gives nil.
+extension DecodingContext {
+    /// A scalar's text.
+    public func text(_ node: Node?) -> Located<String>? {
+        guard let node else { return nil }
+        guard let text = node.scalar else {
+            report(SyntaxMessage.wrongKind(expected: .text), at: node.location)
+            return nil
+        }
+        return Located(text, at: node.location)
+    }
+
+    /// The elements of a list; empty if there is none.
+    public func list(_ node: Node?) -> [Node] {
+        guard let node else { return [] }
+        guard let elements = node.elements else {
+            report(SyntaxMessage.wrongKind(expected: .list), at: node.location)
+            return []
+        }
+        return elements
+    }
+
+    /// A list of texts.
+    public func texts(_ node: Node?) -> [Located<String>] {
+        list(node).compactMap(text)
+    }
+
+    /// A text in both languages.
+    public func localizedText(_ node: Node?) -> LocalizedText? {
+        guard let node else { return nil }
+        guard node.entries != nil else {
+            report(SyntaxMessage.wrongKind(expected: .localizedText), at: node.location)
+            return nil
+        }
+        guard var reader = MappingReader(node, in: self) else { return nil }
+        let text = localizedText(&reader)
+        reader.finish()
+        return text
+    }
+
+    /// The members `ja` and `en` of a mapping that has others too.
+    public func localizedText(_ reader: inout MappingReader) -> LocalizedText? {
+        let japanese = text(reader.optional("ja"))?.value
+        let english = text(reader.optional("en"))?.value
+        if (japanese ?? "").isEmpty { report(SyntaxMessage.missingTranslation(.ja), at: reader.node.location) }
+        if (english ?? "").isEmpty { report(SyntaxMessage.missingTranslation(.en), at: reader.node.location) }
+        guard let japanese, let english else { return nil }
+        return LocalizedText(ja: japanese, en: english)
+    }
+
+    /// A text in both languages, or one literal for both.
+    public func textOrLocalizedText(_ node: Node?) -> LocalizedText? {
+        guard let node else { return nil }
+        if let literal = node.scalar { return LocalizedText(verbatim: literal) }
+        return localizedText(node)
+    }
+
+    /// A duration.
+    public func duration(_ node: Node?) -> Milliseconds? {
+        guard let node else { return nil }
+        guard let value = node.scalar.flatMap({ Milliseconds(written: $0) }) else {
+            report(SyntaxMessage.wrongKind(expected: .duration), at: node.location)
+            return nil
+        }
+        return value
+    }
+
+    /// `true` or `false`, and nothing else that YAML 1.1 would take for a truth value.
+    public func truth(_ node: Node?) -> Bool? {
+        guard let node else { return nil }
+        guard let value = node.scalar.flatMap({ Bool($0) }) else {
+            report(SyntaxMessage.wrongKind(expected: .trueOrFalse), at: node.location)
+            return nil
+        }
+        return value
+    }
+
+    /// One of a set of words.
+    public func word<Word: RawRepresentable & CaseIterable>(_ node: Node?, as type: Word.Type) -> Word?
+    where Word.RawValue == String {
+        guard let text = text(node) else { return nil }
+        if let word = Word(rawValue: text.value) { return word }
+        let allowed = Word.allCases.map(\.rawValue)
+        report(
+            SyntaxMessage.notAllowed(
+                text.value, suggestion: Suggestion.nearest(to: text.value, among: allowed), allowed: allowed),
+            at: text.location)
+        return nil
+    }
+
+    /// An identifier: lower-case ASCII letters, digits and `-`, in parts joined by `.`; capitals where `allowingCapitals`.
+    public func identifier(_ node: Node?, allowingCapitals: Bool = false) -> Located<String>? {
+        guard let text = text(node) else { return nil }
+        guard Identifier.isValid(text.value, allowingCapitals: allowingCapitals) else {
+            report(SyntaxMessage.wrongKind(expected: .identifier), at: text.location)
+            return nil
+        }
+        return text
+    }
+
+    /// The key `kirikae`, which must name an edition this program knows.
+    public func edition(_ reader: inout MappingReader) {
+        guard let edition = text(reader.required("kirikae")) else { return }
+        if edition.value != "1" { report(SyntaxMessage.unsupportedEdition(edition.value), at: edition.location) }
+    }
+
+    /// A mapping of variables to values.
+    public func assignments(_ node: Node?) -> [(variable: Located<String>, value: Located<String>)] {
+        guard let node else { return [] }
+        guard let entries = node.entries else {
+            report(SyntaxMessage.wrongKind(expected: .mapping), at: node.location)
+            return []
+        }
+        return entries.compactMap { entry in
+            text(entry.value).map { (Located(entry.key, at: entry.keyLocation), $0) }
+        }
+    }
+
+    /// Reports every name that was already defined, with the place of the first.
+    public func reportDuplicates(_ names: [Located<String>]) {
+        var first: [String: SourceLocation] = [:]
+        for name in names {
+            if let place = first[name.value] {
+                report(
+                    SyntaxMessage.duplicateDefinition(name.value), at: name.location,
+                    notes: [DiagnosticNote(text: SyntaxMessage.firstDefinedHere, location: place)])
+            } else {
+                first[name.value] = name.location
+            }
+        }
+    }
+}

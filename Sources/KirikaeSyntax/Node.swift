@@ -1,0 +1,82 @@
+import KirikaeDiagnostics
+
+/// One node of a YAML document: a scalar, a sequence or a mapping, with its place in the text.
+///
+/// A scalar is text whatever it looks like: the schema that reads it decides what it means, so `no`, `010` and `1:30` stay
+/// what the author wrote.
+public struct Node: Sendable, Hashable {
+    /// What a node holds.
+    public enum Content: Sendable, Hashable {
+        /// The text of a scalar, in any of YAML's five styles.
+        case scalar(String)
+        /// The elements of a sequence.
+        case sequence([Node])
+        /// The entries of a mapping, in the order written. Keys are unique: the parser has reported the others.
+        case mapping([Entry])
+    }
+
+    /// A key and its value.
+    public struct Entry: Sendable, Hashable {
+        /// The text of the key.
+        public var key: String
+        /// Where the key stands.
+        public var keyLocation: SourceLocation
+        /// The value.
+        public var value: Node
+
+        /// Makes an entry.
+        public init(key: String, keyLocation: SourceLocation, value: Node) {
+            self.key = key
+            self.keyLocation = keyLocation
+            self.value = value
+        }
+    }
+
+    /// What the node holds.
+    public var content: Content
+    /// Where it stands.
+    public var location: SourceLocation
+
+    /// Makes a node.
+    public init(_ content: Content, at location: SourceLocation) {
+        self.content = content
+        self.location = location
+    }
+
+    /// The text if it is a scalar.
+    public var scalar: String? {
+        if case .scalar(let text) = content { text } else { nil }
+    }
+
+    /// The elements if it is a sequence.
+    public var elements: [Node]? {
+        if case .sequence(let nodes) = content { nodes } else { nil }
+    }
+
+    /// The entries if it is a mapping.
+    public var entries: [Entry]? {
+        if case .mapping(let entries) = content { entries } else { nil }
+    }
+
+    /// The value under a key if it is a mapping that has it.
+    public subscript(key: String) -> Node? {
+        entries?.first { $0.key == key }?.value
+    }
+}
+
+/// A value together with the place it was read from.
+public struct Located<Value: Sendable>: Sendable {
+    /// The value.
+    public var value: Value
+    /// Where it stands.
+    public var location: SourceLocation
+
+    /// Makes a located value.
+    public init(_ value: Value, at location: SourceLocation) {
+        self.value = value
+        self.location = location
+    }
+}
+
+extension Located: Equatable where Value: Equatable {}
+extension Located: Hashable where Value: Hashable {}

@@ -1,0 +1,61 @@
+import CLibYAML
+import KirikaeDiagnostics
+
+/// Reads one YAML document into located nodes, from the events of the system's libyaml.
+///
+/// It accepts the part of YAML that a runbook needs and names what it refuses: aliases and anchors, tags, merge keys, several
+/// documents, keys that are not scalars, a key written twice (libyaml accepts that silently).
+public struct SyntaxParser {
+    /// What it accepts.
+    public var limits: SyntaxLimits
+
+    /// Makes a parser.
+    public init(limits: SyntaxLimits = SyntaxLimits()) {
+        self.limits = limits
+    }
+
+    /// The root node of `bytes`, or nil after an error that leaves no tree.
+    ///
+    /// - Parameters:
+    ///   - bytes: the text, UTF-8 with or without a byte order mark.
+    ///   - file: the name to give in locations.
+    ///   - diagnostics: receives every finding.
+    public func parse(_ bytes: [UInt8], file: String, into diagnostics: inout Diagnostics) -> Node? {
+        let top = SourceLocation(file: file, start: .init(line: 1, column: 1), end: .init(line: 1, column: 1))
+        guard bytes.count <= limits.fileBytes else {
+            diagnostics.report(SyntaxMessage.fileTooLarge(limitBytes: limits.fileBytes), at: top)
+            return nil
+        }
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            diagnostics.report(SyntaxMessage.notUTF8(byteOffset: Self.firstInvalidByte(bytes)), at: top)
+            return nil
+        }
+        var parser = yaml_parser_t()
+        guard yaml_parser_initialize(&parser) == 1 else {
+            diagnostics.report(SyntaxMessage.malformed(problem: "out of memory"), at: top)
+            return nil
+        }
+        defer { yaml_parser_delete(&parser) }
+        yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
+        return bytes.withUnsafeBufferPointer { buffer in
+            yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
+            var builder = NodeBuilder(file: file, limits: limits)
+            return withUnsafeMutablePointer(to: &parser) { builder.build($0, into: &diagnostics) }
+        }
+    }
+
+    private static func firstInvalidByte(_ bytes: [UInt8]) -> Int {
+        var low = 0
+        var high = bytes.count
+        // The longest prefix that is valid, or would be but for a sequence cut at its end.
+        while low < high {
+            let middle = (low + high + 1) / 2
+            let prefix = bytes[..<middle]
+            let valid = (0...3).contains { cut in
+                cut <= prefix.count && String(validating: prefix.dropLast(cut), as: UTF8.self) != nil
+            }
+            if valid { low = middle } else { high = middle - 1 }
+        }
+        return max(0, low - 1)
+    }
+}
