@@ -26,6 +26,7 @@ let package = Package(
         // C libraries of the system.
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CLibCURL"),
+        .target(name: "CLibSpawn"),
 
         // The pipeline.
         .target(name: "KirikaeCanonicalJSON", swiftSettings: strict),
@@ -48,20 +49,20 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "KirikaeEngine",
-            dependencies: ["KirikaeDiagnostics", "KirikaeService", "KirikaeRunbook", "KirikaePlan"],
+            dependencies: ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan"],
             swiftSettings: strict),
         .target(
             name: "KirikaeJournal",
             dependencies: [
-                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeService", "KirikaeRunbook", "KirikaePlan",
-                "KirikaeEngine",
+                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook",
+                "KirikaePlan", "KirikaeEngine",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .target(
             name: "KirikaeWorlds",
             dependencies: [
-                "CLibCURL", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService",
+                "CLibCURL", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService",
                 "KirikaeRunbook", "KirikaePlan", "KirikaeEngine",
             ],
             swiftSettings: strict),
@@ -131,7 +132,10 @@ let package = Package(
                 "KirikaeDiagnostics",
             ]
         ),
-        ("KirikaeSimulatorTests", ["KirikaeSimulator", "KirikaeService", "KirikaeSyntax", "KirikaeCanonicalJSON"]),
+        (
+            "KirikaeSimulatorTests",
+            ["KirikaeSimulator", "KirikaeService", "KirikaeSyntax", "KirikaeCanonicalJSON", "KirikaeDiagnostics"]
+        ),
         (
             "KirikaeCLITests",
             [

@@ -63,6 +63,11 @@ public struct Diagnostics: Sendable {
     /// An empty collection.
     public init() {}
 
+    /// A collection of given findings.
+    public init(_ diagnostics: [Diagnostic]) {
+        all = diagnostics
+    }
+
     /// Whether an error is among them.
     public var hasErrors: Bool { all.contains { $0.message.severity == .error } }
 

@@ -129,6 +129,8 @@ public enum ActionFailure: Sendable, Hashable {
     case answerNotAccepted(String)
     /// The operator says that it cannot be done.
     case declined
+    /// The system did not say how the program ended.
+    case endNotSeen
 }
 
 /// How a run ended, or why it stopped for now.
@@ -175,6 +177,8 @@ public enum RunEvent: Sendable, Hashable {
     case resolved(step: String, attempt: Int, isDone: Bool, by: Resolution)
     /// The verifications of a step hold. It is done.
     case done(step: String)
+    /// A person wrote something down.
+    case noted(step: String, text: String, by: String)
     /// A step was left out by a person.
     case skipped(step: String, reason: String)
     /// The run goes on in another process.
@@ -191,7 +195,7 @@ public enum RunEvent: Sendable, Hashable {
     /// Whether it must be on disk before anything else happens.
     public var mustBeDurable: Bool {
         switch self {
-        case .started, .intent, .spawned, .performed, .answered, .resolved, .done, .skipped, .resumed,
+        case .started, .intent, .spawned, .performed, .answered, .resolved, .done, .noted, .skipped, .resumed,
             .keptPinnedFiles, .stopped, .closed:
             true
         case .observed, .notNeeded, .output, .asked, .waited: false

@@ -29,7 +29,7 @@ extension RunMachine {
             guard attempt == attempts[position] + 1 else { throw impossible(event) }
             attempts[position] = attempt
             begin(.acting(attempt: attempt))
-        case .spawned(let step, _, _), .output(let step, _, _): try expect(step, for: event)
+        case .spawned(let step, _, _), .output(let step, _, _), .noted(let step, _, _): try expect(step, for: event)
         case .performed(let step, let attempt, let outcome):
             try expect(step, for: event)
             guard phase == .acting(attempt: attempt) else { throw impossible(event) }

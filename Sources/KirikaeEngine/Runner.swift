@@ -83,6 +83,8 @@ public struct Runner: Sendable {
             let answer = try await world.answer(question, in: machine)
             if let problem = machine.check(answer, to: question.id) { throw problem }
             try await record(.answered(question: question.id, answer), &machine)
+        } catch let note as OperatorNote {
+            try await record(.noted(step: question.step, text: note.text, by: note.by), &machine)
         } catch NoAnswer.nobody {
             try await record(machine.stopEvent(.needsPerson), &machine)
         } catch NoAnswer.stop {

@@ -25,7 +25,7 @@ public protocol World: Sendable {
     /// - Parameters:
     ///   - question: the question.
     ///   - machine: the run as it stands, for whatever the person wants to see.
-    /// - Throws: `NoAnswer` if nobody is there to answer or the person wants to stop.
+    /// - Throws: `NoAnswer` if nobody is there to answer or the person wants to stop; `OperatorNote` to write something down first.
     func answer(_ question: Question, in machine: RunMachine) async throws -> Answer
 }
 
@@ -43,6 +43,20 @@ public enum NoAnswer: Error, Sendable, Hashable {
     case nobody
     /// The person wants to stop.
     case stop
+}
+
+/// Instead of answering, a person wants something written down. The question is put again after that.
+public struct OperatorNote: Error, Sendable, Hashable {
+    /// What to write down.
+    public var text: String
+    /// Who.
+    public var by: String
+
+    /// Makes a note.
+    public init(text: String, by: String) {
+        self.text = text
+        self.by = by
+    }
 }
 
 /// Where the events of a run are kept.

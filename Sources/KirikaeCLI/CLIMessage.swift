@@ -1,0 +1,154 @@
+import KirikaeDiagnostics
+
+/// What can keep a command from doing its work, apart from what is wrong in files: KRK07xx.
+enum CLIMessage: DiagnosticMessage, Equatable {
+    case folderUnreadable(String, reason: String)
+    case malformedAssignment(String)
+    case unknownParameter(String, suggestion: String?, known: [String])
+    case noStateDirectory(String)
+    case journalLost(String)
+    case journalDamaged(String)
+    case runOwned(pid: Int32?)
+    case noSuchRun(String, known: [String])
+    case runClosed(String)
+    case filesChanged([String])
+    case childStillRuns(pids: [Int32], step: String)
+    case recordOfAnotherPlan(String)
+    case simulatorFailed(String)
+    case noAnswerSheet(String)
+    case unknownVariable(String, suggestion: String?)
+    case unknownValue(String, variable: String, allowed: [String])
+
+    var severity: Severity { .error }
+
+    var code: String {
+        switch self {
+        case .folderUnreadable: "KRK0701"
+        case .malformedAssignment: "KRK0702"
+        case .unknownParameter: "KRK0703"
+        case .noStateDirectory: "KRK0704"
+        case .journalLost: "KRK0705"
+        case .journalDamaged: "KRK0706"
+        case .runOwned: "KRK0707"
+        case .noSuchRun: "KRK0708"
+        case .runClosed: "KRK0709"
+        case .filesChanged: "KRK0710"
+        case .childStillRuns: "KRK0711"
+        case .recordOfAnotherPlan: "KRK0712"
+        case .simulatorFailed: "KRK0713"
+        case .noAnswerSheet: "KRK0714"
+        case .unknownVariable: "KRK0715"
+        case .unknownValue: "KRK0716"
+        }
+    }
+
+    /// The status with which the program ends.
+    var status: ExitStatus {
+        switch self {
+        case .folderUnreadable, .unknownParameter, .noAnswerSheet, .unknownVariable, .unknownValue: .diagnostics
+        case .malformedAssignment: .usage
+        case .noStateDirectory, .journalLost: .journalLost
+        case .journalDamaged, .recordOfAnotherPlan: .journalDamaged
+        case .runOwned: .owned
+        case .noSuchRun, .runClosed: .noSuchRun
+        case .filesChanged: .filesChanged
+        case .childStillRuns: .childStillRuns
+        case .simulatorFailed: .simulatorFailed
+        }
+    }
+
+    func text(in language: Language) -> String { localized[language] }
+
+    func advice(in language: Language) -> String? { localizedAdvice?[language] }
+
+    private var localized: LocalizedText {
+        switch self {
+        case .folderUnreadable(let path, let reason):
+            .init(ja: "フォルダ「\(path)」を読めません（\(reason)）", en: "the folder ‘\(path)’ cannot be read: \(reason)")
+        case .malformedAssignment(let text):
+            .init(ja: "「\(text)」は 名前=値 の形ではありません", en: "‘\(text)’ is not of the form NAME=VALUE")
+        case .unknownParameter(let name, _, _):
+            .init(
+                ja: "手順書にも環境にもパラメータ「\(name)」がありません", en: "neither the runbook nor the environment has a parameter ‘\(name)’")
+        case .noStateDirectory(let reason):
+            .init(ja: "記録を置くフォルダを使えません（\(reason)）", en: "the state directory cannot be used: \(reason)")
+        case .journalLost(let reason):
+            .init(
+                ja: "記録を書けなくなったため、実行をただちに中止しました（\(reason)）",
+                en: "the record can no longer be written; the run was ended at once: \(reason)")
+        case .journalDamaged(let reason):
+            .init(ja: "記録が壊れています（\(reason)）", en: "the record is damaged: \(reason)")
+        case .runOwned(let pid):
+            .init(
+                ja: "この実行は別のプロセス\(pid.map { "（PID \($0)）" } ?? "")が進めています",
+                en: "another process\(pid.map { " (pid \($0))" } ?? "") owns this run")
+        case .noSuchRun(let run, _):
+            .init(ja: "実行「\(run)」はありません", en: "there is no run ‘\(run)’")
+        case .runClosed(let run):
+            .init(ja: "実行「\(run)」はすでに終了しています", en: "the run ‘\(run)’ has ended")
+        case .filesChanged(let files):
+            .init(
+                ja: "開始後に変わったファイルがあります：\(files.joined(separator: "、"))",
+                en: "files have changed since the run began: \(files.joined(separator: ", "))")
+        case .childStillRuns(let pids, let step):
+            .init(
+                ja: "前に起動したプログラム（PID \(pids.map(String.init).joined(separator: "、"))）がまだ動いています：\(step)",
+                en: "a program started before still runs (pid \(pids.map(String.init).joined(separator: ", "))): \(step)")
+        case .recordOfAnotherPlan(let detail):
+            .init(ja: "記録がこの計画のものではありません（\(detail)）", en: "the record is not of this plan: \(detail)")
+        case .simulatorFailed(let reason):
+            .init(ja: "シミュレータを起動できません（\(reason)）", en: "the simulator did not start: \(reason)")
+        case .noAnswerSheet(let name):
+            .init(ja: "回答ファイル「\(name)」がありません", en: "there is no answers file ‘\(name)’")
+        case .unknownVariable(let name, _):
+            .init(ja: "変数「\(name)」はサービスモデルにありません", en: "the service model has no variable ‘\(name)’")
+        case .unknownValue(let value, let variable, _):
+            .init(ja: "変数「\(variable)」に値「\(value)」はありません", en: "‘\(variable)’ has no value ‘\(value)’")
+        }
+    }
+
+    private var localizedAdvice: LocalizedText? {
+        switch self {
+        case .folderUnreadable:
+            .init(ja: "--runbooks でフォルダを指定してください。", en: "Name the folder with --runbooks.")
+        case .unknownParameter(_, let suggestion?, _), .unknownVariable(_, let suggestion?):
+            .init(ja: "「\(suggestion)」のことですか。", en: "Did you mean ‘\(suggestion)’?")
+        case .unknownParameter(_, nil, let known):
+            .init(ja: "使える名前：\(known.joined(separator: "、"))", en: "Known: \(known.joined(separator: ", ")).")
+        case .unknownValue(_, _, let allowed):
+            .init(ja: "使える値：\(allowed.joined(separator: "、"))", en: "Values: \(allowed.joined(separator: ", ")).")
+        case .journalLost:
+            .init(
+                ja: "ディスクを確認し、別のプロセスで「kirikae resume」を実行してください。",
+                en: "See to the disk, then run ‘kirikae resume’ in a new process.")
+        case .journalDamaged:
+            .init(
+                ja: "書き込まずに保管し、「kirikae audit verify」で場所を確認してください。",
+                en: "Keep it as it is, and see where with ‘kirikae audit verify’.")
+        case .runOwned:
+            .init(ja: "そのプロセスの画面で続けてください。", en: "Go on at the screen of that process.")
+        case .noSuchRun(_, let known):
+            .init(
+                ja: known.isEmpty ? "実行はまだありません。" : "ある実行：\(known.joined(separator: "、"))",
+                en: known.isEmpty ? "There are no runs yet." : "Runs: \(known.joined(separator: ", ")).")
+        case .runClosed:
+            .init(ja: "もう一度行うには「kirikae run」で新しく始めてください。", en: "To do it again, begin anew with ‘kirikae run’.")
+        case .filesChanged:
+            .init(
+                ja: "開始時の内容のまま続けるには --keep-pinned に理由を添えてください。",
+                en: "To go on with the content it began with, give --keep-pinned and a reason.")
+        case .childStillRuns:
+            .init(
+                ja: "終わるのを待ち、もう一度「kirikae resume」を実行してください。",
+                en: "Wait until it has ended, then run ‘kirikae resume’ again.")
+        case .malformedAssignment, .noStateDirectory, .recordOfAnotherPlan, .simulatorFailed, .noAnswerSheet,
+            .unknownVariable:
+            nil
+        }
+    }
+}
+
+/// A failure of a command, already worded.
+struct CommandFailure: Error {
+    var message: CLIMessage
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import KirikaeCanonicalJSON
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+struct LogCommand: AsyncParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "Show the record of a run: who did what, when.",
+        discussion: "Safe to show on any terminal: control characters of programs are written as \\u{…}.")
+
+    @Argument(help: "Identifier of the run.")
+    var run: String
+    @Option(help: "text, or json: the records as they are, one a line.")
+    var format = Format.text
+    @OptionGroup var state: StateOptions
+    @OptionGroup var language: LanguageOptions
+
+    func run() async throws {
+        try await CommandRun(language: language.language)() {
+            let directory = try StoredRun.directory(run, in: state.open())
+            let records: [JournalRecord]
+            do throws(JournalError) { records = try JournalReader.read(directory).records } catch {
+                throw CommandFailure(journal: error)
+            }
+            switch format {
+            case .json: for record in records { StreamOutput.standard.line(record.payload.canonicalText) }
+            case .text:
+                let stored = try StoredRun(directory, records: records)
+                let text = LogText(plan: stored.plan, wording: ScreenWording(language: language.language))
+                for entry in stored.entries { for line in text.lines(entry) { StreamOutput.standard.line(line) } }
+            }
+            return .success
+        }
+    }
+}

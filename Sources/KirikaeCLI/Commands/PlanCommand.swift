@@ -1,0 +1,39 @@
+import ArgumentParser
+import KirikaeCanonicalJSON
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+struct PlanCommand: AsyncParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what would be done, in what order, with every check.",
+        discussion: "Nothing is looked at and nothing is touched. The fingerprint changes when a word of the plan changes.")
+
+    @OptionGroup var plan: PlanOptions
+    @OptionGroup var library: LibraryOptions
+    @OptionGroup var language: LanguageOptions
+    @Option(help: "text, or json: the canonical form that the fingerprint is taken over.")
+    var format = Format.text
+
+    func run() async throws {
+        try await CommandRun(language: language.language)() {
+            let loaded = try LoadedPlan(plan, library: library)
+            switch format {
+            case .json: StreamOutput.standard.line(PlanEncoding.encode(loaded.plan).indentedText)
+            case .text:
+                let wording = ScreenWording(language: language.language)
+                StreamOutput.standard.write(
+                    PlanText(plan: loaded.plan, wording: wording, style: .standard).text)
+            }
+            return .success
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+import KirikaeWorlds
+
+struct RehearseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rehearse", abstract: "Go through a plan without touching anything (also: run --dry-run).",
+        discussion: """
+            The same machine goes through the same steps as in a real run, in a world that the service model predicts. Each \
+            value is marked assumed, probed, predicted or cannot know. No program is started and no file is written.
+            """)
+
+    @OptionGroup var plan: PlanOptions
+    @OptionGroup var rehearsal: RehearsalOptions
+    @OptionGroup var library: LibraryOptions
+    @OptionGroup var language: LanguageOptions
+
+    func run() async throws {
+        try await CommandRun(language: language.language)() {
+            try await Rehearsal(options: rehearsal, language: language.language, output: StreamOutput.standard)
+                .run(LoadedPlan(plan, library: library))
+        }
+    }
+}
+
+/// From what state a rehearsal starts.
+struct RehearsalOptions: ParsableArguments {
+    @Option(name: .customLong("assume"), help: "A value to start from, VARIABLE=VALUE; the value may be unknown. Repeatable.")
+    var assumptions: [String] = []
+
+    @Flag(help: "Start from what the environment's probes see now. Only looks; needs the environment's parameters.")
+    var probe = false
+}
+
+/// One rehearsal.
+struct Rehearsal {
+    let options: RehearsalOptions
+    let language: Language
+    let output: any TextOutput
+
+    func run(_ loaded: LoadedPlan) async throws -> ExitStatus {
+        let plan = loaded.plan
+        let world = try RehearsalWorld(model: plan.service, known: try await known(plan))
+        let wording = ScreenWording(language: language)
+        let screen = RunScreen(
+            plan: plan, output: output, wording: wording, style: .standard,
+            detail: .init(listsPreconditions: true, showsInstructions: false, showsElapsedTime: true))
+        let header = RunHeader(
+            run: wording.pick("（予行：記録しません）", "(rehearsal: nothing is recorded)"), runbook: plan.runbook,
+            arguments: plan.arguments, environment: plan.environment.name.value,
+            environmentArguments: loaded.environmentArguments, fingerprint: plan.fingerprint, files: [:],
+            operatorName: "-", speed: 1, version: KirikaeVersion.text)
+        var machine = RunMachine(plan: plan)
+        let runner = Runner(world: world, recorder: NoRecorder(), clock: world, observer: screen)
+        try await runner.run(&machine, opening: [.started(header)])
+        for violation in world.violations {
+            let because = plan.service.invariants.first { $0.id.value == violation.invariant }?.because[language] ?? ""
+            output.line(
+                wording.pick(
+                    "✗ 不変条件 \(violation.invariant) が破れます（\(violation.step)）：\(because)",
+                    "✗ breaks the invariant \(violation.invariant) at \(violation.step): \(because)"))
+        }
+        let elapsed = wording.duration(Milliseconds(world.now().monotonicMilliseconds))
+        output.line(wording.pick("予測した所要時間：\(elapsed)", "predicted time: \(elapsed)"))
+        let status = Verdict(machine: machine).status
+        return status == .success && !world.violations.isEmpty ? .verificationFailed : status
+    }
+
+    private func known(_ plan: Plan) async throws -> [String: (value: String?, basis: Basis)] {
+        var known: [String: (value: String?, basis: Basis)] = [:]
+        if options.probe {
+            let variables = plan.environment.observations.filter { $0.value.how != .ask }.keys.sorted()
+            let probe = EnvironmentProbe(environment: plan.environment, service: plan.service)
+            for observation in await probe.observe(variables) {
+                if case .value(let value) = observation.reading {
+                    known[observation.variable] = (value, .probed)
+                } else {
+                    known[observation.variable] = (nil, .cannotKnow)
+                }
+            }
+        }
+        for (name, value) in try Assignments.parse(options.assumptions) {
+            guard let variable = plan.service.variable(name) else {
+                let names = plan.service.variables.map(\.name.value)
+                throw CommandFailure(
+                    message: .unknownVariable(name, suggestion: Suggestion.nearest(to: name, among: names)))
+            }
+            let values = variable.values.map(\.name)
+            guard value == Answer.unknown || values.contains(value) else {
+                throw CommandFailure(message: .unknownValue(value, variable: name, allowed: values))
+            }
+            known[name] = (value == Answer.unknown ? nil : value, .assumed)
+        }
+        return known
+    }
+}
+
+/// What a run's end means for the exit status.
+struct Verdict {
+    let machine: RunMachine
+
+    var status: ExitStatus {
+        switch machine.result {
+        case .completed: .success
+        case .refused: .refused
+        case .stopped(.person), .stopped(.signal), nil: .stopped
+        case .stopped(.needsPerson): waitingStatus
+        }
+    }
+
+    private var waitingStatus: ExitStatus {
+        switch machine.lastQuestion?.kind {
+        case .inDoubt: .inDoubt
+        case .problem(.action): .actionFailed
+        case .problem(.gate(_, .couldNotEvaluate, _)), .problem(.gate(_, .unknown, _)): .notEvaluated
+        case .problem(.gate(.verifications, _, _)): .verificationFailed
+        case .problem: .blocked
+        case .manual, .observe, nil: .needsPerson
+        }
+    }
+}

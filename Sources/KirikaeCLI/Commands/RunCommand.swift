@@ -1,0 +1,86 @@
+import ArgumentParser
+import Glibc
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Carry out a plan. Every step is recorded before it happens.",
+        discussion: """
+            Without a terminal and without answers, the run stops at the first step that needs a person, names it, and ends \
+            with exit code 25; kirikae resume goes on from there.
+            """)
+
+    @OptionGroup var plan: PlanOptions
+    @Flag(name: .customLong("dry-run"), help: "The same as kirikae rehearse.")
+    var isRehearsal = false
+    @Option(name: .customLong("run-id"), help: "Identifier of the run: lower-case letters, digits and -.")
+    var run: String?
+    @OptionGroup var rehearsal: RehearsalOptions
+    @OptionGroup var operators: OperatorOptions
+    @OptionGroup var state: StateOptions
+    @OptionGroup var library: LibraryOptions
+    @OptionGroup var language: LanguageOptions
+
+    func validate() throws {
+        if plan.environment == nil, !isRehearsal {
+            throw ValidationError("A live run must name its environment: --environment NAME.")
+        }
+    }
+
+    func run() async throws {
+        try await CommandRun(language: language.language)() {
+            if isRehearsal {
+                return try await Rehearsal(
+                    options: rehearsal, language: language.language, output: StreamOutput.standard
+                ).run(LoadedPlan(plan, library: library))
+            }
+            let loaded = try LoadedPlan(plan, library: library, given: [:])
+            return try await LiveRun(operators: operators, state: state, language: language.language)
+                .start(loaded, run: run, speed: 1)
+        }
+    }
+}
+
+/// What `run`, `drill` and `resume` share.
+struct LiveRun {
+    let operators: OperatorOptions
+    let state: StateOptions
+    let language: Language
+
+    func start(_ loaded: LoadedPlan, run: String?, speed: Int64) async throws -> ExitStatus {
+        let session = try session(sheet: operators.sheet(in: loaded.library))
+        let ending = try await session.start(
+            loaded.plan, files: loaded.library.files, environmentArguments: loaded.environmentArguments, run: run,
+            speed: speed)
+        return report(ending)
+    }
+
+    func session(sheet: AnswerSheet?) throws -> RunSession {
+        RunSession(
+            state: try state.open(), operatorName: operators.operatorName, language: language,
+            output: StreamOutput.standard, style: .standard, sheet: sheet, followsPages: operators.followPages,
+            hasTerminal: isatty(STDIN_FILENO) == 1)
+    }
+
+    /// Says what the run waits for and how to go on.
+    func report(_ ending: RunSession.Ending) -> ExitStatus {
+        let wording = ScreenWording(language: language)
+        let output = StreamOutput.standard
+        let run = ending.machine.header?.run ?? ""
+        if case .stopped = ending.result {
+            if let step = ending.machine.currentStep {
+                output.line(
+                    wording.pick("  止まった場所：", "  stopped at: ") + "\(step.title[language])  (\(step.path))")
+            }
+            output.line(wording.pick("  再開：", "  to go on: ") + "kirikae resume \(run)")
+        }
+        output.line(wording.pick("  記録：", "  record: ") + "kirikae log \(run)")
+        return Verdict(machine: ending.machine).status
+    }
+}

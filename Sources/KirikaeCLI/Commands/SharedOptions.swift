@@ -1,0 +1,207 @@
+import ArgumentParser
+import Glibc
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// The language of everything a person reads.
+struct LanguageOptions: ParsableArguments {
+    @Option(name: .customLong("lang"), help: "Language of the texts: ja or en. Default: from LC_ALL, LC_MESSAGES or LANG.")
+    var lang: Language?
+
+    /// The language asked for, else that of the locale.
+    var language: Language {
+        if let lang { return lang }
+        for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+            if let value = getenv(name), value.pointee != 0 { return Language(localeName: String(cString: value)) }
+        }
+        return .en
+    }
+}
+
+extension Language: ExpressibleByArgument {}
+
+/// The folder of runbooks.
+struct LibraryOptions: ParsableArguments {
+    @Option(help: "Folder of the runbooks, service model and environments. Default: KIRIKAE_RUNBOOKS, else ./Runbooks.")
+    var runbooks: String?
+
+    /// The folder asked for.
+    var folder: String {
+        runbooks ?? getenv("KIRIKAE_RUNBOOKS").map { String(cString: $0) } ?? "Runbooks"
+    }
+
+    /// Reads and checks the folder.
+    func load() throws -> RunbookLibrary {
+        RunbookLibrary(files: try SourceFolder.read(folder), displayPrefix: folder.hasSuffix("/") ? folder : folder + "/")
+    }
+
+    /// The texts of the files, by the names that messages give them.
+    func sources(of library: RunbookLibrary) -> [String: String] {
+        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+        return Dictionary(
+            library.files.map { (prefix + $0.path, String(decoding: $0.bytes, as: UTF8.self)) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// Which plan is meant.
+struct PlanOptions: ParsableArguments {
+    @Argument(help: "Identifier of the runbook, for example portal.switchover or plan.switchover.")
+    var runbook: String
+
+    @Option(name: [.short, .long], help: "Environment in which it happens. A live run must name it; else: drill.")
+    var environment: String?
+
+    @Option(name: .customLong("set"), help: "A parameter of the runbook or the environment, NAME=VALUE. Repeatable.")
+    var assignments: [String] = []
+}
+
+/// Where the records of runs are.
+struct StateOptions: ParsableArguments {
+    @Option(name: .customLong("state"), help: "Folder of the records. Default: KIRIKAE_STATE, else ~/.local/state/kirikae.")
+    var folder: String?
+
+    /// The folder asked for.
+    var path: String {
+        if let folder { return folder }
+        if let value = getenv("KIRIKAE_STATE"), value.pointee != 0 { return String(cString: value) }
+        if let value = getenv("XDG_STATE_HOME"), value.pointee != 0 { return String(cString: value) + "/kirikae" }
+        return (getenv("HOME").map { String(cString: $0) } ?? "/var/lib") + "/.local/state/kirikae"
+    }
+
+    /// Opens the folder, making it if it is not there.
+    func open() throws -> StateDirectory {
+        do throws(JournalError) { return try StateDirectory(path: path) } catch { throw CommandFailure(journal: error) }
+    }
+}
+
+/// Who answers.
+struct OperatorOptions: ParsableArguments {
+    @Option(name: .customLong("operator"), help: "Name of the operator, recorded with everything. Default: the login name.")
+    var name: String?
+
+    @Option(help: "Answers for an unattended drill: the name of an answers file of the folder, or a path.")
+    var answers: String?
+
+    @Flag(help: "Let a simulated person follow the labels of manual steps on pages that describe themselves (drills).")
+    var followPages = false
+
+    /// The name to record.
+    var operatorName: String {
+        if let name { return name }
+        for variable in ["SUDO_USER", "LOGNAME", "USER"] {
+            if let value = getenv(variable), value.pointee != 0 { return String(cString: value) }
+        }
+        return "uid-\(getuid())"
+    }
+
+    /// The sheet of answers, if one was asked for.
+    func sheet(in library: RunbookLibrary) throws -> AnswerSheet? {
+        guard let answers else { return nil }
+        if let sheet = library.answerSheets[answers] { return sheet }
+        guard let bytes = try? SourceFolder.bytes(of: answers) else {
+            throw CommandFailure(message: .noAnswerSheet(answers))
+        }
+        let standalone = RunbookLibrary(files: [.init(path: answers, bytes: bytes)])
+        guard !standalone.diagnostics.hasErrors, let sheet = standalone.answerSheets.values.first else {
+            throw LibraryFailure(
+                diagnostics: standalone.diagnostics, sources: [answers: String(decoding: bytes, as: UTF8.self)])
+        }
+        return sheet
+    }
+}
+
+/// Files have errors.
+struct LibraryFailure: Error {
+    var diagnostics: Diagnostics
+    var sources: [String: String]
+}
+
+/// What every command does around its own work.
+struct CommandRun {
+    let language: Language
+
+    /// Runs the body; words whatever goes wrong, and ends with its status.
+    func callAsFunction(_ body: () async throws -> ExitStatus) async throws {
+        let status: ExitStatus
+        do {
+            status = try await body()
+        } catch let failure as CommandFailure {
+            report(Diagnostics([Diagnostic(failure.message, at: nil)]), sources: [:])
+            status = failure.message.status
+        } catch let failure as LibraryFailure {
+            report(failure.diagnostics, sources: failure.sources)
+            status = .diagnostics
+        } catch let error as JournalError {
+            let failure = CommandFailure(journal: error)
+            report(Diagnostics([Diagnostic(failure.message, at: nil)]), sources: [:])
+            status = failure.message.status
+        }
+        if status != .success { throw status.exit }
+    }
+
+    private func report(_ diagnostics: Diagnostics, sources: [String: String]) {
+        StreamOutput.error.write(DiagnosticRenderer(language: language, sources: sources).render(diagnostics))
+    }
+}
+
+/// A plan, and what it was made from.
+struct LoadedPlan: Sendable {
+    var plan: Plan
+    var library: RunbookLibrary
+    var environmentArguments: [String: String]
+
+    /// Loads the library and makes the plan.
+    ///
+    /// - Parameter given: parameters of the environment from elsewhere; those of the command line go before them. Nil where
+    ///   nothing is going to be touched: then parameters without a value get a sample one.
+    init(_ options: PlanOptions, library libraryOptions: LibraryOptions, given: [String: String]? = nil) throws {
+        let library = try libraryOptions.load()
+        guard !library.diagnostics.hasErrors else {
+            throw LibraryFailure(diagnostics: library.diagnostics, sources: libraryOptions.sources(of: library))
+        }
+        let values = try Assignments.parse(options.assignments)
+        let environment = options.environment ?? "drill"
+        let given = given ?? library.environments[environment]?.sampleArguments ?? [:]
+        let runbookNames = Set(library.runbooks[options.runbook]?.parameters.map(\.name.value) ?? [])
+        let environmentNames = Set(library.environments[environment]?.parameters.map(\.name.value) ?? [])
+        let known = runbookNames.union(environmentNames)
+        if library.runbooks[options.runbook] != nil, library.environments[environment] != nil {
+            for name in values.keys.sorted() where !known.contains(name) {
+                throw CommandFailure(
+                    message: .unknownParameter(
+                        name, suggestion: Suggestion.nearest(to: name, among: known), known: known.sorted()))
+            }
+        }
+        environmentArguments = given.filter { environmentNames.contains($0.key) }
+            .merging(values.filter { environmentNames.contains($0.key) }) { $1 }
+        let builder = PlanBuilder(library: library)
+        let plan = builder.plan(
+            runbook: options.runbook, arguments: values.filter { runbookNames.contains($0.key) },
+            environment: environment, environmentArguments: environmentArguments)
+        guard let plan else {
+            throw LibraryFailure(diagnostics: builder.diagnostics, sources: libraryOptions.sources(of: library))
+        }
+        self.plan = plan
+        self.library = library
+    }
+}
+
+/// NAME=VALUE pairs of the command line.
+enum Assignments {
+    static func parse(_ texts: [String]) throws(CommandFailure) -> [String: String] {
+        var values: [String: String] = [:]
+        for text in texts {
+            guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+                throw CommandFailure(message: .malformedAssignment(text))
+            }
+            values[String(text[..<equals])] = String(text[text.index(after: equals)...])
+        }
+        return values
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show all runs, or where one run stands.",
+        discussion: "Only reads; it works while another process owns the run.")
+
+    @Argument(help: "Identifier of a run. Without it, all runs are listed.")
+    var run: String?
+    @OptionGroup var state: StateOptions
+    @OptionGroup var language: LanguageOptions
+
+    func run() async throws {
+        try await CommandRun(language: language.language)() {
+            let directory = try state.open()
+            let text = StatusText(wording: ScreenWording(language: language.language), style: .standard)
+            guard let run else {
+                let names = try directory.listRuns().map(\.text).sorted()
+                if names.isEmpty { StreamOutput.standard.line(text.wording.pick("実行はまだありません", "no runs yet")) }
+                for name in names { StreamOutput.standard.line(text.summary(name, try? stored(name, directory))) }
+                return .success
+            }
+            for line in text.lines(try stored(run, directory)) { StreamOutput.standard.line(line) }
+            return .success
+        }
+    }
+
+    private func stored(_ name: String, _ directory: StateDirectory) throws -> StoredRun {
+        let run = try StoredRun.directory(name, in: directory)
+        let records: [JournalRecord]
+        do throws(JournalError) { records = try JournalReader.read(run).records } catch {
+            throw CommandFailure(journal: error)
+        }
+        return try StoredRun(run, records: records)
+    }
+}
+
+/// Where a run stands, in words.
+struct StatusText: Sendable {
+    let wording: ScreenWording
+    let style: Style
+
+    /// One line.
+    func summary(_ name: String, _ stored: StoredRun?) -> String {
+        guard let stored else { return "\(name)  " + style.bad(wording.pick("記録を読めません", "the record cannot be read")) }
+        return "\(name)  \(stored.header.runbook)  \(position(stored))  \(standing(stored.machine))"
+    }
+
+    /// The whole.
+    func lines(_ stored: StoredRun) -> [String] {
+        let machine = stored.machine
+        var lines = [
+            style.bold(TerminalText.safe(stored.plan.title[wording.language])),
+            wording.pick("  実行      ", "  run         ") + stored.header.run,
+            wording.pick("  環境      ", "  environment ") + stored.header.environment,
+            wording.pick("  開始      ", "  started     ")
+                + WallTime.dateAndTime(stored.entries.first?.stamp.wallMilliseconds ?? 0)
+                + "  " + TerminalText.safe(stored.header.operatorName),
+            wording.pick("  位置      ", "  position    ") + position(stored),
+            wording.pick("  状態      ", "  state       ") + standing(machine),
+        ]
+        if machine.result == nil || isStopped(machine), let step = machine.currentStep {
+            lines.append(
+                wording.pick("  ステップ  ", "  step        ") + TerminalText.safe(step.title[wording.language])
+                    + "  (\(step.path))")
+        }
+        for (index, state) in machine.states.enumerated() where state == .skipped {
+            lines.append(
+                wording.pick("  省いた    ", "  left out    ") + TerminalText.safe(stored.plan.steps[index].title[wording.language]))
+        }
+        return lines
+    }
+
+    private func isStopped(_ machine: RunMachine) -> Bool {
+        if case .stopped? = machine.result { true } else { false }
+    }
+
+    private func position(_ stored: StoredRun) -> String {
+        "\(min(stored.machine.position, stored.plan.steps.count))/\(stored.plan.steps.count)"
+    }
+
+    private func standing(_ machine: RunMachine) -> String {
+        if let result = machine.result { return wording.result(result) }
+        if machine.isInDoubt { return style.caution(wording.pick("実施済みか不明なステップがあります", "a step is in doubt")) }
+        return wording.pick("進行中、または異常終了（再開できます）", "going on, or broken off (can be resumed)")
+    }
+}

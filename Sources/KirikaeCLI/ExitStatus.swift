@@ -1,0 +1,46 @@
+import ArgumentParser
+
+/// How the program ends, by kind. The numbers are part of the interface: they do not change. `Docs/ExitCodes.md` lists them.
+enum ExitStatus: Int32, CaseIterable {
+    /// Everything asked for was done.
+    case success = 0
+    /// A file has errors, or a plan cannot be made.
+    case diagnostics = 10
+    /// A precondition was not met before anything was touched.
+    case refused = 20
+    /// The action of a step did not succeed.
+    case actionFailed = 21
+    /// A verification was not met.
+    case verificationFailed = 22
+    /// A condition could not be evaluated, or is unknown.
+    case notEvaluated = 23
+    /// A step is in doubt and a person must say whether it was done.
+    case inDoubt = 24
+    /// A person is needed and none is there.
+    case needsPerson = 25
+    /// Stopped by a person or a signal; it can be resumed.
+    case stopped = 26
+    /// A precondition was not met after something had been done.
+    case blocked = 27
+    /// The record cannot be written; the run ended at once.
+    case journalLost = 30
+    /// The record is damaged or is not of this plan.
+    case journalDamaged = 31
+    /// Another process owns the run.
+    case owned = 32
+    /// The audit did not verify.
+    case auditFailed = 33
+    /// There is no such run, or it is closed already.
+    case noSuchRun = 34
+    /// Files have changed since the run began.
+    case filesChanged = 35
+    /// A program that the run started before is still running.
+    case childStillRuns = 36
+    /// The simulator did not start.
+    case simulatorFailed = 40
+    /// The command line was not understood.
+    case usage = 64
+
+    /// Ends the program with this status.
+    var exit: ExitCode { ExitCode(rawValue) }
+}

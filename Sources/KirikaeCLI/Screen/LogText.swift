@@ -1,0 +1,93 @@
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+import KirikaeWorlds
+
+/// The record of a run in words, a line an event.
+struct LogText: Sendable {
+    let plan: Plan
+    let wording: ScreenWording
+
+    /// The lines of one record.
+    func lines(_ entry: StoredRun.Entry) -> [String] {
+        let number = String(repeating: " ", count: max(0, 4 - "\(entry.number)".count)) + "\(entry.number)"
+        let head = "\(number)  \(WallTime.dateAndTime(entry.stamp.wallMilliseconds))  "
+        return text(entry.event).enumerated().map { index, line in
+            (index == 0 ? head : String(repeating: " ", count: DisplayWidth.cells(of: head))) + TerminalText.safe(line)
+        }
+    }
+
+    private func title(_ path: String) -> String {
+        guard let index = plan.index(of: path) else { return path }
+        return "\(plan.steps[index].title[wording.language]) (\(path))"
+    }
+
+    private func text(_ event: RunEvent) -> [String] {
+        switch event {
+        case .started(let header):
+            [wording.pick("開始", "started") + "  \(header.runbook)  \(header.operatorName)  \(header.fingerprint.prefix(16))"]
+        case .observed(_, let observations): observations.map { "  " + observation($0) }
+        case .notNeeded(let step): [wording.pick("不要", "not needed") + "  \(title(step))"]
+        case .intent(let step, let attempt):
+            [wording.pick("着手", "intent") + "  \(title(step))" + (attempt > 1 ? "  #\(attempt)" : "")]
+        case .spawned(_, _, let child):
+            [wording.pick("  起動", "  spawned") + "  PID \(child.pid)"]
+        case .output(let step, _, let bytes): printed(bytes, step)
+        case .performed(_, _, .succeeded): [wording.pick("  実行終了", "  performed")]
+        case .performed(_, _, .failed(let failure)):
+            [wording.pick("  失敗", "  failed") + "  \(wording.failure(failure))"]
+        case .asked(let question): [wording.pick("  質問", "  asked") + "  \(question.id)  \(kind(question))"]
+        case .answered(let id, let answer):
+            [
+                wording.pick("  回答", "  answered") + "  \(id)  \(answer.value)  \(answer.by)〔\(wording.via(answer.via))〕"
+                    + (answer.remark.map { "  \($0)" } ?? "")
+            ]
+        case .noted(_, let text, let name): [wording.pick("  書き留め", "  noted") + "  \(text)  \(name)"]
+        case .resolved(_, _, let isDone, let by):
+            [
+                wording.pick("  中断の解決", "  doubt settled") + "  "
+                    + (isDone ? wording.pick("実施済み", "done") : wording.pick("未実施", "not done"))
+                    + "〔\(by == .verification ? wording.pick("確認による", "by verification") : wording.pick("人による", "by a person"))〕"
+            ]
+        case .done(let step): [wording.pick("完了", "done") + "  \(title(step))"]
+        case .skipped(let step, let reason): [wording.pick("省略", "left out") + "  \(title(step))  \(reason)"]
+        case .resumed(let name, let epoch): [wording.pick("再開", "resumed") + "  \(name)  epoch \(epoch)"]
+        case .keptPinnedFiles(let changed, let reason):
+            [wording.pick("開始時の内容で続行", "kept pinned files") + "  \(changed.joined(separator: ", "))  \(reason)"]
+        case .stopped(let reason): [wording.pick("停止", "stopped") + "  \(wording.stopReason(reason))"]
+        case .closed(let result): [wording.pick("終了", "closed") + "  \(wording.result(result))"]
+        case .waited: []
+        }
+    }
+
+    private func observation(_ observation: Observation) -> String {
+        let conditions = ConditionText(service: plan.service, wording: wording)
+        let title = plan.service.variable(observation.variable)?.title[wording.language] ?? observation.variable
+        return "\(title) = \(conditions.reading(observation.reading, of: observation.variable))〔\(wording.basis(observation.basis))〕"
+    }
+
+    private func kind(_ question: Question) -> String {
+        switch question.kind {
+        case .manual: wording.pick("手作業の結果", "result of a manual step") + "  \(title(question.step))"
+        case .observe(let variable): plan.service.variable(variable)?.title[wording.language] ?? variable
+        case .inDoubt: wording.pick("実施済みだったか", "had it been done") + "  \(title(question.step))"
+        case .problem(.gate(let gate, let judgement, _)):
+            "\(wording.gate(gate))：\(wording.judgement(judgement))  \(title(question.step))"
+        case .problem(.action(let failure)): "\(wording.failure(failure))  \(title(question.step))"
+        }
+    }
+
+    private func printed(_ bytes: [UInt8], _ step: String) -> [String] {
+        var encoding = TextEncoding.utf8
+        if let index = plan.index(of: step), case .command(let command) = plan.steps[index].action {
+            encoding = TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8
+        }
+        guard let decoder = try? IncrementalTextDecoder(encoding) else { return [] }
+        let text = (decoder.decode(bytes) + decoder.finish()).replacing("\r\n", with: "\n")
+        return text.split(separator: "\n").map { "  │ \($0)" }
+    }
+}

@@ -1,0 +1,80 @@
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// The words of a question, and how what is typed becomes an answer.
+struct QuestionPrompt: Sendable {
+    let question: Question
+    let step: PlanStep
+    let machine: RunMachine
+    let wording: ScreenWording
+
+    /// The question and its numbered choices.
+    var lines: [String] {
+        [text] + options.enumerated().map { "  \($0.offset + 1)) \($0.element.title)" }
+    }
+
+    /// The commands that every question understands.
+    var help: [String] {
+        [
+            wording.pick("!show   ステップをもう一度表示する", "!show   show the step again"),
+            wording.pick("!note   気づいたことを記録に残す", "!note   write something into the record"),
+            wording.pick("!stop   安全に止める（あとで再開できます）", "!stop   stop safely (can be resumed)"),
+            wording.pick("!cannot 書かれたとおりに実施できない", "!cannot it cannot be done as written"),
+        ]
+    }
+
+    /// What is asked for when an answer needs words.
+    var remarkPrompt: String {
+        if case .inDoubt = question.kind { return wording.pick("何を見て判断しましたか", "What did you look at") }
+        return wording.pick("理由", "Reason")
+    }
+
+    /// The value of what was typed: a number of a choice, a value, or for a text question the text itself.
+    func value(for input: String) -> String? {
+        if case .text? = manual?.answer.form { return input }
+        if let number = Int(input), options.indices.contains(number - 1) { return options[number - 1].value }
+        return options.first { $0.value == input }?.value
+    }
+
+    private var manual: ManualAction? {
+        if case .manual = question.kind, case .manual(let manual) = step.action { manual } else { nil }
+    }
+
+    private var text: String {
+        switch question.kind {
+        case .manual: manual?.answer.ask[wording.language] ?? ""
+        case .observe(let variable):
+            wording.pick(
+                "いまの状態を確認してください：\(title(of: variable))", "Look at the present state of: \(title(of: variable))")
+        case .inDoubt:
+            wording.pick(
+                "「\(step.title.ja)」は中断前に実施されていましたか。", "Had ‘\(step.title.en)’ been done before the run broke off?")
+        case .problem: wording.pick("どうしますか。", "What now?")
+        }
+    }
+
+    private var options: [(value: String, title: String)] {
+        switch question.kind {
+        case .manual:
+            guard case .choice(let choices, _)? = manual?.answer.form else { return [] }
+            return choices.map { ($0.value, $0.title[wording.language]) }
+        case .observe(let variable):
+            let values = machine.plan.service.variable(variable)?.values ?? []
+            return values.map { ($0.name, $0.title[wording.language]) } + [
+                (Answer.unknown, wording.pick("分からない", "cannot tell"))
+            ]
+        case .inDoubt: return DoubtChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
+        case .problem(let problem):
+            return machine.offeredChoices(for: problem).map { ($0.rawValue, wording.choice($0)) }
+        }
+    }
+
+    private func title(of variable: String) -> String {
+        machine.plan.service.variable(variable)?.title[wording.language] ?? variable
+    }
+}

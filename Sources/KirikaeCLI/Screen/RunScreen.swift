@@ -1,0 +1,273 @@
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+import KirikaeWorlds
+import Synchronization
+
+/// Shows a run as it happens. It is told of an event only after the event is on disk, so nothing is shown as done that the record
+/// does not hold.
+final class RunScreen: RunObserver {
+    /// How much is shown.
+    struct Detail: Sendable {
+        /// Whether what was found for preconditions is listed, not only counted.
+        var listsPreconditions: Bool
+        /// Whether instructions are shown for steps that nobody at this screen will do.
+        var showsInstructions: Bool
+        /// Whether time is shown as time since the start.
+        var showsElapsedTime: Bool
+    }
+
+    private struct State {
+        var shownStep: String?
+        var unfinishedLine = ""
+        var decoder: IncrementalTextDecoder?
+        var stepStart: Int64 = 0
+    }
+
+    private let plan: Plan
+    private let output: any TextOutput
+    private let wording: ScreenWording
+    private let style: Style
+    private let card: StepCard
+    private let conditions: ConditionText
+    private let detail: Detail
+    private let indices: [String: Int]
+    private let state = Mutex(State())
+
+    init(plan: Plan, output: any TextOutput, wording: ScreenWording, style: Style, detail: Detail) {
+        self.plan = plan
+        self.output = output
+        self.wording = wording
+        self.style = style
+        self.detail = detail
+        card = StepCard(plan: plan, wording: wording, style: style)
+        conditions = ConditionText(service: plan.service, wording: wording)
+        indices = Dictionary(
+            plan.steps.indices.map { (plan.steps[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine) {
+        state.withLock { state in
+            for line in lines(for: event, at: stamp, in: machine, &state) { output.line(line) }
+        }
+    }
+
+    private func lines(
+        for event: RunEvent, at stamp: Stamp, in machine: RunMachine, _ state: inout State
+    ) -> [String] {
+        switch event {
+        case .started(let header): return opening(header)
+        case .resumed(let name, _):
+            let position = "\(min(machine.position + 1, plan.steps.count))/\(plan.steps.count)"
+            return [style.bold(wording.pick("再開します（\(name)、ステップ \(position)）", "Resuming (\(name), step \(position))"))]
+                + (machine.isInDoubt ? doubt(machine) : [])
+        case .observed, .waited: return []
+        case .notNeeded(let step):
+            return heading(step, stamp, &state) + evidence(of: .unless, step, machine)
+                + [mark(style.good("○"), wording.pick("不要です（すでにその状態です）", "not needed: already in that state"))]
+        case .intent(let step, let attempt): return begin(step, attempt, stamp, machine, &state)
+        case .spawned(_, _, let child):
+            return detail.showsInstructions
+                ? [mark(" ", style.faint(wording.pick("起動しました（PID \(child.pid)）", "started (pid \(child.pid))")))] : []
+        case .output(let step, _, let bytes): return printed(bytes, step, &state)
+        case .performed(_, _, let outcome): return flush(&state) + ended(outcome)
+        case .asked(let question): return heading(question.step, stamp, &state) + problem(question, machine)
+        case .answered(_, let answer): return answered(answer)
+        case .noted(_, let text, let name):
+            return [mark("✎", wording.pick("記録：\(text)（\(name)）", "noted: \(text) (\(name))"))]
+        case .resolved(_, _, let isDone, let resolution): return resolved(isDone, resolution)
+        case .done(let step): return done(step, stamp, machine, &state)
+        case .skipped(let step, let reason):
+            return heading(step, stamp, &state)
+                + [mark(style.caution("–"), wording.pick("省きました。理由：\(reason)", "left out; reason: \(reason)"))]
+        case .keptPinnedFiles(let changed, let reason):
+            let names = changed.joined(separator: ", ")
+            return [
+                style.caution(
+                    wording.pick(
+                        "変更されたファイル（\(names)）は使わず、開始時の内容で続けます。理由：\(reason)",
+                        "Going on with the content the run began with, not with \(names); reason: \(reason)"))
+            ]
+        case .stopped(let reason): return ["", style.caution("■ \(wording.result(.stopped(reason)))")]
+        case .closed(let result):
+            let text = "■ \(wording.result(result))"
+            return ["", result == .completed ? style.good(text) : style.bad(text)]
+        }
+    }
+
+    // MARK: Parts
+
+    private func opening(_ header: RunHeader) -> [String] {
+        let title = TerminalText.safe(plan.title[wording.language])
+        let lines = [
+            style.bold("\(title)（\(wording.direction(plan.direction))）"),
+            wording.pick("  実行       ", "  run          ") + header.run,
+            wording.pick("  環境       ", "  environment  ") + header.environment,
+            wording.pick("  操作員     ", "  operator     ") + TerminalText.safe(header.operatorName),
+            wording.pick("  計画の指紋 ", "  fingerprint  ") + String(header.fingerprint.prefix(16)),
+            wording.pick("  目安の合計 ", "  typical      ") + wording.duration(plan.typical),
+        ]
+        return lines
+    }
+
+    private func heading(_ step: String, _ stamp: Stamp, _ state: inout State) -> [String] {
+        guard state.shownStep != step, let index = indices[step] else { return [] }
+        state.shownStep = step
+        state.stepStart = stamp.monotonicMilliseconds
+        let time =
+            detail.showsElapsedTime
+            ? "T+" + wording.duration(Milliseconds(stamp.monotonicMilliseconds)) : WallTime.text(stamp.wallMilliseconds)
+        let planStep = plan.steps[index]
+        return card.heading(index, time: time) + card.remarks(planStep, withNotes: detail.showsInstructions)
+    }
+
+    private func begin(
+        _ step: String, _ attempt: Int, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State
+    ) -> [String] {
+        guard let index = indices[step] else { return [] }
+        var lines = heading(step, stamp, &state)
+        lines += evidence(of: .preconditions, step, machine)
+        if attempt > 1 { lines.append(mark("↻", wording.pick("\(attempt) 回目です", "attempt \(attempt)"))) }
+        let planStep = plan.steps[index]
+        if case .command(let command) = planStep.action {
+            state.decoder = try? IncrementalTextDecoder(TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8)
+            lines += card.instructions(planStep)
+        } else if detail.showsInstructions {
+            lines += card.instructions(planStep)
+        }
+        return lines
+    }
+
+    private func evidence(of gate: Gate, _ step: String, _ machine: RunMachine) -> [String] {
+        guard let index = indices[step] else { return [] }
+        let planStep = plan.steps[index]
+        let list: [PlanCondition] =
+            switch gate {
+            case .unless: planStep.unless.map { [PlanCondition(condition: $0, origin: .author)] } ?? []
+            case .preconditions: planStep.preconditions
+            case .verifications: planStep.verifications
+            }
+        guard !list.isEmpty else { return [] }
+        if gate == .preconditions, !detail.listsPreconditions {
+            return [mark(style.good("✓"), wording.pick("前提条件 \(list.count) 件を確認", "\(list.count) preconditions met"))]
+        }
+        var findings: [String] = []
+        for condition in list {
+            let judgement = condition.condition.judge { machine.knowledge[$0]?.reading ?? .unknown }
+            for finding in conditions.findings(condition.condition, machine.knowledge) {
+                let line = mark(coloured(judgement), finding)
+                if !findings.contains(line) { findings.append(line) }
+            }
+        }
+        return findings
+    }
+
+    private func printed(_ bytes: [UInt8], _ step: String, _ state: inout State) -> [String] {
+        let text = state.decoder?.decode(bytes) ?? String(decoding: bytes, as: UTF8.self)
+        state.unfinishedLine += text.replacing("\r\n", with: "\n")
+        var lines: [String] = []
+        while let end = state.unfinishedLine.firstIndex(of: "\n") {
+            lines.append(quoted(String(state.unfinishedLine[..<end])))
+            state.unfinishedLine = String(state.unfinishedLine[state.unfinishedLine.index(after: end)...])
+        }
+        return lines
+    }
+
+    private func flush(_ state: inout State) -> [String] {
+        state.unfinishedLine += state.decoder?.finish() ?? ""
+        state.decoder = nil
+        defer { state.unfinishedLine = "" }
+        return state.unfinishedLine.isEmpty ? [] : [quoted(state.unfinishedLine)]
+    }
+
+    private func quoted(_ text: String) -> String {
+        "      " + style.faint("│ ") + TerminalText.safe(text.hasSuffix("\r") ? String(text.dropLast()) : text)
+    }
+
+    private func ended(_ outcome: Outcome) -> [String] {
+        switch outcome {
+        case .succeeded(let warnings):
+            return warnings.map {
+                mark(style.caution("!"), wording.pick("「\($0)」が表示されませんでした", "‘\($0)’ was not shown"))
+            }
+        case .failed(let failure): return [mark(style.bad("✗"), TerminalText.safe(wording.failure(failure)))]
+        }
+    }
+
+    private func problem(_ question: Question, _ machine: RunMachine) -> [String] {
+        guard case .problem(let problem) = question.kind, let index = indices[question.step] else { return [] }
+        guard case .gate(let gate, let judgement, let unmet) = problem else { return [] }
+        let step = plan.steps[index]
+        let list: [PlanCondition] =
+            switch gate {
+            case .unless: step.unless.map { [PlanCondition(condition: $0, origin: .author)] } ?? []
+            case .preconditions: step.preconditions
+            case .verifications: step.verifications
+            }
+        var lines = [
+            mark(
+                coloured(judgement),
+                style.bad("\(wording.gate(gate))：\(wording.judgement(judgement))"))
+        ]
+        for position in unmet where list.indices.contains(position) {
+            lines += ProblemText(card: card, conditions: conditions).lines(list[position], machine.knowledge)
+        }
+        return lines
+    }
+
+    private func doubt(_ machine: RunMachine) -> [String] {
+        guard let step = machine.currentStep else { return [] }
+        return card.heading(machine.position, time: "") + [
+            mark(
+                style.caution("?"),
+                wording.pick(
+                    "「\(step.title.ja)」の途中で中断しました。実施済みかどうかを確かめます。",
+                    "The run broke off during ‘\(step.title.en)’. Finding out whether it was done."))
+        ]
+    }
+
+    private func answered(_ answer: Answer) -> [String] {
+        let who = answer.by.isEmpty ? "" : "\(answer.by)、"
+        let remark = answer.remark.map { " — \($0)" } ?? ""
+        let basis = answer.via == .rehearsal ? wording.basis(answer.basis) : "\(who)\(wording.via(answer.via))"
+        return [mark("⟵", TerminalText.safe("\(answer.value)〔\(basis)〕\(remark)"))]
+    }
+
+    private func resolved(_ isDone: Bool, _ resolution: Resolution) -> [String] {
+        guard resolution == .verification, isDone else {
+            return [mark("→", wording.pick("もう一度行います", "it will be run again"))]
+        }
+        return [
+            mark(
+                style.good("✓"),
+                wording.pick("実施済みと確認できました。もう一度は実行しません。", "Verified as done. It is not run again."))
+        ]
+    }
+
+    private func done(_ step: String, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State) -> [String] {
+        guard let index = indices[step] else { return [] }
+        let planStep = plan.steps[index]
+        guard planStep.isAct || !planStep.verifications.isEmpty || !planStep.preconditions.isEmpty else {
+            return planStep.kind == .enter ? heading(step, stamp, &state) : []
+        }
+        var lines = heading(step, stamp, &state)
+        if !planStep.isAct { lines += evidence(of: .preconditions, step, machine) }
+        lines += evidence(of: .verifications, step, machine)
+        if planStep.isAct {
+            let took = Milliseconds(max(0, stamp.monotonicMilliseconds - state.stepStart))
+            lines.append(mark(style.good("●"), style.good(wording.pick("完了", "done")) + style.faint("  \(wording.duration(took))")))
+        }
+        return lines
+    }
+
+    private func coloured(_ judgement: Judgement) -> String {
+        let mark = wording.mark(judgement)
+        return judgement == .met ? style.good(mark) : style.bad(mark)
+    }
+
+    private func mark(_ mark: String, _ text: String) -> String { "    \(mark) \(text)" }
+}

@@ -1,0 +1,87 @@
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// What an operator is shown of one step: title, place, what could be lost, what to do.
+struct StepCard: Sendable {
+    let plan: Plan
+    let wording: ScreenWording
+    let style: Style
+
+    /// The width that texts are broken to.
+    static let cells = 100
+    private var language: Language { wording.language }
+
+    /// The line that opens a step.
+    func heading(_ index: Int, time: String) -> [String] {
+        let step = plan.steps[index]
+        let title = TerminalText.safe(step.title[language])
+        switch step.kind {
+        case .enter:
+            let rule = String(repeating: "━", count: 3)
+            return ["", style.bold("\(rule) \(title)") + style.faint("  \(step.definition)  \(time)")]
+        case .leave:
+            guard !step.verifications.isEmpty else { return [] }
+            return [style.bold("  ▪ " + wording.pick("終わりの確認：\(title)", "Final check: \(title)"))]
+        case .step:
+            let typical = step.typical.map { wording.pick("目安 ", "about ") + wording.duration($0) } ?? ""
+            return [
+                "",
+                "  " + style.bold("▸ [\(index + 1)/\(plan.steps.count)] \(title)") + style.faint("  \(typical)  \(time)"),
+            ]
+        }
+    }
+
+    /// The cautions and notes of a step.
+    func remarks(_ step: PlanStep, withNotes: Bool) -> [String] {
+        let cautions = step.cautions.flatMap {
+            block(style.caution(wording.pick("注意", "Caution")), $0.text[language] + sources($0.source))
+        }
+        let notes = withNotes ? step.notes.flatMap { block(wording.pick("備考", "Note"), $0.text[language] + sources($0.source)) } : []
+        return cautions + notes
+    }
+
+    /// Where and what to do.
+    func instructions(_ step: PlanStep) -> [String] {
+        var lines: [String] = []
+        if let name = step.place, let place = plan.environment.places[name] {
+            lines += block(wording.pick("場所", "Where"), place.title[language] + (place.url.map { "  \($0)" } ?? ""))
+        }
+        switch step.action {
+        case .none: break
+        case .command(let command):
+            let host = plan.environment.hosts[command.host.value]?.title[language] ?? command.host.value
+            let elevated = command.isElevated ? wording.pick("、管理者として", ", as administrator") : ""
+            lines += block(
+                wording.pick("実行", "Run"), "\(command.arguments.joined(separator: " "))（\(host)\(elevated)）")
+        case .manual(let manual):
+            for (number, instruction) in manual.instructions.enumerated() {
+                let press = instruction.press.isEmpty ? "" : "  → " + instruction.press.joined(separator: " → ")
+                lines += block(
+                    "\(wording.pick("手順", "Do")) \(number + 1)", instruction.text[language] + press + sources(instruction.source))
+            }
+        }
+        return lines
+    }
+
+    /// The facts of the manual, at the end of a sentence.
+    func sources(_ ids: [String]) -> String {
+        ids.isEmpty ? "" : " (\(ids.joined(separator: ", ")))"
+    }
+
+    /// A label and a text, broken to the width, aligned under each other.
+    func block(_ label: String, _ text: String, indent: Int = 6) -> [String] {
+        let width = 8
+        let margin = String(repeating: " ", count: indent)
+        let plainLabel = label.replacing(/\u{1B}\[[0-9;]*m/, with: "")
+        let padding = String(repeating: " ", count: max(1, width - DisplayWidth.cells(of: plainLabel)))
+        return DisplayWidth.wrapped(TerminalText.safe(text), to: Self.cells - indent - width).enumerated().map {
+            $0.offset == 0
+                ? margin + label + padding + $0.element : margin + String(repeating: " ", count: width) + $0.element
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Glibc
+import Synchronization
+
+/// Where text for people goes. The command line is the only part that prints.
+protocol TextOutput: Sendable {
+    /// Writes a text as it is.
+    func write(_ text: String)
+}
+
+extension TextOutput {
+    /// Writes a line.
+    func line(_ text: String = "") { write(text + "\n") }
+}
+
+/// Standard output or standard error.
+struct StreamOutput: TextOutput {
+    static let standard = StreamOutput(descriptor: STDOUT_FILENO)
+    static let error = StreamOutput(descriptor: STDERR_FILENO)
+
+    let descriptor: Int32
+
+    /// A screen that went away must not take the run with it: what cannot be shown is in the journal.
+    func write(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}
+
+/// Keeps what is written.
+final class TextCollector: TextOutput {
+    private let collected = Mutex("")
+
+    func write(_ text: String) { collected.withLock { $0 += text } }
+
+    /// Everything written so far.
+    var text: String { collected.withLock { $0 } }
+}
+
+/// Emphasis on a terminal. Nothing is told by colour alone.
+struct Style: Sendable {
+    /// Whether escape sequences are written.
+    var isColoured: Bool
+
+    /// For standard output: colour only on a terminal, and never where `NO_COLOR` is set.
+    static var standard: Style {
+        Style(isColoured: isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil)
+    }
+
+    func bold(_ text: String) -> String { wrap(text, "1") }
+    func faint(_ text: String) -> String { wrap(text, "2") }
+    func good(_ text: String) -> String { wrap(text, "32") }
+    func bad(_ text: String) -> String { wrap(text, "1;31") }
+    func caution(_ text: String) -> String { wrap(text, "33") }
+
+    private func wrap(_ text: String, _ code: String) -> String {
+        isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}

@@ -1,0 +1,87 @@
+import Glibc
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+import KirikaeWorlds
+
+/// A person at the terminal. Questions are put on lines of our own; what came from outside is never shown where a prompt could be
+/// taken for ours.
+struct TerminalOperator: Operator {
+    let name: String
+    let plan: Plan
+    let wording: ScreenWording
+    let style: Style
+    let output: any TextOutput
+    /// Reads one line; nil at the end of input.
+    var readInput: @Sendable () -> String? = { readLine() }
+
+    /// How often an answer that cannot be taken is asked for again before the run stops.
+    private static let attempts = 20
+
+    func answer(_ question: Question, in machine: RunMachine) async throws -> Answer? {
+        guard let step = machine.currentStep else { return nil }
+        let prompt = QuestionPrompt(question: question, step: step, machine: machine, wording: wording)
+        for line in prompt.lines { output.line("    " + TerminalText.safe(line)) }
+        for _ in 0..<Self.attempts {
+            output.write(style.bold("  \(wording.pick("回答", "Answer")) > "))
+            guard let input = readInput()?.trimmed else { throw NoAnswer.stop }
+            switch input {
+            case "": continue
+            case "?":
+                for line in prompt.help { output.line("    " + line) }
+                continue
+            case "!show":
+                show(step, prompt)
+                continue
+            case "!stop": throw NoAnswer.stop
+            case "!cannot":
+                if case .manual = question.kind { return answer(Answer.cannotDo, nil) }
+            case "!note":
+                guard let text = remark(wording.pick("書き留めること", "What to write down")) else { continue }
+                throw OperatorNote(text: text, by: name)
+            default: break
+            }
+            guard let value = prompt.value(for: input) else {
+                output.line("    " + wording.pick("番号か値を入力してください（? で説明）", "Type a number or a value (? for help)"))
+                continue
+            }
+            var candidate = answer(value, nil)
+            if machine.check(candidate, to: question.id) == .remarkMissing {
+                candidate.remark = remark(prompt.remarkPrompt)
+            }
+            if machine.check(candidate, to: question.id) == nil { return candidate }
+            output.line("    " + wording.pick("この回答は受け付けられません", "This answer cannot be taken"))
+        }
+        throw NoAnswer.stop
+    }
+
+    private func answer(_ value: String, _ remark: String?) -> Answer {
+        Answer(value: value, remark: remark, by: name, via: .terminal)
+    }
+
+    private func remark(_ prompt: String) -> String? {
+        output.write("  \(prompt) > ")
+        guard let text = readInput()?.trimmed, !text.isEmpty else { return nil }
+        return text
+    }
+
+    private func show(_ step: PlanStep, _ prompt: QuestionPrompt) {
+        let card = StepCard(plan: plan, wording: wording, style: style)
+        for line in card.remarks(step, withNotes: true) + card.instructions(step) { output.line(line) }
+        for line in prompt.lines { output.line("    " + TerminalText.safe(line)) }
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    var trimmed: String {
+        var rest = self[...]
+        while rest.first?.isWhitespace == true { rest = rest.dropFirst() }
+        while rest.last?.isWhitespace == true { rest = rest.dropLast() }
+        return String(rest)
+    }
+}

@@ -1,0 +1,25 @@
+import KirikaeCanonicalJSON
+import KirikaeEngine
+import KirikaeJournal
+
+/// Keeps the events of a run in its journal. What must be durable is on the disk when this returns.
+struct JournalRecorder: Recorder {
+    /// Who signs for checkpoints, as a name that stays the same.
+    static let origin = "kirikae"
+
+    let writer: JournalWriter
+
+    func record(_ event: RunEvent, at stamp: Stamp) async throws {
+        var payload = RunEventCoding.encode(event, at: stamp)
+        if case .closed = event, case .object(var members) = payload {
+            members[AuditedRecordKind.checkpointMember] = try writer.checkpoint(origin: Self.origin).jsonValue
+            payload = .object(members)
+        }
+        try writer.append(payload, durable: event.mustBeDurable)
+    }
+}
+
+/// Keeps nothing, for a run that must leave no trace.
+struct NoRecorder: Recorder {
+    func record(_ event: RunEvent, at stamp: Stamp) async throws {}
+}

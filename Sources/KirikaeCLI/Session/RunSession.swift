@@ -1,0 +1,168 @@
+import Glibc
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+import KirikaeWorlds
+import Synchronization
+
+/// A live run in this process: starts one, or takes one up again, and drives it until it ends or stops.
+struct RunSession: Sendable {
+    /// How it ended, and what it waits for if it stopped.
+    struct Ending: Sendable {
+        var result: RunResult
+        var machine: RunMachine
+    }
+
+    let state: StateDirectory
+    let operatorName: String
+    let language: Language
+    let output: any TextOutput
+    let style: Style
+    /// A sheet of answers, if one was given.
+    let sheet: AnswerSheet?
+    /// Whether a simulated person follows labels on pages that describe themselves.
+    let followsPages: Bool
+    /// Whether a person sits at this terminal.
+    let hasTerminal: Bool
+
+    /// Starts a run of a plan.
+    func start(
+        _ plan: Plan, files: [RunbookLibrary.SourceFile], environmentArguments: [String: String], run: String?,
+        speed: Int64
+    ) async throws -> Ending {
+        let clock = LiveClock(speed: speed)
+        let name = run ?? Self.identifier(of: plan, at: clock.now())
+        let header = RunHeader(
+            run: name, runbook: plan.runbook, arguments: plan.arguments, environment: plan.environment.name.value,
+            environmentArguments: environmentArguments, fingerprint: plan.fingerprint,
+            files: Dictionary(
+                files.map { ($0.path, PlanEncoding.hash(ofFile: $0.bytes)) }, uniquingKeysWith: { first, _ in first }),
+            operatorName: operatorName, speed: speed, version: KirikaeVersion.text)
+        do {
+            let directory = try state.createRun(RunIdentifier(name))
+            for file in files { try directory.writePinned(file.bytes, at: PinnedPath(file.path)) }
+            let owner = try RunOwner(acquiring: directory)
+            let writer = try JournalWriter(creatingFor: owner)
+            let ending = try await drive(
+                RunMachine(plan: plan), opening: [.started(header)], writer: writer, clock: clock)
+            try owner.release()
+            return ending
+        } catch let error as JournalError {
+            throw CommandFailure(journal: error)
+        }
+    }
+
+    /// Takes a run up again where it was.
+    ///
+    /// - Parameters:
+    ///   - current: the files as they are on disk now; nil if there are none.
+    ///   - keepPinned: the reason for going on although files have changed.
+    func resume(
+        _ run: String, current: [RunbookLibrary.SourceFile]?, keepPinned: String?
+    ) async throws -> Ending {
+        do {
+            let directory = try StoredRun.directory(run, in: state)
+            let owner = try RunOwner(acquiring: directory)
+            let opened = try JournalRecovery.openForAppend(owner)
+            let stored = try StoredRun(directory, records: opened.contents.records)
+            if case .completed? = stored.machine.result { throw CommandFailure(message: .runClosed(run)) }
+            if case .refused? = stored.machine.result { throw CommandFailure(message: .runClosed(run)) }
+            var opening: [RunEvent] = [.resumed(operatorName: operatorName, epoch: Int64(owner.epoch))]
+            let changed = Self.changedFiles(stored.header, current)
+            if !changed.isEmpty {
+                guard let keepPinned else { throw CommandFailure(message: .filesChanged(changed)) }
+                opening.append(.keptPinnedFiles(changed: changed, reason: keepPinned))
+            }
+            try await waitForChild(of: stored)
+            let ending = try await drive(
+                stored.machine, opening: opening, writer: opened.writer, clock: LiveClock(speed: stored.header.speed))
+            try owner.release()
+            return ending
+        } catch let error as JournalError {
+            throw CommandFailure(journal: error)
+        }
+    }
+
+    private func drive(
+        _ machine: RunMachine, opening: [RunEvent], writer: JournalWriter, clock: LiveClock
+    ) async throws -> Ending {
+        var machine = machine
+        let wording = ScreenWording(language: language)
+        let screen = RunScreen(
+            plan: machine.plan, output: output, wording: wording, style: style,
+            detail: .init(
+                listsPreconditions: hasTerminal, showsInstructions: hasTerminal, showsElapsedTime: false))
+        var operators: [any Operator] = []
+        if followsPages { operators.append(PageOperator(clock: clock)) }
+        if let sheet { operators.append(SheetOperator(sheet: sheet)) }
+        if hasTerminal {
+            operators.append(
+                TerminalOperator(
+                    name: operatorName, plan: machine.plan, wording: wording, style: style, output: output))
+        }
+        var run = machine.header?.run ?? ""
+        if case .started(let header)? = opening.first { run = header.run }
+        let world = LiveWorld(plan: machine.plan, run: run, clock: clock, operators: operators)
+        let stop = StopSignals()
+        let runner = Runner(
+            world: world, recorder: JournalRecorder(writer: writer), clock: clock, observer: screen,
+            isStopRequested: { stop.isRequested })
+        let result = try await runner.run(&machine, opening: opening)
+        return Ending(result: result, machine: machine)
+    }
+
+    /// A program that outlived its engine may still be at work; nothing is decided while it is.
+    private func waitForChild(of stored: StoredRun) async throws {
+        guard let step = stored.machine.currentStep, case .command = step.action else { return }
+        let attempt = stored.machine.attempts[stored.machine.position]
+        guard attempt > 0 else { return }
+        let deadline = LiveClock().now().monotonicMilliseconds + 60_000
+        var hasTold = false
+        while true {
+            let pids = try SurvivingChildren.find(run: stored.header.run, step: step.path, attempt: attempt)
+            guard !pids.isEmpty else { return }
+            let failure = CommandFailure(message: .childStillRuns(pids: pids, step: step.path))
+            guard LiveClock().now().monotonicMilliseconds < deadline else { throw failure }
+            if !hasTold { output.line(failure.message.text(in: language)) }
+            hasTold = true
+            await LiveClock().sleep(milliseconds: 200)
+        }
+    }
+
+    private static func changedFiles(_ header: RunHeader, _ current: [RunbookLibrary.SourceFile]?) -> [String] {
+        var now: [String: String] = [:]
+        for file in current ?? [] { now[file.path] = PlanEncoding.hash(ofFile: file.bytes) }
+        return header.files.filter { now[$0.key] != $0.value }.map(\.key).sorted()
+    }
+
+    private static func identifier(of plan: Plan, at stamp: Stamp) -> String {
+        let name = plan.runbook.map { $0 == "." ? "-" : String($0) }.joined()
+        return "\(WallTime.identifier(stamp.wallMilliseconds))-\(name)-\(getpid())"
+    }
+}
+
+/// The version of the program.
+enum KirikaeVersion {
+    static let text = "0.1.0"
+}
+
+/// Turns SIGINT and SIGTERM into a wish to stop at the next safe place. A program that is running is waited for.
+final class StopSignals: Sendable {
+    private static let requested = Atomic<Bool>(false)
+
+    init() {
+        Self.requested.store(false, ordering: .relaxed)
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            signal(number) { _ in StopSignals.requested.store(true, ordering: .relaxed) }
+        }
+        // A screen that went away is no reason to die with an action in flight.
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Whether a signal has come.
+    var isRequested: Bool { Self.requested.load(ordering: .relaxed) }
+}

@@ -1,0 +1,115 @@
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// A run read back from its directory: the plan it was made with, from its pinned copies, and the machine after all its events.
+struct StoredRun: Sendable {
+    /// One record as an event.
+    struct Entry: Sendable {
+        var number: Int
+        var event: RunEvent
+        var stamp: Stamp
+    }
+
+    var header: RunHeader
+    var plan: Plan
+    var machine: RunMachine
+    var entries: [Entry]
+    var library: RunbookLibrary
+
+    /// Reads a run. It needs no lock and changes nothing.
+    ///
+    /// - Parameter records: the records of its journal, already verified.
+    init(_ run: RunDirectory, records: [JournalRecord]) throws(CommandFailure) {
+        entries = try Self.entries(records)
+        guard case .started(let header)? = entries.first?.event else {
+            throw CommandFailure(message: .journalDamaged("the first record is not the start of a run"))
+        }
+        self.header = header
+        library = try Self.pinnedLibrary(run, header)
+        let builder = PlanBuilder(library: library)
+        let plan = builder.plan(
+            runbook: header.runbook, arguments: header.arguments, environment: header.environment,
+            environmentArguments: header.environmentArguments)
+        guard let plan else {
+            let reason = builder.diagnostics.inFileOrder.first?.message.text(in: .en) ?? "no plan"
+            throw CommandFailure(message: .recordOfAnotherPlan(reason))
+        }
+        guard plan.fingerprint == header.fingerprint else {
+            throw CommandFailure(message: .recordOfAnotherPlan("fingerprint \(plan.fingerprint.prefix(16))"))
+        }
+        self.plan = plan
+        machine = RunMachine(plan: plan)
+        for entry in entries {
+            do throws(ImpossibleEvent) {
+                try machine.apply(entry.event, at: entry.stamp)
+            } catch {
+                throw CommandFailure(message: .recordOfAnotherPlan("record \(entry.number) at \(error.at)"))
+            }
+        }
+    }
+
+    /// Opens a run of a state directory by its identifier.
+    static func directory(_ name: String, in state: StateDirectory) throws(CommandFailure) -> RunDirectory {
+        do throws(JournalError) {
+            return try state.openRun(RunIdentifier(name))
+        } catch {
+            let known = (try? state.listRuns().map(\.text)) ?? []
+            switch error {
+            case .missing, .invalidRunIdentifier:
+                throw CommandFailure(message: .noSuchRun(name, known: known))
+            default: throw CommandFailure(journal: error)
+            }
+        }
+    }
+
+    private static func entries(_ records: [JournalRecord]) throws(CommandFailure) -> [Entry] {
+        var entries: [Entry] = []
+        for record in records {
+            do throws(RecordNotUnderstood) {
+                let (event, stamp) = try RunEventCoding.decode(record.payload)
+                entries.append(Entry(number: record.number, event: event, stamp: stamp))
+            } catch {
+                throw CommandFailure(
+                    message: .journalDamaged("record \(record.number), offset \(record.offset): \(error.member)"))
+            }
+        }
+        return entries
+    }
+
+    private static func pinnedLibrary(_ run: RunDirectory, _ header: RunHeader) throws(CommandFailure) -> RunbookLibrary {
+        var files: [RunbookLibrary.SourceFile] = []
+        for (path, hash) in header.files.sorted(by: { $0.key < $1.key }) {
+            let bytes: [UInt8]
+            do throws(JournalError) {
+                bytes = try run.readPinned(PinnedPath(path))
+            } catch {
+                throw CommandFailure(journal: error)
+            }
+            guard PlanEncoding.hash(ofFile: bytes) == hash else {
+                throw CommandFailure(message: .journalDamaged("pinned file \(path) was changed"))
+            }
+            files.append(.init(path: path, bytes: bytes))
+        }
+        return RunbookLibrary(files: files)
+    }
+}
+
+extension CommandFailure {
+    /// A failure of the journal in the words of the command line.
+    init(journal error: JournalError) {
+        switch error {
+        case .ownedBy(let pid, _): self.init(message: .runOwned(pid: pid))
+        case .damaged(let record, let offset, let reason):
+            self.init(message: .journalDamaged("record \(record), offset \(offset): \(reason)"))
+        case .lost, .systemCall: self.init(message: .journalLost("\(error)"))
+        case .ownerFileDamaged, .payloadNotObject, .payloadHasReservedMember:
+            self.init(message: .journalDamaged("\(error)"))
+        default: self.init(message: .noStateDirectory("\(error)"))
+        }
+    }
+}

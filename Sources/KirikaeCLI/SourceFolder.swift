@@ -1,0 +1,70 @@
+import Glibc
+import KirikaeRunbook
+
+/// Reads the YAML files of a folder.
+enum SourceFolder {
+    /// The deepest nesting of folders that is read.
+    private static let depth = 8
+    /// The most files that are read.
+    private static let limit = 10_000
+
+    /// All files below `path` whose names end in `.yaml` or `.yml`, by their path in the folder. Hidden files and links are left
+    /// out.
+    static func read(_ path: String) throws(CommandFailure) -> [RunbookLibrary.SourceFile] {
+        var files: [RunbookLibrary.SourceFile] = []
+        try collect(path, prefix: "", depth: 0, into: &files)
+        return files
+    }
+
+    /// The bytes of one file.
+    static func bytes(of path: String) throws(CommandFailure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure(path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw CommandFailure(message: .folderUnreadable(path, reason: "not a regular file"))
+        }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw failure(path) }
+            if count == 0 { return bytes }
+            bytes += buffer[..<count]
+            // The reader refuses larger files with a located message; this only bounds the memory.
+            if bytes.count > 64 * 1024 * 1024 { return bytes }
+        }
+    }
+
+    private static func collect(
+        _ root: String, prefix: String, depth: Int, into files: inout [RunbookLibrary.SourceFile]
+    ) throws(CommandFailure) {
+        let path = prefix.isEmpty ? root : "\(root)/\(prefix)"
+        guard depth < Self.depth, let directory = opendir(path) else { throw failure(path) }
+        var names: [(name: String, isDirectory: Bool)] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            let type = Int32(entry.pointee.d_type)
+            guard !name.hasPrefix("."), type == Int32(DT_DIR) || type == Int32(DT_REG) else { continue }
+            names.append((name, type == Int32(DT_DIR)))
+        }
+        closedir(directory)
+        for entry in names.sorted(by: { $0.name < $1.name }) {
+            let relative = prefix.isEmpty ? entry.name : "\(prefix)/\(entry.name)"
+            if entry.isDirectory {
+                try collect(root, prefix: relative, depth: depth + 1, into: &files)
+            } else if entry.name.hasSuffix(".yaml") || entry.name.hasSuffix(".yml"), files.count < limit {
+                files.append(.init(path: relative, bytes: try bytes(of: "\(root)/\(relative)")))
+            }
+        }
+    }
+
+    private static func failure(_ path: String) -> CommandFailure {
+        CommandFailure(message: .folderUnreadable(path, reason: String(cString: strerror(errno))))
+    }
+}

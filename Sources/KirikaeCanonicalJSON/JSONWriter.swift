@@ -1,0 +1,113 @@
+/// Appends JSON to a byte buffer.
+struct JSONWriter {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func write(_ value: JSONValue) {
+        switch value {
+        case .array(let elements):
+            bytes.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                write(element)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let members):
+            bytes.append(UInt8(ascii: "{"))
+            for (index, member) in Self.inCanonicalOrder(members).enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                write(text: member.key)
+                bytes.append(UInt8(ascii: ":"))
+                write(member.value)
+            }
+            bytes.append(UInt8(ascii: "}"))
+        case .null, .bool, .integer, .string:
+            write(scalar: value)
+        }
+    }
+
+    mutating func writeIndented(_ value: JSONValue, level: Int) {
+        switch value {
+        case .array(let elements) where !elements.isEmpty:
+            bytes.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                startLine(level: level + 1, isFirst: index == 0)
+                writeIndented(element, level: level + 1)
+            }
+            endLines(level: level, with: UInt8(ascii: "]"))
+        case .object(let members) where !members.isEmpty:
+            bytes.append(UInt8(ascii: "{"))
+            for (index, member) in Self.inCanonicalOrder(members).enumerated() {
+                startLine(level: level + 1, isFirst: index == 0)
+                write(text: member.key)
+                bytes.append(contentsOf: ": ".utf8)
+                writeIndented(member.value, level: level + 1)
+            }
+            endLines(level: level, with: UInt8(ascii: "}"))
+        default:
+            write(value)
+        }
+    }
+
+    /// Sorted by UTF-16 code units (RFC 8785, section 3.2.3), not by scalars: U+10000 comes before U+E000.
+    private static func inCanonicalOrder(_ members: [String: JSONValue]) -> [(key: String, value: JSONValue)] {
+        members.sorted { left, right in left.key.utf16.lexicographicallyPrecedes(right.key.utf16) }
+    }
+
+    private mutating func write(scalar: JSONValue) {
+        switch scalar {
+        case .bool(let value): bytes.append(contentsOf: value ? "true".utf8 : "false".utf8)
+        case .integer(let value): bytes.append(contentsOf: String(value).utf8)
+        case .string(let value): write(text: value)
+        default: bytes.append(contentsOf: "null".utf8)
+        }
+    }
+
+    /// Escapes only what RFC 8785, section 3.2.2.2, escapes: controls, the quotation mark and the backslash.
+    private mutating func write(text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        text.withUTF8 { units in
+            guard units.contains(where: Self.isEscaped) else {
+                bytes.append(contentsOf: units)
+                return
+            }
+            for unit in units {
+                if Self.isEscaped(unit) { write(escaped: unit) } else { bytes.append(unit) }
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ unit: UInt8) -> Bool {
+        unit < 0x20 || unit == UInt8(ascii: "\"") || unit == UInt8(ascii: "\\")
+    }
+
+    private mutating func write(escaped unit: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch unit {
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case 0x00..<0x20:
+            let digit = unit & 0x0F
+            bytes.append(contentsOf: "u00".utf8)
+            bytes.append(UInt8(ascii: "0") + unit >> 4)
+            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        default: bytes.append(unit)
+        }
+    }
+
+    private mutating func startLine(level: Int, isFirst: Bool) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
+    }
+
+    private mutating func endLines(level: Int, with bracket: UInt8) {
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
+        bytes.append(bracket)
+    }
+}

@@ -1,0 +1,100 @@
+import Glibc
+
+/// The system calls of the journal, one closure each, so that a test can make the i-th one fail.
+///
+/// Results follow the kernel's own convention: zero or more is success, a negative value is `-errno`. Nothing is
+/// retried here; `FileDescriptor` decides what may be retried.
+struct FileSystemCalls: Sendable {
+    /// directory descriptor, path, flags, permissions → descriptor.
+    var open: @Sendable (Int32, String, Int32, UInt32) -> Int
+    /// directory descriptor, name, permissions.
+    var makeDirectory: @Sendable (Int32, String, UInt32) -> Int
+    var status: @Sendable (Int32, inout FileStatus) -> Int
+    /// descriptor, buffer, offset → bytes read.
+    var read: @Sendable (Int32, UnsafeMutableRawBufferPointer, Int) -> Int
+    /// descriptor, bytes → bytes written.
+    var write: @Sendable (Int32, UnsafeRawBufferPointer) -> Int
+    /// descriptor, bytes, offset → bytes written.
+    var writeAtOffset: @Sendable (Int32, UnsafeRawBufferPointer, Int) -> Int
+    var truncate: @Sendable (Int32, Int) -> Int
+    var synchronize: @Sendable (Int32) -> Int
+    var synchronizeData: @Sendable (Int32) -> Int
+    /// Takes the exclusive lock without waiting.
+    var lock: @Sendable (Int32) -> Int
+    /// Gives the lock back, also when copies of the descriptor are open.
+    var unlock: @Sendable (Int32) -> Int
+    /// A copy of the descriptor, close-on-exec and above 2.
+    var duplicateAboveStandard: @Sendable (Int32) -> Int
+    /// Names in a directory, without `.` and `..`, in no order.
+    var listNames: @Sendable (Int32, inout [String]) -> Int
+    var close: @Sendable (Int32) -> Int
+    var effectiveUser: @Sendable () -> UInt32
+}
+
+extension FileSystemCalls {
+    /// The calls of this machine.
+    static let live = FileSystemCalls(
+        open: { directory, path, flags, permissions in
+            outcome(Int(Glibc.openat(directory, path, flags, mode_t(permissions))))
+        },
+        makeDirectory: { directory, name, permissions in
+            outcome(Int(Glibc.mkdirat(directory, name, mode_t(permissions))))
+        },
+        status: { descriptor, status in liveStatus(descriptor, &status) },
+        read: { descriptor, buffer, offset in
+            outcome(Glibc.pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)))
+        },
+        write: { descriptor, bytes in outcome(Glibc.write(descriptor, bytes.baseAddress, bytes.count)) },
+        writeAtOffset: { descriptor, bytes, offset in
+            outcome(Glibc.pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset)))
+        },
+        truncate: { descriptor, byteCount in outcome(Int(Glibc.ftruncate(descriptor, off_t(byteCount)))) },
+        synchronize: { descriptor in outcome(Int(Glibc.fsync(descriptor))) },
+        synchronizeData: { descriptor in outcome(Int(Glibc.fdatasync(descriptor))) },
+        lock: { descriptor in outcome(Int(flock(descriptor, LOCK_EX | LOCK_NB))) },
+        unlock: { descriptor in outcome(Int(flock(descriptor, LOCK_UN))) },
+        duplicateAboveStandard: { descriptor in outcome(Int(Glibc.fcntl(descriptor, F_DUPFD_CLOEXEC, 3))) },
+        listNames: { descriptor, names in liveNames(descriptor, &names) },
+        close: { descriptor in outcome(Int(Glibc.close(descriptor))) },
+        effectiveUser: { Glibc.geteuid() }
+    )
+
+    private static func outcome(_ result: Int) -> Int { result < 0 ? -Int(Glibc.errno) : result }
+
+    private static func liveStatus(_ descriptor: Int32, _ status: inout FileStatus) -> Int {
+        var raw = Glibc.stat()
+        let result = outcome(Int(Glibc.fstat(descriptor, &raw)))
+        guard result >= 0 else { return result }
+        let kind: FileStatus.Kind =
+            switch raw.st_mode & S_IFMT {
+            case S_IFREG: .regularFile
+            case S_IFDIR: .directory
+            default: .other
+            }
+        status = FileStatus(
+            kind: kind, owner: raw.st_uid, permissions: raw.st_mode & 0o7777, hardLinkCount: Int(raw.st_nlink),
+            byteCount: Int(raw.st_size), device: UInt64(raw.st_dev), inode: UInt64(raw.st_ino))
+        return 0
+    }
+
+    private static func liveNames(_ descriptor: Int32, _ names: inout [String]) -> Int {
+        // `closedir` closes the descriptor it was given, so it gets a copy.
+        let copy = Glibc.fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+        guard copy >= 0 else { return outcome(-1) }
+        guard let stream = Glibc.fdopendir(copy) else {
+            let failure = outcome(-1)
+            _ = Glibc.close(copy)
+            return failure
+        }
+        defer { Glibc.closedir(stream) }
+        Glibc.rewinddir(stream)
+        while true {
+            Glibc.errno = 0
+            guard let entry = Glibc.readdir(stream) else { return Glibc.errno == 0 ? 0 : outcome(-1) }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+    }
+}

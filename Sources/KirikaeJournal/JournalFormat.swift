@@ -1,0 +1,57 @@
+import KirikaeCanonicalJSON
+
+/// The line format of `journal.log`, in one place.
+///
+/// `<64 hexadecimal digits> <canonical JSON>\n`, where the digits are SHA-256 over the 32 bytes of the previous
+/// record's hash and the bytes of the JSON. The previous hash of record 0 is 32 zero bytes. The line has no length
+/// field: a damaged length could make later records read as a harmless torn tail.
+public enum JournalFormat {
+    /// The name of the journal in a run directory.
+    public static let fileName = "journal.log"
+    /// The member of every payload that holds the record's number.
+    public static let numberMember = "n"
+    /// The longest line, newline not counted, in bytes: 16 MiB.
+    ///
+    /// A longer one is refused when writing and is damage
+    /// when reading, so that a file without newlines cannot fill the memory.
+    public static let maximumLineBytes = 16 << 20
+
+    static let newline = UInt8(ascii: "\n")
+    /// The digits of the hash and the space.
+    static let prefixBytes = 2 * RecordHash.byteCount + 1
+
+    /// A line of the journal and its hash.
+    struct Line {
+        var bytes: [UInt8]
+        var payload: JSONValue
+        var hash: RecordHash
+    }
+
+    /// Makes the line of a record, with its newline.
+    static func line(number: Int, payload: JSONValue, after previous: RecordHash) throws(JournalError) -> Line {
+        guard var members = payload.objectValue else { throw .payloadNotObject }
+        guard members.updateValue(.integer(Int64(number)), forKey: numberMember) == nil else {
+            throw .payloadHasReservedMember(numberMember)
+        }
+        let numbered = JSONValue.object(members)
+        let json = numbered.canonicalBytes
+        guard prefixBytes + json.count <= maximumLineBytes else {
+            throw .recordTooLong(byteCount: prefixBytes + json.count)
+        }
+        let hash = RecordHash(chaining: json, after: previous)
+        var bytes = hash.hexadecimalBytes
+        bytes.reserveCapacity(prefixBytes + json.count + 1)
+        bytes.append(UInt8(ascii: " "))
+        bytes.append(contentsOf: json)
+        bytes.append(newline)
+        return Line(bytes: bytes, payload: numbered, hash: hash)
+    }
+
+    /// The parts of a line without its newline; nil when it is not framed as a line.
+    static func split(_ line: [UInt8]) -> (hash: RecordHash, json: ArraySlice<UInt8>)? {
+        guard line.count > prefixBytes, line[prefixBytes - 1] == UInt8(ascii: " "),
+            let hash = RecordHash(hexadecimalBytes: line[..<(prefixBytes - 1)])
+        else { return nil }
+        return (hash, line[prefixBytes...])
+    }
+}

@@ -1,0 +1,56 @@
+import KirikaeCanonicalJSON
+
+/// The contents of `owner.lock`: one line of canonical JSON, filled up with spaces to one sector.
+///
+/// The file always has the size of a sector, so that taking and giving back the run is a write of one sector in place:
+/// the size never changes, and old and new bytes cannot mix.
+struct OwnerRecord: Equatable, Sendable {
+    static let fileBytes = 512
+    /// The largest integer every JSON reader reads exactly.
+    static let maximumEpoch = 1 << 53
+
+    var epoch: Int
+    var process: ProcessIdentity
+    var isReleased: Bool
+
+    init(epoch: Int, process: ProcessIdentity, isReleased: Bool) {
+        self.epoch = epoch
+        self.process = process
+        self.isReleased = isReleased
+    }
+
+    /// Nil when the bytes are not exactly what `bytes` writes.
+    init?(_ contents: [UInt8]) {
+        guard let line = contents.split(separator: JournalFormat.newline, maxSplits: 1).first,
+            let value = try? JSONValue(parsingCanonical: line),
+            let epoch = value["epoch"]?.integerValue.flatMap({ Int(exactly: $0) }),
+            (1..<Self.maximumEpoch).contains(epoch),
+            let processIdentifier = value["pid"]?.integerValue.flatMap({ Int32(exactly: $0) }),
+            let startTimeTicks = value["startTime"]?.integerValue,
+            let bootIdentifier = value["bootId"]?.stringValue,
+            let isReleased = value["released"]?.boolValue
+        else { return nil }
+        self.init(
+            epoch: epoch,
+            process: ProcessIdentity(
+                processIdentifier: processIdentifier, startTimeTicks: startTimeTicks, bootIdentifier: bootIdentifier),
+            isReleased: isReleased)
+        guard bytes == contents else { return nil }
+    }
+
+    var bytes: [UInt8] {
+        let value: JSONValue = [
+            "bootId": .string(process.bootIdentifier),
+            "epoch": .integer(Int64(epoch)),
+            "pid": .integer(Int64(process.processIdentifier)),
+            "released": .bool(isReleased),
+            "startTime": .integer(process.startTimeTicks),
+        ]
+        var bytes = value.canonicalBytes
+        bytes.append(JournalFormat.newline)
+        let padding = max(0, Self.fileBytes - 1 - bytes.count)
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: padding))
+        bytes.append(JournalFormat.newline)
+        return bytes
+    }
+}

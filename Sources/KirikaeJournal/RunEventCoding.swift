@@ -1,0 +1,153 @@
+import KirikaeCanonicalJSON
+import KirikaeEngine
+import KirikaeService
+
+/// How the events of a run are written as records, and read back. The journal holds keys and values, never sentences.
+public enum RunEventCoding {
+    /// The record of an event: a member `kind`, the wall time `at` in milliseconds, and the event's own members.
+    public static func encode(_ event: RunEvent, at stamp: Stamp) -> JSONValue {
+        var (kind, members) = parts(of: event)
+        members["kind"] = .string(kind)
+        members["at"] = .integer(stamp.wallMilliseconds)
+        members["mono"] = .integer(stamp.monotonicMilliseconds)
+        return .object(members.compactMapValues { $0 })
+    }
+
+    private static func parts(of event: RunEvent) -> (String, [String: JSONValue?]) {
+        switch event {
+        case .started(let header): ("run-started", encode(header))
+        case .observed(let step, let observations):
+            ("observed", ["step": .string(step), "observations": .array(observations.map(encode))])
+        case .notNeeded(let step): ("not-needed", ["step": .string(step)])
+        case .intent(let step, let attempt): ("intent", ["step": .string(step), "attempt": .integer(Int64(attempt))])
+        case .spawned(let step, let attempt, let child):
+            (
+                "spawned",
+                [
+                    "step": .string(step), "attempt": .integer(Int64(attempt)), "pid": .integer(Int64(child.pid)),
+                    "startTime": .integer(Int64(clamping: child.startTimeTicks)),
+                    "bootId": .string(child.bootIdentifier),
+                ]
+            )
+        case .output(let step, let attempt, let bytes):
+            (
+                "output",
+                ["step": .string(step), "attempt": .integer(Int64(attempt)), "bytes": .string(Base64.encode(bytes))]
+            )
+        case .performed(let step, let attempt, let outcome):
+            ("performed", encode(outcome, ["step": .string(step), "attempt": .integer(Int64(attempt))]))
+        case .asked(let question): ("asked", encode(question))
+        case .answered(let question, let answer): ("answered", encode(answer, ["question": .string(question)]))
+        case .resolved(let step, let attempt, let isDone, let resolution):
+            (
+                "resolved",
+                [
+                    "step": .string(step), "attempt": .integer(Int64(attempt)), "done": .bool(isDone),
+                    "by": .string(resolution.rawValue),
+                ]
+            )
+        case .done(let step): ("done", ["step": .string(step)])
+        case .noted(let step, let text, let name):
+            ("noted", ["step": .string(step), "text": .string(text), "by": .string(name)])
+        case .skipped(let step, let reason): ("skipped", ["step": .string(step), "reason": .string(reason)])
+        case .resumed(let name, let epoch): ("resumed", ["operator": .string(name), "epoch": .integer(epoch)])
+        case .keptPinnedFiles(let changed, let reason):
+            ("kept-pinned-files", ["changed": .array(changed.map { .string($0) }), "reason": .string(reason)])
+        case .stopped(let reason): ("stopped", ["reason": .string(reason.rawValue)])
+        case .closed(let result): ("run-closed", ["result": .string(name(of: result))])
+        case .waited: ("waited", [:])
+        }
+    }
+
+    private static func encode(_ header: RunHeader) -> [String: JSONValue?] {
+        [
+            "run": .string(header.run), "runbook": .string(header.runbook),
+            "arguments": .object(header.arguments.mapValues { .string($0) }),
+            "environment": .string(header.environment),
+            "environmentArguments": .object(header.environmentArguments.mapValues { .string($0) }),
+            "fingerprint": .string(header.fingerprint), "files": .object(header.files.mapValues { .string($0) }),
+            "operator": .string(header.operatorName), "speed": .integer(header.speed),
+            "version": .string(header.version),
+        ]
+    }
+
+    private static func encode(_ observation: Observation) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "variable": .string(observation.variable), "basis": .string(observation.basis.rawValue),
+        ]
+        switch observation.reading {
+        case .value(let value): members["value"] = .string(value)
+        case .unknown: members["value"] = .null
+        case .failed(let reason): members["failed"] = .string(reason)
+        }
+        return .object(members)
+    }
+
+    private static func encode(_ outcome: Outcome, _ members: [String: JSONValue?]) -> [String: JSONValue?] {
+        var members = members
+        switch outcome {
+        case .succeeded(let warnings):
+            members["outcome"] = .string("succeeded")
+            members["warnings"] = .array(warnings.map { .string($0) })
+        case .failed(let failure):
+            members["outcome"] = .string("failed")
+            members["failure"] = encode(failure)
+        }
+        return members
+    }
+
+    private static func encode(_ failure: ActionFailure) -> JSONValue {
+        switch failure {
+        case .notStarted(let reason): .object(["type": .string("not-started"), "reason": .string(reason)])
+        case .exitCode(let code): .object(["type": .string("exit-code"), "code": .integer(Int64(code))])
+        case .signal(let signal): .object(["type": .string("signal"), "code": .integer(Int64(signal))])
+        case .conversationIncomplete(let missing):
+            .object(["type": .string("conversation-incomplete"), "missing": .string(missing)])
+        case .timedOut(let after): .object(["type": .string("timed-out"), "after": .integer(after)])
+        case .answerNotAccepted(let answer):
+            .object(["type": .string("answer-not-accepted"), "answer": .string(answer)])
+        case .declined: .object(["type": .string("declined")])
+        case .endNotSeen: .object(["type": .string("end-not-seen")])
+        }
+    }
+
+    private static func encode(_ question: Question) -> [String: JSONValue?] {
+        var members: [String: JSONValue?] = ["question": .string(question.id), "step": .string(question.step)]
+        switch question.kind {
+        case .manual(let attempt):
+            members["asks"] = .string("manual")
+            members["attempt"] = .integer(Int64(attempt))
+        case .observe(let variable):
+            members["asks"] = .string("observe")
+            members["variable"] = .string(variable)
+        case .inDoubt(let attempt):
+            members["asks"] = .string("in-doubt")
+            members["attempt"] = .integer(Int64(attempt))
+        case .problem(.gate(let gate, let judgement, let unmet)):
+            members["asks"] = .string("problem")
+            members["gate"] = .string(gate.rawValue)
+            members["judgement"] = .string(judgement.rawValue)
+            members["unmet"] = .array(unmet.map { .integer(Int64($0)) })
+        case .problem(.action(let failure)):
+            members["asks"] = .string("problem")
+            members["failure"] = encode(failure)
+        }
+        return members
+    }
+
+    private static func encode(_ answer: Answer, _ members: [String: JSONValue?]) -> [String: JSONValue?] {
+        members.merging([
+            "answer": .string(answer.value), "remark": answer.remark.map { .string($0) }, "by": .string(answer.by),
+            "via": .string(answer.via.rawValue), "basis": .string(answer.basis.rawValue),
+        ]) { first, _ in first }
+    }
+
+    /// The name of a result in the record.
+    static func name(of result: RunResult) -> String {
+        switch result {
+        case .completed: "completed"
+        case .refused: "refused"
+        case .stopped(let reason): "stopped-\(reason.rawValue)"
+        }
+    }
+}

@@ -1,0 +1,212 @@
+import KirikaeCanonicalJSON
+import KirikaeEngine
+import KirikaeService
+
+/// A record that does not say what it should.
+public struct RecordNotUnderstood: Error, Sendable, Hashable {
+    /// The member that is missing or wrong.
+    public var member: String
+}
+
+extension RunEventCoding {
+    /// The event of a record, and when it happened.
+    ///
+    /// - Throws: `RecordNotUnderstood`; a record that is not understood halts the reader rather than being passed over.
+    public static func decode(_ record: JSONValue) throws(RecordNotUnderstood) -> (event: RunEvent, stamp: Stamp) {
+        let reader = RecordReader(record: record)
+        let stamp = Stamp(
+            wallMilliseconds: try reader.integer("at"), monotonicMilliseconds: try reader.integer("mono"))
+        return (try event(reader), stamp)
+    }
+
+    private static func event(_ reader: RecordReader) throws(RecordNotUnderstood) -> RunEvent {
+        switch try reader.string("kind") {
+        case "run-started": .started(try header(reader))
+        case "observed":
+            .observed(step: try reader.string("step"), try reader.array("observations", observation))
+        case "not-needed": .notNeeded(step: try reader.string("step"))
+        case "intent": .intent(step: try reader.string("step"), attempt: Int(try reader.integer("attempt")))
+        case "spawned":
+            .spawned(
+                step: try reader.string("step"), attempt: Int(try reader.integer("attempt")),
+                ChildIdentity(
+                    pid: Int32(clamping: try reader.integer("pid")),
+                    startTimeTicks: UInt64(clamping: try reader.integer("startTime")),
+                    bootIdentifier: try reader.string("bootId")))
+        case "output":
+            .output(
+                step: try reader.string("step"), attempt: Int(try reader.integer("attempt")), try reader.bytes("bytes"))
+        case "performed":
+            .performed(
+                step: try reader.string("step"), attempt: Int(try reader.integer("attempt")), try outcome(reader))
+        case "asked": .asked(try question(reader))
+        case "answered":
+            .answered(
+                question: try reader.string("question"),
+                Answer(
+                    value: try reader.string("answer"), remark: reader.optionalString("remark"),
+                    by: try reader.string("by"), via: try reader.word("via"), basis: try reader.word("basis")))
+        case "resolved":
+            .resolved(
+                step: try reader.string("step"), attempt: Int(try reader.integer("attempt")),
+                isDone: try reader.bool("done"), by: try reader.word("by"))
+        case "done": .done(step: try reader.string("step"))
+        case "noted":
+            .noted(step: try reader.string("step"), text: try reader.string("text"), by: try reader.string("by"))
+        case "skipped": .skipped(step: try reader.string("step"), reason: try reader.string("reason"))
+        case "resumed":
+            .resumed(operatorName: try reader.string("operator"), epoch: try reader.integer("epoch"))
+        case "kept-pinned-files":
+            .keptPinnedFiles(changed: try reader.strings("changed"), reason: try reader.string("reason"))
+        case "stopped": .stopped(try reader.word("reason"))
+        case "run-closed": .closed(try result(reader))
+        default: throw RecordNotUnderstood(member: "kind")
+        }
+    }
+
+    private static func header(_ reader: RecordReader) throws(RecordNotUnderstood) -> RunHeader {
+        RunHeader(
+            run: try reader.string("run"), runbook: try reader.string("runbook"),
+            arguments: try reader.stringMap("arguments"), environment: try reader.string("environment"),
+            environmentArguments: try reader.stringMap("environmentArguments"),
+            fingerprint: try reader.string("fingerprint"), files: try reader.stringMap("files"),
+            operatorName: try reader.string("operator"), speed: try reader.integer("speed"),
+            version: try reader.string("version"))
+    }
+
+    private static func observation(_ reader: RecordReader) throws(RecordNotUnderstood) -> Observation {
+        let reading: Reading
+        if let reason = reader.optionalString("failed") {
+            reading = .failed(reason)
+        } else if let value = reader.optionalString("value") {
+            reading = .value(value)
+        } else {
+            reading = .unknown
+        }
+        return Observation(
+            variable: try reader.string("variable"), reading: reading, basis: try reader.word("basis"))
+    }
+
+    private static func outcome(_ reader: RecordReader) throws(RecordNotUnderstood) -> Outcome {
+        switch try reader.string("outcome") {
+        case "succeeded": .succeeded(warnings: try reader.strings("warnings"))
+        case "failed": .failed(try failure(try reader.object("failure")))
+        default: throw RecordNotUnderstood(member: "outcome")
+        }
+    }
+
+    private static func failure(_ reader: RecordReader) throws(RecordNotUnderstood) -> ActionFailure {
+        switch try reader.string("type") {
+        case "not-started": .notStarted(reason: try reader.string("reason"))
+        case "exit-code": .exitCode(Int32(clamping: try reader.integer("code")))
+        case "signal": .signal(Int32(clamping: try reader.integer("code")))
+        case "conversation-incomplete": .conversationIncomplete(missing: try reader.string("missing"))
+        case "timed-out": .timedOut(afterMilliseconds: try reader.integer("after"))
+        case "answer-not-accepted": .answerNotAccepted(try reader.string("answer"))
+        case "declined": .declined
+        case "end-not-seen": .endNotSeen
+        default: throw RecordNotUnderstood(member: "type")
+        }
+    }
+
+    private static func question(_ reader: RecordReader) throws(RecordNotUnderstood) -> Question {
+        let kind: Question.Kind
+        switch try reader.string("asks") {
+        case "manual": kind = .manual(attempt: Int(try reader.integer("attempt")))
+        case "observe": kind = .observe(variable: try reader.string("variable"))
+        case "in-doubt": kind = .inDoubt(attempt: Int(try reader.integer("attempt")))
+        case "problem":
+            if reader.has("failure") {
+                kind = .problem(.action(try failure(try reader.object("failure"))))
+            } else {
+                kind = .problem(
+                    .gate(
+                        try reader.word("gate"), try reader.word("judgement"),
+                        unmet: try reader.integers("unmet").map { Int($0) }))
+            }
+        default: throw RecordNotUnderstood(member: "asks")
+        }
+        return Question(id: try reader.string("question"), step: try reader.string("step"), kind: kind)
+    }
+
+    private static func result(_ reader: RecordReader) throws(RecordNotUnderstood) -> RunResult {
+        let name = try reader.string("result")
+        let results: [RunResult] = [.completed, .refused] + StopReason.allCases.map { .stopped($0) }
+        guard let result = results.first(where: { self.name(of: $0) == name }) else {
+            throw RecordNotUnderstood(member: "result")
+        }
+        return result
+    }
+}
+
+/// Reads the members of a record, each with its type.
+struct RecordReader {
+    let record: JSONValue
+
+    func has(_ member: String) -> Bool { record[member] != nil }
+
+    func optionalString(_ member: String) -> String? { record[member]?.stringValue }
+
+    func string(_ member: String) throws(RecordNotUnderstood) -> String {
+        guard let value = record[member]?.stringValue else { throw RecordNotUnderstood(member: member) }
+        return value
+    }
+
+    func integer(_ member: String) throws(RecordNotUnderstood) -> Int64 {
+        guard let value = record[member]?.integerValue else { throw RecordNotUnderstood(member: member) }
+        return value
+    }
+
+    func bool(_ member: String) throws(RecordNotUnderstood) -> Bool {
+        guard let value = record[member]?.boolValue else { throw RecordNotUnderstood(member: member) }
+        return value
+    }
+
+    func bytes(_ member: String) throws(RecordNotUnderstood) -> [UInt8] {
+        guard let bytes = Base64.decode(try string(member)) else { throw RecordNotUnderstood(member: member) }
+        return bytes
+    }
+
+    func object(_ member: String) throws(RecordNotUnderstood) -> RecordReader {
+        guard let value = record[member], value.objectValue != nil else { throw RecordNotUnderstood(member: member) }
+        return RecordReader(record: value)
+    }
+
+    func word<Word: RawRepresentable>(_ member: String) throws(RecordNotUnderstood) -> Word
+    where Word.RawValue == String {
+        guard let word = Word(rawValue: try string(member)) else { throw RecordNotUnderstood(member: member) }
+        return word
+    }
+
+    func array<Element>(
+        _ member: String, _ read: (RecordReader) throws(RecordNotUnderstood) -> Element
+    ) throws(RecordNotUnderstood) -> [Element] {
+        guard let values = record[member]?.arrayValue else { throw RecordNotUnderstood(member: member) }
+        var elements: [Element] = []
+        for value in values { elements.append(try read(RecordReader(record: value))) }
+        return elements
+    }
+
+    func strings(_ member: String) throws(RecordNotUnderstood) -> [String] {
+        let values = record[member]?.arrayValue
+        guard let strings = values?.compactMap(\.stringValue), strings.count == values?.count else {
+            throw RecordNotUnderstood(member: member)
+        }
+        return strings
+    }
+
+    func integers(_ member: String) throws(RecordNotUnderstood) -> [Int64] {
+        let values = record[member]?.arrayValue
+        guard let integers = values?.compactMap(\.integerValue), integers.count == values?.count else {
+            throw RecordNotUnderstood(member: member)
+        }
+        return integers
+    }
+
+    func stringMap(_ member: String) throws(RecordNotUnderstood) -> [String: String] {
+        guard let object = record[member]?.objectValue else { throw RecordNotUnderstood(member: member) }
+        let strings = object.compactMapValues(\.stringValue)
+        guard strings.count == object.count else { throw RecordNotUnderstood(member: member) }
+        return strings
+    }
+}

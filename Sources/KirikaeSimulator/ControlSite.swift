@@ -1,0 +1,93 @@
+import KirikaeCanonicalJSON
+import KirikaeDiagnostics
+import KirikaeService
+import KirikaeSyntax
+
+/// The site of drill leaders, tests and the simulated batches: it reads and sets the state behind all pages.
+///
+/// A page of another origin cannot reach it by accident: a POST needs a header field that a form cannot carry.
+struct ControlSite: Site {
+    /// The header field of every POST, in lower case; its value is `1`.
+    static let headerName = "x-kirikae-simulator"
+
+    func answer(_ request: SiteRequest, in service: isolated SimulatedService) throws -> SiteAnswer {
+        if request.method == "POST" {
+            guard ["text/plain", "application/json"].contains(request.mediaType) else {
+                return .text(status: 415, "The content type must be text/plain or application/json.\n")
+            }
+            guard request.headers[Self.headerName] == "1" else {
+                return .text(status: 403, "The header field X-Kirikae-Simulator: 1 is missing.\n")
+            }
+        }
+        let parts = request.components
+        switch (request.method, parts.first, parts.count) {
+        case ("GET", "state", 1): return .json(try overview(of: service))
+        case ("GET", "state", 2): return try value(of: parts[1], in: service)
+        case ("POST", "state", 2): return try set(parts[1], to: request.body, in: service)
+        case ("POST", "programs", 3): return try program(parts[1], parts[2], in: service)
+        case ("GET", "notices", 1): return .page(try notices(of: service))
+        case ("GET", "events", 1): return .json(.array(try service.events.map(\.json)))
+        default: return .notFound
+        }
+    }
+
+    private func overview(of service: isolated SimulatedService) throws -> JSONValue {
+        let state = try service.state
+        var variables: [String: JSONValue] = [:]
+        for variable in service.model.variables {
+            variables[variable.name.value] = state[variable.name.value].map { .string($0) } ?? .null
+        }
+        var starts: [String: JSONValue] = [:]
+        for program in SwitchProgram.allCases {
+            starts[program.rawValue] = .integer(service.starts[program, default: 0])
+        }
+        return [
+            "variables": .object(variables), "starts": .object(starts),
+            "simulatedMilliseconds": .integer(try service.simulatedMilliseconds),
+        ]
+    }
+
+    private func value(of name: String, in service: isolated SimulatedService) throws -> SiteAnswer {
+        guard service.model.variable(name) != nil else { return Self.undefined(name) }
+        return .text(status: 200, try service.state[name] ?? "unknown")
+    }
+
+    private func set(_ name: String, to body: String, in service: isolated SimulatedService) throws -> SiteAnswer {
+        guard let variable = service.model.variable(name) else { return Self.undefined(name) }
+        let value = body.hasSuffix("\n") ? String(body.dropLast()) : body
+        let allowed = variable.values.map(\.name) + ["unknown"]
+        guard allowed.contains(value) else {
+            return .text(status: 400, "\(name) has no such value. Values: \(allowed.joined(separator: ", ")).\n")
+        }
+        try service.change([name: value == "unknown" ? nil : value])
+        return .text(status: 200, try service.state[name] ?? "unknown")
+    }
+
+    /// A start is answered with its number, a command with the variable to watch, its value meanwhile and at the end.
+    private func program(
+        _ name: String, _ act: String, in service: isolated SimulatedService
+    ) throws -> SiteAnswer {
+        guard let program = SwitchProgram(rawValue: name) else { return .notFound }
+        switch act {
+        case "starts": return .text(status: 200, String(try service.countStart(of: program)))
+        case "command":
+            guard try service.begin(program) else {
+                return .text(status: 409, "Another batch or a deploy is under way.\n")
+            }
+            return .text(status: 200, "\(program.variable) \(program.switchingValue) \(program.arrivedValue)")
+        default: return .notFound
+        }
+    }
+
+    private func notices(of service: isolated SimulatedService) throws -> Page {
+        let state = try service.state
+        let lines = service.model.variables.filter { $0.name.value.hasPrefix("notice.") }.map { variable in
+            "\(variable.title.ja)：\(state[variable.name.value].map { variable.title(of: $0).ja } ?? "不明")"
+        }
+        return Page(title: "故障・工事情報", texts: lines, address: "/notices")
+    }
+
+    private static func undefined(_ name: String) -> SiteAnswer {
+        .text(status: 404, "The service model has no variable \(name).\n")
+    }
+}

@@ -1,0 +1,22 @@
+import KirikaeCanonicalJSON
+
+/// One web site of the simulated contact centre.
+protocol Site: Sendable {
+    /// What it answers. It runs inside the service, in one piece: no other request comes in between.
+    func answer(_ request: SiteRequest, in service: isolated SimulatedService) throws -> SiteAnswer
+}
+
+/// What a site answers.
+enum SiteAnswer: Sendable {
+    /// A page for a person, or for a program that follows its labels.
+    case page(Page, cookie: String? = nil)
+    /// A text with a status, for a program.
+    case text(status: Int, String)
+    /// A value, for a program.
+    case json(JSONValue)
+    /// No answer, ever: the site cannot be reached.
+    case silence
+
+    /// There is no such page.
+    static let notFound = SiteAnswer.text(status: 404, "このページはありません。 There is no such page.\n")
+}

@@ -1,0 +1,159 @@
+import Glibc
+import KirikaeEngine
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeSyntax
+
+/// Starts the program of a command step, carries on its conversation, and reports everything it prints.
+struct CommandExecutor: Sendable {
+    let environment: Environment
+    let run: String
+    let clock: any Clock
+
+    /// How long a program that is told to end may take before it is killed, in milliseconds of the wall clock.
+    static let graceMilliseconds = 2_000
+
+    /// The entry of a child's environment by which it can be found after its engine died.
+    static func key(run: String, step: String, attempt: Int) -> String {
+        "KIRIKAE_STEP_KEY=\(run)/\(step)/\(attempt)"
+    }
+
+    func perform(
+        _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
+    ) async throws -> Outcome {
+        guard let host = environment.hosts[command.host.value] else {
+            return .failed(.notStarted(reason: "unknown host \(command.host.value)"))
+        }
+        let child: ChildProcess
+        let conversation: Conversation
+        do {
+            conversation = try Conversation(command)
+            child = try ChildProcess.start(try configuration(command, host: host, step: step, attempt: attempt))
+        } catch {
+            return .failed(.notStarted(reason: "\(error)"))
+        }
+        do {
+            try await report(.spawned(Self.identity(of: child)))
+            return try await follow(child, conversation, timeout: step.timeout, report: report)
+        } catch {
+            // The record is lost: nothing more may happen that it would not show.
+            child.terminate(graceMilliseconds: Self.graceMilliseconds)
+            throw error
+        }
+    }
+
+    private func follow(
+        _ child: ChildProcess, _ conversation: Conversation, timeout: Milliseconds?,
+        report: (ActionProgress) async throws -> Void
+    ) async throws -> Outcome {
+        var conversation = conversation
+        let start = clock.now().monotonicMilliseconds
+        var hasTimedOut = false
+        for await event in child.events {
+            switch event {
+            case .output(let bytes):
+                try await report(.output(bytes))
+                type(conversation.hear(bytes), into: child)
+            case .silence: break
+            case .exited(let exit): return outcome(exit, conversation, hasTimedOut ? timeout : nil)
+            }
+            let elapsed = clock.now().monotonicMilliseconds - start
+            if let timeout, elapsed > timeout.count, !hasTimedOut {
+                hasTimedOut = true
+                child.terminate(graceMilliseconds: Self.graceMilliseconds)
+            }
+        }
+        return .failed(.endNotSeen)
+    }
+
+    /// Types replies. A program that ends right after its prompt does not take them; how it ended decides then.
+    private func type(_ replies: [[UInt8]], into child: ChildProcess) {
+        for reply in replies {
+            do throws(ChildProcessError) { try child.write(reply) } catch { return }
+        }
+    }
+
+    private func outcome(_ exit: ChildExit, _ conversation: Conversation, _ timeout: Milliseconds?) -> Outcome {
+        if let timeout { return .failed(.timedOut(afterMilliseconds: timeout.count)) }
+        if let missing = conversation.firstMissing { return .failed(.conversationIncomplete(missing: missing)) }
+        switch exit {
+        case .code(0): return .succeeded(warnings: conversation.warnings)
+        case .code(let code): return .failed(.exitCode(code))
+        case .signal(let signal): return .failed(.signal(signal))
+        case .unknown: return .failed(.endNotSeen)
+        }
+    }
+
+    private func configuration(
+        _ command: CommandAction, host: Environment.Host, step: PlanStep, attempt: Int
+    ) throws -> ChildProcessConfiguration {
+        let name = command.arguments.first ?? ""
+        guard !name.contains("/"), !name.isEmpty else { throw ProgramNameRefused(name: name) }
+        let key = Self.key(run: run, step: step.path, attempt: attempt).split(separator: "=", maxSplits: 1)
+        return ChildProcessConfiguration(
+            executablePath: "\(host.directory)/\(name)", argumentZero: name,
+            arguments: Array(command.arguments.dropFirst()),
+            environment: [
+                ("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8"),
+                (String(key[0]), key.count > 1 ? String(key[1]) : ""),
+            ], workingDirectory: host.directory, terminal: !command.conversation.isEmpty)
+    }
+
+    private static func identity(of child: ChildProcess) -> ChildIdentity {
+        ChildIdentity(pid: child.pid, startTimeTicks: child.startTimeTicks, bootIdentifier: BootIdentifier.current)
+    }
+}
+
+/// A program named by a path. A runbook names a program; the environment says in which directory it is.
+struct ProgramNameRefused: Error {
+    var name: String
+}
+
+/// The conversation of a command step: decodes what is heard and says what to type.
+struct Conversation {
+    private let exchanges: [CommandAction.Exchange]
+    private let encoding: TextEncoding
+    private let decoder: IncrementalTextDecoder
+    private let replies: [[UInt8]]
+    private var matcher: ConversationMatcher
+
+    init(_ command: CommandAction) throws {
+        exchanges = command.conversation
+        encoding = TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8
+        decoder = try IncrementalTextDecoder(encoding)
+        let answers = exchanges.map { exchange -> ConversationReply? in
+            exchange.send.map { $0 == "any-key" ? .anyKey : .text($0) }
+        }
+        // Encoded before the program is started: what cannot be typed must not be found out half-way.
+        replies = try answers.map { [encoding] in try $0?.bytes(in: encoding) ?? [] }
+        matcher = ConversationMatcher(
+            zip(exchanges, answers).map { .init(expect: $0.expect, reply: $1, isOptional: $0.isOptional) })
+    }
+
+    /// Takes what the program printed; returns what to type, in order.
+    mutating func hear(_ bytes: [UInt8]) -> [[UInt8]] {
+        matcher.feed(decoder.decode(bytes)).map { replies[$0.index] }.filter { !$0.isEmpty }
+    }
+
+    /// What should have been printed and was not.
+    var firstMissing: String? {
+        matcher.missing.first.map { exchanges[$0].expect }
+    }
+
+    /// The texts that were expected, did not come, and are worth a warning.
+    var warnings: [String] {
+        matcher.passedOver.filter { exchanges[$0].warnIfAbsent != nil }.map { exchanges[$0].expect }
+    }
+}
+
+/// Which boot of the machine this is.
+enum BootIdentifier {
+    static let current: String = {
+        guard let file = fopen("/proc/sys/kernel/random/boot_id", "re") else { return "" }
+        defer { fclose(file) }
+        var buffer = [CChar](repeating: 0, count: 64)
+        guard fgets(&buffer, Int32(buffer.count), file) != nil else { return "" }
+        let bytes = buffer.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }
+        return String(decoding: bytes, as: UTF8.self)
+    }()
+}

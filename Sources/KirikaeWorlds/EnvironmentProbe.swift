@@ -1,0 +1,70 @@
+import KirikaeEngine
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// Looks at variables the way an environment says. Looking changes nothing.
+public struct EnvironmentProbe: Sendable {
+    private let environment: Environment
+    private let service: ServiceModel
+
+    /// Makes a probe.
+    public init(environment: Environment, service: ServiceModel) {
+        self.environment = environment
+        self.service = service
+    }
+
+    /// The variables as seen now, in the order asked for. They are looked at side by side, so that one that does not answer
+    /// costs its time only once.
+    public func observe(_ variables: [String]) async -> [Observation] {
+        await withTaskGroup(of: (Int, Reading).self) { group in
+            for (index, variable) in variables.enumerated() {
+                group.addTask { (index, await reading(of: variable)) }
+            }
+            var readings = Array(repeating: Reading.unknown, count: variables.count)
+            for await (index, reading) in group { readings[index] = reading }
+            return zip(variables, readings).map {
+                Observation(variable: $0.0, reading: $0.1, basis: .probed)
+            }
+        }
+    }
+
+    private func reading(of variable: String) async -> Reading {
+        switch environment.observations[variable]?.how {
+        case .httpBody(let url, let timeout): await body(of: url, timeout: timeout, variable: variable)
+        case .httpAnswer(let url, let answers, let silent, let timeout):
+            await doesAnswer(url, timeout: timeout) ? .value(answers) : .value(silent)
+        case .ask: .failed("only a person can see this")
+        case nil: .failed("the environment does not say how to observe this")
+        }
+    }
+
+    private func body(of url: String, timeout: Milliseconds, variable: String) async -> Reading {
+        do throws(HTTPError) {
+            let response = try await HTTPClient().send(request(url, timeout: timeout))
+            guard response.status == 200 else { return .failed("status \(response.status) from \(url)") }
+            let text = String(decoding: response.body.prefix(200), as: UTF8.self)
+            let value = String(text.split(whereSeparator: \.isWhitespace).first ?? "")
+            if value == "unknown" { return .unknown }
+            guard service.variable(variable)?.values.contains(where: { $0.name == value }) == true else {
+                return .failed("not a value of \(variable): \(value)")
+            }
+            return .value(value)
+        } catch {
+            return .failed("\(error) from \(url)")
+        }
+    }
+
+    private func doesAnswer(_ url: String, timeout: Milliseconds) async -> Bool {
+        do throws(HTTPError) {
+            return try await HTTPClient().send(request(url, timeout: timeout)).status < 500
+        } catch {
+            return false
+        }
+    }
+
+    private func request(_ url: String, timeout: Milliseconds) -> HTTPRequest {
+        HTTPRequest(
+            url: url, connectTimeoutMilliseconds: Int(timeout.count), totalTimeoutMilliseconds: Int(timeout.count))
+    }
+}

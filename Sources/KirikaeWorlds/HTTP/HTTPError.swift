@@ -1,0 +1,23 @@
+/// Why there is no response.
+///
+/// `text` is what libcurl says, in English; it is for the record, not for decisions.
+public enum HTTPError: Error, Equatable, Sendable {
+    /// The request was refused before anything was sent.
+    case invalidRequest(reason: String)
+    /// Neither `http` nor `https`, in the URL or in a redirect.
+    case unsupportedProtocol(text: String)
+    /// The name of the host could not be resolved.
+    case cannotResolve(text: String)
+    /// Nobody accepted the connection.
+    case cannotConnect(text: String)
+    /// The time for connecting or for the whole exchange was over.
+    case timedOut(text: String)
+    /// More redirects than were allowed.
+    case tooManyRedirects(text: String)
+    /// The body was larger than the limit.
+    case responseTooLarge(maximumBytes: Int)
+    /// Any other failure of the transfer, for example of TLS; `code` is libcurl's `CURLcode`.
+    case transferFailed(code: Int, text: String)
+    /// libcurl cannot be loaded, or the system is short of memory or threads.
+    case unavailable(text: String)
+}

@@ -1,0 +1,53 @@
+import KirikaeEngine
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// The real world, or a drill's: programs, addresses and people of an environment.
+public struct LiveWorld: World {
+    private let probe: EnvironmentProbe
+    private let program: CommandExecutor
+    private let operators: [any Operator]
+
+    /// Makes a world.
+    ///
+    /// - Parameters:
+    ///   - plan: the plan, with its environment.
+    ///   - run: the identifier of the run; children carry it.
+    ///   - clock: decides when a program has run too long.
+    ///   - operators: who may answer, asked in this order.
+    public init(plan: Plan, run: String, clock: any Clock, operators: [any Operator]) {
+        probe = EnvironmentProbe(environment: plan.environment, service: plan.service)
+        program = CommandExecutor(environment: plan.environment, run: run, clock: clock)
+        self.operators = operators
+    }
+
+    /// Looks at variables the way the environment says.
+    public func observe(_ variables: [String], for step: PlanStep) async -> [Observation] {
+        await probe.observe(variables)
+    }
+
+    /// Starts the program on its host and carries on the conversation.
+    public func perform(
+        _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
+    ) async throws -> Outcome {
+        try await program.perform(command, of: step, attempt: attempt, report: report)
+    }
+
+    /// Asks the operators in turn until one answers.
+    public func answer(_ question: Question, in machine: RunMachine) async throws -> Answer {
+        for candidate in operators {
+            if let answer = try await candidate.answer(question, in: machine) { return answer }
+        }
+        throw NoAnswer.nobody
+    }
+}
+
+/// Somebody who may answer questions: a person at a terminal, a sheet of answers, a simulated person.
+public protocol Operator: Sendable {
+    /// The answer, or nil if this one has none.
+    ///
+    /// - Throws: `NoAnswer.stop` if the person wants to stop.
+    func answer(_ question: Question, in machine: RunMachine) async throws -> Answer?
+}

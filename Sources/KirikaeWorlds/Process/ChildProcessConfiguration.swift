@@ -1,0 +1,45 @@
+/// What to start.
+///
+/// Nothing is inherited but what is named here.
+public struct ChildProcessConfiguration: Sendable {
+    /// The absolute path of a regular, executable file.
+    ///
+    /// It is not looked up anywhere.
+    public var executablePath: String
+    /// The first element of the child's argument vector; the executable's path unless said otherwise.
+    public var argumentZero: String
+    /// The other arguments.
+    ///
+    /// Each arrives as exactly one element; there is no shell that could split or expand it.
+    public var arguments: [String]
+    /// The whole environment of the child.
+    public var environment: [(String, String)]
+    /// The directory in which the child starts; the present one if `nil`.
+    public var workingDirectory: String?
+    /// Whether the child gets a terminal of its own.
+    ///
+    /// Without one it reads from `/dev/null`, and what it writes to standard output and standard error arrives in one
+    /// stream.
+    public var terminal: Bool
+    /// The size of that terminal.
+    public var terminalSize: TerminalSize
+
+    /// A child with an empty environment and no terminal, unless said otherwise.
+    public init(
+        executablePath: String,
+        argumentZero: String? = nil,
+        arguments: [String] = [],
+        environment: [(String, String)] = [],
+        workingDirectory: String? = nil,
+        terminal: Bool = false,
+        terminalSize: TerminalSize = TerminalSize()
+    ) {
+        self.executablePath = executablePath
+        self.argumentZero = argumentZero ?? executablePath
+        self.arguments = arguments
+        self.environment = environment
+        self.workingDirectory = workingDirectory
+        self.terminal = terminal
+        self.terminalSize = terminalSize
+    }
+}

@@ -1,0 +1,46 @@
+import Glibc
+
+/// Finds processes that an earlier engine started and that outlived it.
+public enum ProcessSearch {
+    /// The processes of this user whose environment, as they were started with it, holds exactly this entry
+    /// (`NAME=VALUE`), ordered by number.
+    ///
+    /// The calling process is left out.
+    ///
+    /// A process that changed its user, or that does not let itself be looked at, is not found. Throws if `/proc` cannot
+    /// be listed: that is not the same as having found nothing.
+    public static func findProcesses(environmentEntry: String) throws(SystemCallError) -> [ProcessIdentity] {
+        let entry = Array(environmentEntry.utf8)
+        return try listedProcesses().filter { $0 != getpid() }.sorted().compactMap { pid in
+            // Looked at before and after: the number may have been given to another process in between.
+            guard isOwn(pid), let identity = ProcessIdentity(pid: pid),
+                let environment = ProcessFiles.contents("/proc/\(pid)/environ"),
+                environment.split(separator: 0).contains(where: { $0.elementsEqual(entry) }),
+                identity.exists
+            else { return nil }
+            return identity
+        }
+    }
+
+    private static func isOwn(_ pid: Int32) -> Bool {
+        var status = stat()
+        return stat("/proc/\(pid)", &status) == 0 && status.st_uid == getuid()
+    }
+
+    private static func listedProcesses() throws(SystemCallError) -> [Int32] {
+        guard let directory = opendir("/proc") else { throw SystemCallError(call: "opendir", errorNumber: errno) }
+        defer { closedir(directory) }
+        var found: [Int32] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(directory) else {
+                guard errno == 0 else { throw SystemCallError(call: "readdir", errorNumber: errno) }
+                return found
+            }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if let pid = Int32(name) { found.append(pid) }
+        }
+    }
+}

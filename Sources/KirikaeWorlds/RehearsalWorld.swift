@@ -1,0 +1,152 @@
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+import Synchronization
+
+/// A world in which nothing happens but what the service model predicts.
+///
+/// It starts no process, opens no connection and writes no file. Time is virtual: a step takes its typical duration, and waiting
+/// lets the model go on. What it says carries how it knows: assumed at the start, probed where real values were handed in,
+/// predicted after that, and nothing at all where only the real world can tell.
+public final class RehearsalWorld: World, Clock {
+    /// An invariant that the predicted state broke.
+    public struct Violation: Sendable, Hashable {
+        /// The invariant.
+        public var invariant: String
+        /// The step after which it was broken.
+        public var step: String
+        /// When, in milliseconds from the start.
+        public var time: Int64
+    }
+
+    private struct State {
+        var simulation: ServiceSimulation
+        var bases: [String: Basis]
+        var violations: [Violation] = []
+    }
+
+    private let state: Mutex<State>
+    private let model: ServiceModel
+
+    /// Starts from the model's normal state with some values replaced.
+    ///
+    /// - Parameters:
+    ///   - model: the service.
+    ///   - known: values to start from, each with what it rests on; nil is unknown.
+    /// - Throws: `ServiceSimulation.DoesNotSettle`.
+    public init(model: ServiceModel, known: [String: (value: String?, basis: Basis)] = [:]) throws {
+        self.model = model
+        var start = model.startState
+        var bases = Dictionary(
+            model.variables.map { ($0.name.value, Basis.assumed) }, uniquingKeysWith: { first, _ in first })
+        for (variable, entry) in known {
+            start[variable] = entry.value
+            bases[variable] = entry.basis
+        }
+        let simulation = try ServiceSimulation(model: model, state: start)
+        for variable in simulation.state.differences(from: start) { bases[variable] = .predicted }
+        state = Mutex(State(simulation: simulation, bases: bases))
+    }
+
+    /// The predicted state now.
+    public var predictedState: ServiceState { state.withLock(\.simulation.state) }
+
+    /// The invariants that were broken on the way.
+    public var violations: [Violation] { state.withLock(\.violations) }
+
+    /// The virtual time; both clocks show the same.
+    public func now() -> Stamp {
+        let time = state.withLock(\.simulation.time)
+        return Stamp(wallMilliseconds: time, monotonicMilliseconds: time)
+    }
+
+    /// Lets the model go on without waiting.
+    public func sleep(milliseconds: Int64) async {
+        advance(by: milliseconds, changes: [:], step: "")
+    }
+
+    /// What the model says of the variables.
+    public func observe(_ variables: [String], for step: PlanStep) async -> [Observation] {
+        state.withLock { state in
+            variables.map { variable in
+                let reading = state.simulation.state.reading(variable)
+                let basis = reading == .unknown ? .cannotKnow : state.bases[variable] ?? .predicted
+                return Observation(variable: variable, reading: reading, basis: basis)
+            }
+        }
+    }
+
+    /// Lets the step's typical time pass and makes true what it changes.
+    public func perform(
+        _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
+    ) async throws -> Outcome {
+        carryOut(step)
+        return .succeeded(warnings: command.conversation.compactMap { _ in nil })
+    }
+
+    /// Answers as a person would for whom everything goes as the model predicts. About a step that cannot go on it only says what
+    /// nobody can know beforehand; anything else ends the rehearsal.
+    public func answer(_ question: Question, in machine: RunMachine) async throws -> Answer {
+        guard let step = machine.currentStep else { throw NoAnswer.nobody }
+        switch question.kind {
+        case .manual:
+            guard case .manual(let manual) = step.action else { throw NoAnswer.nobody }
+            carryOut(step)
+            return answer(manual.answer)
+        case .observe(let variable):
+            let value = predictedState[variable]
+            return Answer(
+                value: value ?? Answer.unknown, by: "", via: .rehearsal,
+                basis: value == nil ? .cannotKnow : state.withLock { $0.bases[variable] } ?? .predicted)
+        case .problem(.gate(_, let judgement, _)) where judgement != .notMet:
+            return Answer(
+                value: ProblemChoice.overrule.rawValue, remark: Basis.cannotKnow.rawValue, by: "", via: .rehearsal,
+                basis: .cannotKnow)
+        case .problem, .inDoubt: throw NoAnswer.nobody
+        }
+    }
+
+    private func answer(_ form: ManualAction.Answer) -> Answer {
+        let reported = form.reports.flatMap { predictedState[$0.value] }
+        let isOpen = form.reports != nil && reported == nil
+        let basis: Basis = isOpen ? .cannotKnow : .predicted
+        switch form.form {
+        case .text(let text, _): return Answer(value: text, by: "", via: .rehearsal, basis: basis)
+        case .choice(let choices, let accept):
+            let offered = choices.map(\.value)
+            let value = reported.flatMap { offered.contains($0) ? $0 : nil } ?? accept.first ?? Answer.cannotDo
+            return Answer(value: value, by: "", via: .rehearsal, basis: basis)
+        }
+    }
+
+    private func carryOut(_ step: PlanStep) {
+        advance(by: step.typical?.count ?? 0, changes: step.changes, step: step.path)
+    }
+
+    private func advance(by milliseconds: Int64, changes: [String: String], step: String) {
+        state.withLock { state in
+            let before = state.simulation.state
+            do throws(ServiceSimulation.DoesNotSettle) {
+                try state.simulation.advance(to: state.simulation.time + milliseconds)
+                try state.simulation.change(changes.mapValues { $0 })
+            } catch {
+                // A model that never settles is broken as such: the rehearsal must not end well.
+                state.violations.append(
+                    Violation(invariant: error.transition, step: step, time: state.simulation.time))
+            }
+            for variable in state.simulation.state.differences(from: before) { state.bases[variable] = .predicted }
+            for variable in changes.keys { state.bases[variable] = .predicted }
+            let now = state.simulation
+            for invariant in model.invariants {
+                guard case .always(let condition) = invariant.kind,
+                    condition.judge(now.state.reading) == .notMet,
+                    !state.violations.contains(where: { $0.invariant == invariant.id.value })
+                else { continue }
+                state.violations.append(Violation(invariant: invariant.id.value, step: step, time: now.time))
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+import KirikaeDiagnostics
+import KirikaeSimulator
+
+/// What the simulator tells the person who started it.
+struct SimulatorOutput {
+    /// The language.
+    let language: Language
+
+    /// Says that it runs, and where.
+    func announce(_ addresses: SimulatorAddresses, speed: Double) {
+        let factor = speed == speed.rounded() ? String(Int(speed)) : String(speed)
+        let head = LocalizedText(
+            ja: "模擬コンタクトセンターが動いています（実時間の \(factor) 倍の速さ）。",
+            en: "The simulated contact centre is running, \(factor) times as fast as real time.")
+        let lines: [(title: LocalizedText, address: String)] = [
+            (LocalizedText(ja: "メイン拠点の GAX", en: "GAX of the main site"), addresses.gaxJ1),
+            (LocalizedText(ja: "DR 拠点の GAX", en: "GAX of the DR site"), addresses.gaxJ2),
+            (LocalizedText(ja: "着信先番号の変更画面", en: "Carrier's number tool"), addresses.carrier),
+            (LocalizedText(ja: "試験用ソフトフォン（WDE）", en: "Test soft-phone (WDE)"), addresses.wde),
+            (LocalizedText(ja: "故障・工事情報", en: "Fault and maintenance information"), "\(addresses.control)/notices"),
+            (LocalizedText(ja: "状態の一覧", en: "State of everything"), "\(addresses.control)/state"),
+            (LocalizedText(ja: "切り替えバッチのフォルダ", en: "Folder of the switch programs"), addresses.batches),
+        ]
+        let width = lines.map { DisplayWidth.cells(of: $0.title[language]) }.max() ?? 0
+        Self.say(head[language])
+        for line in lines { Self.say("  \(DisplayWidth.padded(line.title[language], to: width))  \(line.address)") }
+        Self.say(LocalizedText(ja: "終了するには Ctrl-C を押します。", en: "Press Ctrl-C to end it.")[language])
+    }
+
+    /// Says why it has ended.
+    func sayGoodbye(_ reason: EndOfRun.Reason) {
+        let text =
+            switch reason {
+            case .signal: LocalizedText(ja: "終了の指示を受けて、模擬コンタクトセンターを終了しました。", en: "Ended as asked.")
+            case .lifeOver: LocalizedText(ja: "--life の時間が過ぎたので、終了しました。", en: "Ended: the time of --life is over.")
+            case .parentGone:
+                LocalizedText(ja: "--parent のプロセスがなくなったので、終了しました。", en: "Ended: the process of --parent is gone.")
+            }
+        Self.say(text[language])
+    }
+
+    /// Says what is wrong, on standard error.
+    static func complain(_ text: String) {
+        write("kirikae-simulator: \(text)\n", to: STDERR_FILENO)
+    }
+
+    private static func say(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+    /// A reader that has gone is no reason to end: the simulator is there for others as well.
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
