@@ -29,7 +29,7 @@ public enum DisplayWidth {
     }
 
     /// The text broken into lines of at most `cells`, between words where there are spaces, else between characters
-    /// (Japanese has no spaces), and never leaving a closing mark such as 。 or 」 at the head of a line.
+    /// (Japanese has no spaces), and with no closing mark such as 。 or 」 at the head of a line and no opening one at its end.
     public static func wrapped(_ text: String, to cells: Int) -> [String] {
         var lines: [String] = []
         for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -44,8 +44,10 @@ public enum DisplayWidth {
                         lines.append(String(line[..<space]))
                         line = rest
                     } else {
+                        // An opening mark goes with what it opens.
+                        let opened = line.last.map(openingMarks.contains) == true ? String(line.removeLast()) : ""
                         lines.append(line)
-                        line = ""
+                        line = opened
                     }
                     width = self.cells(of: line)
                     lastSpace = nil
@@ -60,6 +62,7 @@ public enum DisplayWidth {
         return lines
     }
 
+    private static let openingMarks: Set<Character> = ["「", "（", "『", "(", "[", "〔"]
     private static let closingMarks: Set<Character> = ["。", "、", "」", "）", ")", "]", "』", "・", "ー", ".", ",", "！", "？"]
 
     private static let wide: [ClosedRange<UInt32>] = [

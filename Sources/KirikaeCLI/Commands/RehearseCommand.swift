@@ -24,7 +24,7 @@ struct RehearseCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandRun(language: language.language)() {
             try await Rehearsal(options: rehearsal, language: language.language, output: StreamOutput.standard)
-                .run(LoadedPlan(plan, library: library))
+                .run(LoadedPlan(plan, library: library, given: rehearsal.environmentParameters()))
         }
     }
 }
@@ -36,6 +36,14 @@ struct RehearsalOptions: ParsableArguments {
 
     @Flag(help: "Start from what the environment's probes see now. Only looks; needs the environment's parameters.")
     var probe = false
+
+    @Option(help: "The simulator.json of a running simulator, for the parameters of the drill environment.")
+    var simulator: String?
+
+    /// The parameters of the environment that a running simulator gives.
+    func environmentParameters() throws -> [String: String]? {
+        try simulator.map { try SimulatorAddresses(file: $0).parameters }
+    }
 }
 
 /// One rehearsal.

@@ -38,7 +38,7 @@ struct RunCommand: AsyncParsableCommand {
             if isRehearsal {
                 return try await Rehearsal(
                     options: rehearsal, language: language.language, output: StreamOutput.standard
-                ).run(LoadedPlan(plan, library: library))
+                ).run(LoadedPlan(plan, library: library, given: rehearsal.environmentParameters()))
             }
             let loaded = try LoadedPlan(plan, library: library, given: [:])
             return try await LiveRun(operators: operators, state: state, language: language.language)
@@ -65,6 +65,7 @@ struct LiveRun {
         RunSession(
             state: try state.open(), operatorName: operators.operatorName, language: language,
             output: StreamOutput.standard, style: .standard, sheet: sheet, followsPages: operators.followPages,
+            isBrief: operators.brief,
             hasTerminal: isatty(STDIN_FILENO) == 1)
     }
 

@@ -88,6 +88,9 @@ struct OperatorOptions: ParsableArguments {
     @Option(help: "Answers for an unattended drill: the name of an answers file of the folder, or a path.")
     var answers: String?
 
+    @Flag(help: "One line for a step that goes well.")
+    var brief = false
+
     @Flag(help: "Let a simulated person follow the labels of manual steps on pages that describe themselves (drills).")
     var followPages = false
 

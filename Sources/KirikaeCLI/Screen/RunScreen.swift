@@ -19,6 +19,8 @@ final class RunScreen: RunObserver {
         var showsInstructions: Bool
         /// Whether time is shown as time since the start.
         var showsElapsedTime: Bool
+        /// Whether a step that goes well takes one line.
+        var isBrief = false
     }
 
     private struct State {
@@ -67,8 +69,9 @@ final class RunScreen: RunObserver {
                 + (machine.isInDoubt ? doubt(machine) : [])
         case .observed, .waited: return []
         case .notNeeded(let step):
+            let text = wording.pick("不要です（すでにその状態です）", "not needed: already in that state")
             return heading(step, stamp, &state) + evidence(of: .unless, step, machine)
-                + [mark(style.good("○"), wording.pick("不要です（すでにその状態です）", "not needed: already in that state"))]
+                + [mark(style.good("○"), (detail.isBrief ? title(step) + "  " : "") + text)]
         case .intent(let step, let attempt): return begin(step, attempt, stamp, machine, &state)
         case .spawned(_, _, let child):
             return detail.showsInstructions
@@ -76,7 +79,7 @@ final class RunScreen: RunObserver {
         case .output(let step, _, let bytes): return printed(bytes, step, &state)
         case .performed(_, _, let outcome): return flush(&state) + ended(outcome)
         case .asked(let question): return heading(question.step, stamp, &state) + problem(question, machine)
-        case .answered(_, let answer): return answered(answer)
+        case .answered(_, let answer): return detail.isBrief && answer.via == .pages ? [] : answered(answer)
         case .noted(_, let text, let name):
             return [mark("✎", wording.pick("記録：\(text)（\(name)）", "noted: \(text) (\(name))"))]
         case .resolved(_, _, let isDone, let resolution): return resolved(isDone, resolution)
@@ -118,11 +121,13 @@ final class RunScreen: RunObserver {
         guard state.shownStep != step, let index = indices[step] else { return [] }
         state.shownStep = step
         state.stepStart = stamp.monotonicMilliseconds
+        if detail.isBrief, plan.steps[index].kind != .enter { return [] }
         let time =
             detail.showsElapsedTime
             ? "T+" + wording.duration(Milliseconds(stamp.monotonicMilliseconds)) : WallTime.text(stamp.wallMilliseconds)
         let planStep = plan.steps[index]
-        return card.heading(index, time: time) + card.remarks(planStep, withNotes: detail.showsInstructions)
+        let remarks = detail.isBrief ? [] : card.remarks(planStep, withNotes: detail.showsInstructions)
+        return card.heading(index, time: time) + remarks
     }
 
     private func begin(
@@ -130,12 +135,13 @@ final class RunScreen: RunObserver {
     ) -> [String] {
         guard let index = indices[step] else { return [] }
         var lines = heading(step, stamp, &state)
-        lines += evidence(of: .preconditions, step, machine)
+        if !detail.isBrief { lines += evidence(of: .preconditions, step, machine) }
         if attempt > 1 { lines.append(mark("↻", wording.pick("\(attempt) 回目です", "attempt \(attempt)"))) }
         let planStep = plan.steps[index]
         if case .command(let command) = planStep.action {
+            if detail.isBrief { lines.append(mark("▸", title(step))) }
             state.decoder = try? IncrementalTextDecoder(TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8)
-            lines += card.instructions(planStep)
+            if !detail.isBrief { lines += card.instructions(planStep) }
         } else if detail.showsInstructions {
             lines += card.instructions(planStep)
         }
@@ -251,6 +257,11 @@ final class RunScreen: RunObserver {
     private func done(_ step: String, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State) -> [String] {
         guard let index = indices[step] else { return [] }
         let planStep = plan.steps[index]
+        if detail.isBrief {
+            let lines = heading(step, stamp, &state)
+            let took = wording.duration(Milliseconds(max(0, stamp.monotonicMilliseconds - state.stepStart)))
+            return planStep.isAct ? lines + [mark(style.good("✓"), title(step) + style.faint("  \(took)"))] : lines
+        }
         guard planStep.isAct || !planStep.verifications.isEmpty || !planStep.preconditions.isEmpty else {
             return planStep.kind == .enter ? heading(step, stamp, &state) : []
         }
@@ -262,6 +273,10 @@ final class RunScreen: RunObserver {
             lines.append(mark(style.good("●"), style.good(wording.pick("完了", "done")) + style.faint("  \(wording.duration(took))")))
         }
         return lines
+    }
+
+    private func title(_ step: String) -> String {
+        indices[step].map { TerminalText.safe(plan.steps[$0].title[wording.language]) } ?? step
     }
 
     private func coloured(_ judgement: Judgement) -> String {

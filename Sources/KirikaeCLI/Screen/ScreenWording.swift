@@ -17,8 +17,8 @@ struct ScreenWording: Sendable {
         let seconds = length.count / 1000
         switch seconds {
         case 0..<1: return pick("\(length.count) ミリ秒", "\(length.count) ms")
-        case 1..<90: return pick("\(seconds) 秒", "\(seconds) s")
-        case 90..<5400:
+        case 1..<60: return pick("\(seconds) 秒", "\(seconds) s")
+        case 60..<5400:
             let rest = seconds % 60
             return rest == 0
                 ? pick("\(seconds / 60) 分", "\(seconds / 60) min")

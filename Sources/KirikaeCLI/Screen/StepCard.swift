@@ -16,6 +16,11 @@ struct StepCard: Sendable {
     static let cells = 100
     private var language: Language { wording.language }
 
+    /// The number of a step among those that do something, which is what people count.
+    func ordinal(_ index: Int) -> Int {
+        plan.steps.prefix(index + 1).count(where: \.isAct)
+    }
+
     /// The line that opens a step.
     func heading(_ index: Int, time: String) -> [String] {
         let step = plan.steps[index]
@@ -31,7 +36,7 @@ struct StepCard: Sendable {
             let typical = step.typical.map { wording.pick("目安 ", "about ") + wording.duration($0) } ?? ""
             return [
                 "",
-                "  " + style.bold("▸ [\(index + 1)/\(plan.steps.count)] \(title)") + style.faint("  \(typical)  \(time)"),
+                "  " + style.bold("▸ [\(ordinal(index))/\(ordinal(plan.steps.count - 1))] \(title)") + style.faint("  \(typical)  \(time)"),
             ]
         }
     }

@@ -26,6 +26,8 @@ struct RunSession: Sendable {
     let sheet: AnswerSheet?
     /// Whether a simulated person follows labels on pages that describe themselves.
     let followsPages: Bool
+    /// Whether a step that goes well takes one line.
+    let isBrief: Bool
     /// Whether a person sits at this terminal.
     let hasTerminal: Bool
 
@@ -95,7 +97,8 @@ struct RunSession: Sendable {
         let screen = RunScreen(
             plan: machine.plan, output: output, wording: wording, style: style,
             detail: .init(
-                listsPreconditions: hasTerminal, showsInstructions: hasTerminal, showsElapsedTime: false))
+                listsPreconditions: hasTerminal, showsInstructions: hasTerminal, showsElapsedTime: false,
+                isBrief: isBrief))
         var operators: [any Operator] = []
         if followsPages { operators.append(PageOperator(clock: clock)) }
         if let sheet { operators.append(SheetOperator(sheet: sheet)) }

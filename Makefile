@@ -1,0 +1,43 @@
+# Two commands are enough on a machine with Swift and apt: `make demo` and `make test`.
+.PHONY: demo test lint docs bench format ci install build clean
+
+SWIFT_FILES = $(shell git ls-files '*.swift')
+export KIRIKAE_ROOT = $(CURDIR)
+
+# Installs what is missing through apt, and says what.
+install:
+	@.ci/install
+
+build: install
+	swift build
+
+# The main job end to end: rehearse, switch over, kill the engine, resume, switch back, verify.
+demo: install
+	@echo "Building (about 4 minutes the first time) …"
+	@swift build --product kirikae
+	@swift build --product kirikae-simulator
+	@swift build --product kirikae-simulated-batch
+	@.ci/demo
+
+test: install
+	swift build --build-tests
+	swift test --skip-build
+
+lint: install
+	swift format lint --strict --parallel --configuration .swift-format $(SWIFT_FILES)
+
+format:
+	swift format --in-place --parallel --configuration .swift-format $(SWIFT_FILES)
+
+# The reference of the code; every warning is an error.
+docs: install
+	@.ci/docs
+
+bench: install
+	swift run -c release --scratch-path .build-release kirikae-benchmark
+
+ci:
+	@.ci/run
+
+clean:
+	rm -rf .build .build-release .build-docs

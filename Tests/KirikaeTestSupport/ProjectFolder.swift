@@ -1,0 +1,33 @@
+import Foundation
+
+/// Where the checkout and the parts of it lie, found from the place of this file.
+public enum ProjectFolder {
+    /// The folder of `Package.swift`, symbolic links resolved.
+    public static let root: URL = {
+        var folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        while folder.path != "/", !FileManager.default.fileExists(atPath: folder.path + "/Package.swift") {
+            folder.deleteLastPathComponent()
+        }
+        return folder
+    }()
+
+    /// The folder of the shipped service model, environments and runbooks.
+    public static var runbooks: URL { root.appendingPathComponent("Runbooks") }
+
+    /// The bytes of a file named relative to the root.
+    ///
+    /// - Throws: what Foundation throws if the file cannot be read.
+    public static func bytes(of path: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: root.appendingPathComponent(path)))
+    }
+
+    /// The text of a file named relative to the root; bytes that are not UTF-8 become U+FFFD.
+    ///
+    /// - Throws: what Foundation throws if the file cannot be read.
+    public static func text(of path: String) throws -> String {
+        String(decoding: try bytes(of: path), as: UTF8.self)
+    }
+}
+
+/// The folder of `Package.swift`, symbolic links resolved.
+public var projectRoot: URL { ProjectFolder.root }
