@@ -55,7 +55,9 @@ extension RunMachine {
         case .resumed: resume()
         case .keptPinnedFiles: break
         case .stopped(let reason): stop(reason)
-        case .closed(let result): phase = .closed(result)
+        case .closed(let result):
+            openQuestion = nil
+            phase = .closed(result)
         case .waited:
             looked = []
             forgetWhatPeopleSaidOfUnmet()

@@ -1,0 +1,68 @@
+import KirikaeDiagnostics
+import KirikaeRunbook
+import KirikaeTestSupport
+import Testing
+
+/// Answers written down beforehand.
+@Suite struct AnswerSheetTests {
+    @Test func everyKind() throws {
+        let text = """
+            kirikae: 1
+            answers: demo
+            by: 訓練 花子
+            entries:
+              - {step: test.procedure/move, answer: dr}
+              - {observe: portal.db, answer: main}
+              - {in-doubt: test.procedure/move, answer: not-done, looked-at: コンソールの画面}
+              - {problem: test.procedure/move, answer: skip, reason: 訓練のため}
+              - {problem: test.procedure/move, answer: retry}
+            """
+        let library = TestLibrary.with(text)
+        #expect(library.diagnostics.all.isEmpty)
+        let sheet = try #require(library.answerSheets["demo"])
+        #expect(sheet.by == "訓練 花子")
+        #expect(
+            sheet.entries == [
+                .init(subject: .step("test.procedure/move"), answer: "dr", remark: nil),
+                .init(subject: .observation("portal.db"), answer: "main", remark: nil),
+                .init(subject: .inDoubt("test.procedure/move"), answer: "not-done", remark: "コンソールの画面"),
+                .init(subject: .problem("test.procedure/move"), answer: "skip", remark: "訓練のため"),
+                .init(subject: .problem("test.procedure/move"), answer: "retry", remark: nil),
+            ])
+    }
+
+    @Test func faults() {
+        let marked = MarkedText(
+            """
+            kirikae: 1
+            answers: デモ
+            #        ^^^^ KRK0110
+            entires: []
+            ^^^^^^^ KRK0108
+            """)
+        let found = TestLibrary.with(marked.text).diagnostics.inFileOrder.map(\.message.code)
+        #expect(found.sorted() == ["KRK0108", "KRK0109", "KRK0109", "KRK0110"])
+    }
+
+    @Test func faultyEntries() {
+        let marked = MarkedText(
+            """
+            kirikae: 1
+            answers: demo
+            by: 訓練 花子
+            entries:
+              - {stepp: a, answer: b}
+            # ^^^^^^^^^^^^^^^^^^^^^ KRK0109
+            #    ^^^^^ KRK0108
+              - {in-doubt: a/b, answer: done}
+            #    ^^^^^^^^ KRK0109
+              - {problem: a/b, answer: skip}
+            #    ^^^^^^^ KRK0109
+              - {step: a/b}
+            #    ^^^^ KRK0109
+            """)
+        let found = marked.marks(of: TestLibrary.with(marked.text).diagnostics)
+        #expect(found.map(\.code) == marked.marks.map(\.code))
+        #expect(found.map(\.line) == marked.marks.map(\.line))
+    }
+}

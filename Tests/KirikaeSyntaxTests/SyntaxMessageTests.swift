@@ -1,0 +1,207 @@
+import KirikaeDiagnostics
+import KirikaeSyntax
+import KirikaeTestSupport
+import Testing
+
+/// Every message of the stage that a text alone can bring about, with the place it points at.
+///
+/// KRK0116 and KRK0119 need a folder of files, and are tested where folders are read.
+@Suite struct SyntaxMessageTests {
+    @Test(arguments: [
+        // KRK0101: libyaml says where it stopped.
+        """
+        kirikae: 1
+        id: [a, b
+        title: x
+        #    ^ KRK0101
+        """,
+        """
+        id: 'ab
+        # more
+        #     ^ KRK0101
+        """,
+        // KRK0105
+        """
+        kirikae: 1
+        id: &a x
+        #   ^^^^ KRK0105
+        label: *a
+        #      ^^ KRK0105
+        """,
+        """
+        kirikae: 1
+        id: !!str x
+        #   ^^^^^^^ KRK0105
+        changes: {<<: y}
+        #         ^^ KRK0105
+        names: !seq [a]
+        #      ^^^^^^ KRK0105
+        """,
+        // KRK0106
+        """
+        kirikae: 1
+        ---
+        ^^^ KRK0106
+        id: x
+        """,
+        // KRK0107, on a line with Japanese text
+        """
+        kirikae: 1
+        id: x
+        changes: {窓口: 開, 受付: 閉, 窓口: 閉}
+        #                             ^^^^ KRK0107
+        id: y
+        ^^ KRK0107
+        """,
+        // KRK0108
+        """
+        kirikae: 1
+        id: x
+        titel: x
+        ^^^^^ KRK0108
+        title: {ja: 題, en: title, 備考: 無し}
+        #                          ^^^^ KRK0108
+        """,
+        // KRK0109 at the first key
+        """
+        kirikae: 1
+        ^^^^^^^ KRK0109
+        label: x
+        """,
+        """
+        id: x
+        ^^ KRK0109
+        """,
+        // KRK0110
+        """
+        kirikae: 1
+        id: 窓口-a
+        #   ^^^^^^ KRK0110
+        title: text
+        #      ^^^^ KRK0110
+        label: [a]
+        #      ^^^ KRK0110
+        timeout: 5 minutes
+        #        ^^^^^^^^^ KRK0110
+        critical: yes
+        #         ^^^ KRK0110
+        mode: {a: b}
+        #     ^^^^^^ KRK0110
+        names: a
+        #      ^ KRK0110
+        changes: [a]
+        #        ^^^ KRK0110
+        """,
+        """
+        - kirikae: 1
+        ^^^^^^^^^^^^ KRK0110
+        """,
+        // KRK0112
+        """
+        kirikae: 1
+        ? [a, b]
+        # ^ KRK0112
+        : c
+        """,
+        """
+        kirikae: 1
+        changes: {{a: b}: c}
+        #         ^ KRK0112
+        """,
+        // KRK0113
+        """
+        kirikae: 1
+        id: x
+        mode: asc
+        #     ^^^ KRK0113
+        """,
+        // KRK0114
+        """
+        kirikae: 1
+        id: x
+        title: {ja: 題}
+        #      ^^^^^^^^ KRK0114
+        label: {en: title, ja: ''}
+        #      ^^^^^^^^^^^^^^^^^^^ KRK0114
+        """,
+        // KRK0117
+        """
+        kirikae: 2
+        #        ^ KRK0117
+        id: x
+        """,
+        // KRK0118
+        """
+        kirikae: 1
+        id: x
+        names: [受付, 窓口, 受付]
+        #                   ^^^^ KRK0118
+        """,
+    ])
+    func marked(text: String) {
+        let marked = MarkedText(text)
+        #expect(!marked.marks.isEmpty)
+        marked.expectMarks(of: TestSchema.read(marked.bytes).diagnostics)
+    }
+
+    @Test(arguments: [
+        ("KRK0102", Array("id: ".utf8) + [0xFF], SyntaxLimits()),
+        ("KRK0103", Array("id: x".utf8), limits { $0.fileBytes = 4 }),
+        ("KRK0104", Array("[[[a]]]".utf8), limits { $0.depth = 2 }),
+        ("KRK0111", [], SyntaxLimits()),
+        ("KRK0111", Array("# only a comment\n".utf8), SyntaxLimits()),
+        ("KRK0111", Array("\n\n".utf8), SyntaxLimits()),
+        ("KRK0115", Array("id: abcde".utf8), limits { $0.scalarBytes = 4 }),
+    ])
+    func limited(code: String, bytes: [UInt8], limits: SyntaxLimits) {
+        #expect(TestSchema.read(bytes, limits: limits).diagnostics.codes == [code])
+    }
+
+    @Test func limitsAreInclusive() {
+        #expect(
+            TestSchema.read(Array("kirikae: 1\nid: abcd".utf8), limits: Self.limits { $0.fileBytes = 19 }).diagnostics
+                .codes == [])
+        #expect(
+            TestSchema.read(Array("kirikae: 1\nid: abcd".utf8), limits: Self.limits { $0.scalarBytes = 7 }).diagnostics
+                .codes == [])
+        #expect(
+            TestSchema.read(Array("kirikae: 1\nid: a\nchanges: {a: b}".utf8), limits: Self.limits { $0.depth = 2 })
+                .diagnostics.codes == [])
+    }
+
+    /// Both languages have a text for every message, and it names what was found.
+    @Test(arguments: Language.allCases)
+    func wording(language: Language) {
+        let messages: [SyntaxMessage] = [
+            .malformed(problem: "MARK"), .notUTF8(byteOffset: 4711), .fileTooLarge(limitBytes: 4711),
+            .tooDeep(limit: 4711),
+            .duplicateKey("MARK"), .unknownKey("MARK", suggestion: nil, known: ["a"]), .missingKey("MARK"),
+            .notAllowed("MARK", suggestion: nil, allowed: []), .scalarTooLong(limitBytes: 4711),
+            .unknownFileKind("MARK"),
+            .unsupportedEdition("MARK"), .duplicateDefinition("MARK"), .unreadableFile(reason: "MARK"),
+        ]
+        for message in messages {
+            let text = message.text(in: language)
+            #expect(text.contains("MARK") || text.contains("4711"), "\(text)")
+        }
+        for feature in SyntaxMessage.Feature.allCases {
+            #expect(!SyntaxMessage.featureRefused(feature).text(in: language).isEmpty)
+        }
+    }
+
+    @Test func adviceNamesTheNearestWord() {
+        let (_, diagnostics) = TestSchema.read(Array("kirikae: 1\nid: x\ntitel: x\nmode: asc\n".utf8))
+        #expect(
+            diagnostics.inFileOrder.map { $0.message.advice(in: .en) } == [
+                "Did you mean ‘title’?", "Did you mean ‘ask’?",
+            ])
+        let (_, others) = TestSchema.read(Array("kirikae: 1\nid: x\nmode: whatever\n".utf8))
+        #expect(others.inFileOrder.map { $0.message.advice(in: .ja) } == ["使える値：verify、ask、repeat"])
+    }
+
+    private static func limits(_ change: (inout SyntaxLimits) -> Void) -> SyntaxLimits {
+        var limits = SyntaxLimits()
+        change(&limits)
+        return limits
+    }
+}
