@@ -34,6 +34,7 @@ docs: install
 	@.ci/docs
 
 bench: install
+	swift build -c release --scratch-path .build-release --product kirikae
 	swift run -c release --scratch-path .build-release kirikae-benchmark
 
 ci:

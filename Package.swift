@@ -16,6 +16,8 @@ let package = Package(
         .executable(name: "kirikae", targets: ["kirikae"]),
         .executable(name: "kirikae-simulator", targets: ["kirikae-simulator"]),
         .executable(name: "kirikae-benchmark", targets: ["kirikae-benchmark"]),
+        // Loaded by tests into the engine to kill it at an exact place.
+        .library(name: "CFaultInjection", type: .dynamic, targets: ["CFaultInjection"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -95,13 +97,14 @@ let package = Package(
         .executableTarget(
             name: "kirikae-benchmark",
             dependencies: [
-                "CLibYAML", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine",
+                "CLibYAML", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine",
                 "KirikaeJournal", "KirikaeWorlds",
             ],
             path: "Tests/Benchmarks",
             swiftSettings: strict),
 
         // Tests mirror the sources.
+        .target(name: "CFaultInjection", path: "Tests/CFaultInjection", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics"], path: "Tests/KirikaeTestSupport",
             swiftSettings: strict),
     ] + [
@@ -139,7 +142,7 @@ let package = Package(
         (
             "KirikaeCLITests",
             [
-                "KirikaeCLI", "KirikaeEngine", "KirikaeJournal", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
+                "CFaultInjection", "KirikaeCLI", "KirikaeEngine", "KirikaeJournal", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
                 "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeCanonicalJSON",
             ]
         ),

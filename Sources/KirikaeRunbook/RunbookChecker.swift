@@ -7,6 +7,13 @@ struct RunbookChecker {
     let library: RunbookLibrary
     let context: DecodingContext
 
+    /// A runbook decoded with one set of arguments, and what was found on the way.
+    private struct Decoded {
+        var arguments: [String: String]
+        var runbook: Runbook?
+        var diagnostics: Diagnostics
+    }
+
     func checkAll() {
         if library.service == nil, !library.runbooks.isEmpty, !context.diagnostics.hasErrors {
             context.report(RunbookMessage.noServiceModel, at: nil)
@@ -25,10 +32,9 @@ struct RunbookChecker {
         let included = includedArguments()
         for template in library.runbooks.values.sorted(by: { $0.id.value < $1.id.value }) {
             // A procedure is checked with every set of arguments that some runbook gives it, and else with sample values.
-            let argumentSets = included[template.id.value] ?? [template.sampleArguments]
-            for arguments in argumentSets {
-                guard let runbook = RunbookDecoder.decode(template, arguments: arguments, in: context) else { continue }
-                check(runbook, environments: environments)
+            for decoded in included[template.id.value] ?? [] {
+                context.diagnostics.append(decoded.diagnostics)
+                if let runbook = decoded.runbook { check(runbook, environments: environments) }
             }
         }
         checkCycles()
@@ -36,27 +42,35 @@ struct RunbookChecker {
 
     /// The arguments with which each runbook is included anywhere, each set once. Argument values may hold parameters of the
     /// including runbook, so this follows the includes from those that nobody includes.
-    private func includedArguments() -> [String: [[String: String]]] {
-        var found: [String: [[String: String]]] = [:]
-        let silent = DecodingContext()
+    private func includedArguments() -> [String: [Decoded]] {
+        var found: [String: [Decoded]] = [:]
         let all = library.runbooks.values.sorted { $0.id.value < $1.id.value }
-        var queue = all.map { ($0, $0.sampleArguments, 0) }
-        while let (template, arguments, depth) = queue.popLast() {
-            guard depth < IncludeLimits.depth,
-                let runbook = RunbookDecoder.decode(template, arguments: arguments, in: silent)
-            else { continue }
+        let roots = all.map { decode($0, arguments: $0.sampleArguments) }
+        var queue = roots.map { ($0, 0) }
+        while let (including, depth) = queue.popLast() {
+            guard depth < IncludeLimits.depth, let runbook = including.runbook else { continue }
             for step in runbook.steps {
                 guard case .include(let include) = step.action,
                     let target = library.runbooks[include.runbook.value]
                 else { continue }
                 let given = Dictionary(
                     include.arguments.map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { first, _ in first })
-                if found[target.id.value]?.contains(given) == true { continue }
-                found[target.id.value, default: []].append(given)
-                queue.append((target, given, depth + 1))
+                if found[target.id.value]?.contains(where: { $0.arguments == given }) == true { continue }
+                let decoded = decode(target, arguments: given)
+                found[target.id.value, default: []].append(decoded)
+                queue.append((decoded, depth + 1))
             }
         }
+        for (template, root) in zip(all, roots) where found[template.id.value] == nil {
+            found[template.id.value] = [root]
+        }
         return found
+    }
+
+    private func decode(_ template: RunbookTemplate, arguments: [String: String]) -> Decoded {
+        let context = DecodingContext()
+        let runbook = RunbookDecoder.decode(template, arguments: arguments, in: context)
+        return Decoded(arguments: arguments, runbook: runbook, diagnostics: context.diagnostics)
     }
 
     private func check(_ runbook: Runbook, environments: [Environment]) {

@@ -11,9 +11,19 @@ struct NodeBuilder {
         var start: SourcePosition
         var elements: [Node] = []
         var entries: [Node.Entry] = []
-        var firstPlaces: [String: SourceLocation] = [:]
         var key: (text: String, location: SourceLocation)?
         var keyIsDuplicate = false
+        /// The place of each key, kept only once there are so many that looking through them would be slow.
+        var places: [String: SourceLocation] = [:]
+
+        static let fewKeys = 16
+
+        /// Where a key was written first.
+        mutating func place(ofKey text: String) -> SourceLocation? {
+            guard entries.count > Self.fewKeys else { return entries.first { $0.key == text }?.keyLocation }
+            for entry in entries[places.count...] { places[entry.key] = entry.keyLocation }
+            return places[text]
+        }
     }
 
     private var stack: [Open] = []
@@ -116,12 +126,10 @@ struct NodeBuilder {
         }
         let text = node.scalar ?? ""
         if text == "<<" { diagnostics.report(SyntaxMessage.featureRefused(.mergeKey), at: node.location) }
-        let first = stack[index].firstPlaces[text]
+        let first = stack[index].place(ofKey: text)
         if let first {
             let note = DiagnosticNote(text: SyntaxMessage.firstWrittenHere, location: first)
             diagnostics.report(SyntaxMessage.duplicateKey(text), at: node.location, notes: [note])
-        } else {
-            stack[index].firstPlaces[text] = node.location
         }
         stack[index].key = (text, node.location)
         stack[index].keyIsDuplicate = first != nil

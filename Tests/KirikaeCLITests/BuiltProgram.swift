@@ -19,7 +19,7 @@ enum BuiltProgram {
     ///
     /// - Parameter limitSeconds: after this it is killed, and the test fails by the signal.
     static func run(
-        _ program: String = path("kirikae"), _ arguments: [String], environment: [String: String] = [:],
+        program: String = path("kirikae"), _ arguments: [String], environment: [String: String] = [:],
         limitSeconds: Double = 60
     ) throws -> Ending {
         let process = Process()
@@ -83,7 +83,7 @@ final class RunningSimulator {
 
     /// How often each program was started.
     func starts() throws -> [String: Int] {
-        let ending = try BuiltProgram.run("/usr/bin/curl", ["-sf", control + "/state"])
+        let ending = try BuiltProgram.run(program: "/usr/bin/curl", ["-sf", control + "/state"])
         let object = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
         return object?["starts"] as? [String: Int] ?? [:]
     }

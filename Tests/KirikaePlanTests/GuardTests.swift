@@ -1,5 +1,6 @@
 import KirikaeDiagnostics
 import KirikaePlan
+import KirikaeService
 import KirikaeTestSupport
 import Testing
 

@@ -22,13 +22,12 @@ import Testing
         let sheet = try #require(library.answerSheets["demo"])
         #expect(sheet.by == "訓練 花子")
         #expect(
-            sheet.entries == [
-                .init(subject: .step("test.procedure/move"), answer: "dr", remark: nil),
-                .init(subject: .observation("portal.db"), answer: "main", remark: nil),
-                .init(subject: .inDoubt("test.procedure/move"), answer: "not-done", remark: "コンソールの画面"),
-                .init(subject: .problem("test.procedure/move"), answer: "skip", remark: "訓練のため"),
-                .init(subject: .problem("test.procedure/move"), answer: "retry", remark: nil),
+            sheet.entries.map(\.subject) == [
+                .step("test.procedure/move"), .observation("portal.db"), .inDoubt("test.procedure/move"),
+                .problem("test.procedure/move"), .problem("test.procedure/move"),
             ])
+        #expect(sheet.entries.map(\.answer) == ["dr", "main", "not-done", "skip", "retry"])
+        #expect(sheet.entries.map(\.remark) == [nil, nil, "コンソールの画面", "訓練のため", nil])
     }
 
     @Test func faults() {

@@ -1,5 +1,6 @@
 import KirikaeDiagnostics
 import KirikaeRunbook
+import KirikaeService
 import KirikaeSyntax
 import Testing
 
@@ -58,7 +59,7 @@ import Testing
 
     @Test(arguments: [
         "a, b: c", "]", "}", "a]", "[x, y]", "{x: y}", "${other}", "${value}", "${site}", "$", "${", "}", "'", "\"",
-        "\n- x", "# x",
+        "# x",
         "&a", "*a", "!!str x", "<<", "--- ", "; id", "$(id)", "`id`", "|id", "&& id", "%COMSPEC%", "~", "", " ",
         "-oProxyCommand=x",
         "no", "010", "パス|ソ", String(repeating: "x", count: 100_000),
@@ -80,8 +81,9 @@ import Testing
         #expect(runbook.steps.map(\.id.value) == ["run", "either"])
     }
 
-    @Test func anInvisibleCharacterInAnArgumentIsRefusedWhereItLands() throws {
-        let (_, diagnostics) = try decode(["value": "a\u{202E}b"])
+    @Test(arguments: ["a\u{202E}b", "\n- x", "a\tb", "\u{1B}[2J"])
+    func anInvisibleCharacterInAnArgumentIsRefusedWhereItLands(value: String) throws {
+        let (_, diagnostics) = try decode(["value": value])
         #expect(Set(diagnostics.all.map(\.message.code)) == ["KRK0310"])
         #expect(diagnostics.all.count == 3)
     }
@@ -111,7 +113,7 @@ import Testing
                 steps: []
                 """
         #expect(
-            TestLibrary.with(text).diagnostics.inFileOrder.map(\.message.code) == ["KRK0113", "KRK0118", "KRK0110"])
+            TestLibrary.with(text).diagnostics.all.map(\.message.code).sorted() == ["KRK0110", "KRK0113", "KRK0118"])
     }
 
     /// Two keys that become one by filling in parameters are as much a fault as two equal keys.

@@ -88,7 +88,9 @@ import Testing
         try simulation.change([variable: back])
         let occurrences = try simulation.advance(to: 24 * 60 * Self.minute)
         #expect(!occurrences.contains { $0.transition.contains("agents") })
-        expect(simulation, ["agents.site": "dr", "agents.new-login": "dr", "gax.j1": "reachable"])
+        expect(simulation, ["agents.site": "dr", "gax.j1": "reachable"])
+        // M1.2-Z3 leaves open whether a new login goes back; it does not with certainty.
+        #expect(simulation.state["agents.new-login"] != "main")
     }
 
     /// A4, half way: whoever has moved stays, and the main site is not left by those still there.

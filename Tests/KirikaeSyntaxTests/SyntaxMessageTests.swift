@@ -5,7 +5,8 @@ import Testing
 
 /// Every message of the stage that a text alone can bring about, with the place it points at.
 ///
-/// KRK0116 and KRK0119 need a folder of files, and are tested where folders are read.
+/// The message about the kind of a file needs a library of files, and is tested where that is read. No text brings about
+/// ‘unreadable file’: nothing reports it yet.
 @Suite struct SyntaxMessageTests {
     @Test(arguments: [
         // KRK0101: libyaml says where it stopped.

@@ -51,7 +51,9 @@ import Testing
             for program in programs {
                 let asked = rest.personsWords(program)
                 #expect(world.starts(program) <= 1 + asked, "record \(record): \(program) started without a word")
-                #expect(world.effects(program) == 1, "record \(record): \(program) took effect \(world.effects(program)) times")
+                #expect(
+                    world.effects(program) == 1,
+                    "record \(record): \(program) took effect \(world.effects(program)) times")
                 doubts += asked
             }
         }

@@ -15,7 +15,9 @@ enum ShippedLibrary {
         let root = ProjectFolder.runbooks.resolvingSymlinksInPath()
         let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
         let files = names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name -> RunbookLibrary.SourceFile? in
-            guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(name).path) else { return nil }
+            guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(name).path) else {
+                return nil
+            }
             return .init(path: name, bytes: [UInt8](data))
         }
         return RunbookLibrary(files: files, displayPrefix: "Runbooks/")

@@ -14,7 +14,8 @@ import Testing
 @Suite struct ShippedRunbookTests {
     @Test func nothingIsWrongWithAnyFile() {
         let renderer = DiagnosticRenderer(language: .en, sources: [:])
-        #expect(ShippedLibrary.library.diagnostics.all.isEmpty, "\(renderer.render(ShippedLibrary.library.diagnostics))")
+        #expect(
+            ShippedLibrary.library.diagnostics.all.isEmpty, "\(renderer.render(ShippedLibrary.library.diagnostics))")
         #expect(ShippedLibrary.library.runbooks.count >= 8)
     }
 
@@ -39,7 +40,8 @@ import Testing
         let plan = try ShippedLibrary.plan(runbook)
         let world = try ShippedLibrary.world(from: plan.service.startState, notice: "switchover")
         let (result, machine) = try await ShippedLibrary.rehearse(plan, in: world)
-        #expect(result == .completed, "at \(machine.currentStep?.path ?? "") \(String(describing: machine.lastQuestion))")
+        #expect(
+            result == .completed, "at \(machine.currentStep?.path ?? "") \(String(describing: machine.lastQuestion))")
         #expect(world.violations.isEmpty)
     }
 
@@ -48,7 +50,8 @@ import Testing
         let plan = try ShippedLibrary.plan(runbook)
         let world = try ShippedLibrary.world(from: await ShippedLibrary.afterSwitchover(), notice: "switchback")
         let (result, machine) = try await ShippedLibrary.rehearse(plan, in: world)
-        #expect(result == .completed, "at \(machine.currentStep?.path ?? "") \(String(describing: machine.lastQuestion))")
+        #expect(
+            result == .completed, "at \(machine.currentStep?.path ?? "") \(String(describing: machine.lastQuestion))")
         #expect(world.violations.isEmpty)
     }
 

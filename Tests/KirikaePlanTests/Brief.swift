@@ -1,5 +1,6 @@
 import KirikaePlan
 import KirikaeService
+import KirikaeSyntax
 
 /// A condition written briefly: `a.x=on`, `all(…)`, `any(…)`, `not(…)`.
 func brief(_ condition: Condition) -> String {
