@@ -10,6 +10,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// Reviewed texts beside the tests that compare with them.
+let withSnapshots: Set<String> = ["KirikaeCLITests", "KirikaeDiagnosticsTests", "KirikaePlanTests", "KirikaeRunbookTests", "RunbookTests"]
+
 let package = Package(
     name: "kirikae",
     products: [
@@ -90,7 +93,8 @@ let package = Package(
         .executableTarget(
             name: "kirikae-simulator",
             dependencies: [
-                "KirikaeSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "KirikaeDiagnostics", "KirikaeService", "KirikaeSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .executableTarget(name: "kirikae-simulated-batch", swiftSettings: strict),
@@ -115,7 +119,10 @@ let package = Package(
         ("KirikaeRunbookTests", ["KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]),
         (
             "KirikaePlanTests",
-            ["KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]
+            [
+                "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics",
+                "KirikaeCanonicalJSON",
+            ]
         ),
         (
             "KirikaeEngineTests",
@@ -158,6 +165,7 @@ let package = Package(
         .testTarget(
             name: name,
             dependencies: ["KirikaeTestSupport"] + dependencies.map { .target(name: $0) },
+            exclude: withSnapshots.contains(name) ? ["Snapshots"] : [],
             swiftSettings: strict)
     }
 )

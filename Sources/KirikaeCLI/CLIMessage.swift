@@ -5,12 +5,13 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case folderUnreadable(String, reason: String)
     case malformedAssignment(String)
     case unknownParameter(String, suggestion: String?, known: [String])
-    case noStateDirectory(String)
-    case journalLost(String)
-    case journalDamaged(String)
+    case noStateDirectory(LocalizedText)
+    case journalLost(LocalizedText)
+    case journalDamaged(LocalizedText)
     case runOwned(pid: Int32?)
     case noSuchRun(String, known: [String])
     case runClosed(String)
+    case runExists(String)
     case filesChanged([String])
     case childStillRuns(pids: [Int32], step: String)
     case recordOfAnotherPlan(String)
@@ -39,6 +40,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .noAnswerSheet: "KRK0714"
         case .unknownVariable: "KRK0715"
         case .unknownValue: "KRK0716"
+        case .runExists: "KRK0717"
         }
     }
 
@@ -50,7 +52,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .noStateDirectory, .journalLost: .journalLost
         case .journalDamaged, .recordOfAnotherPlan: .journalDamaged
         case .runOwned: .owned
-        case .noSuchRun, .runClosed: .noSuchRun
+        case .noSuchRun, .runClosed, .runExists: .noSuchRun
         case .filesChanged: .filesChanged
         case .childStillRuns: .childStillRuns
         case .simulatorFailed: .simulatorFailed
@@ -71,13 +73,13 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(
                 ja: "手順書にも環境にもパラメータ「\(name)」がありません", en: "neither the runbook nor the environment has a parameter ‘\(name)’")
         case .noStateDirectory(let reason):
-            .init(ja: "記録を置くフォルダを使えません（\(reason)）", en: "the state directory cannot be used: \(reason)")
+            .init(ja: "記録を置くフォルダを使えません（\(reason.ja)）", en: "the state directory cannot be used: \(reason.en)")
         case .journalLost(let reason):
             .init(
-                ja: "記録を書けなくなったため、実行をただちに中止しました（\(reason)）",
-                en: "the record can no longer be written; the run was ended at once: \(reason)")
+                ja: "記録を書けなくなったため、実行をただちに中止しました（\(reason.ja)）",
+                en: "the record can no longer be written; the run was ended at once: \(reason.en)")
         case .journalDamaged(let reason):
-            .init(ja: "記録が壊れています（\(reason)）", en: "the record is damaged: \(reason)")
+            .init(ja: "記録が壊れています（\(reason.ja)）", en: "the record is damaged: \(reason.en)")
         case .runOwned(let pid):
             .init(
                 ja: "この実行は別のプロセス\(pid.map { "（PID \($0)）" } ?? "")が進めています",
@@ -86,6 +88,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "実行「\(run)」はありません", en: "there is no run ‘\(run)’")
         case .runClosed(let run):
             .init(ja: "実行「\(run)」はすでに終了しています", en: "the run ‘\(run)’ has ended")
+        case .runExists(let run):
+            .init(ja: "実行「\(run)」はすでにあります", en: "there is a run ‘\(run)’ already")
         case .filesChanged(let files):
             .init(
                 ja: "開始後に変わったファイルがあります：\(files.joined(separator: "、"))",
@@ -133,6 +137,10 @@ enum CLIMessage: DiagnosticMessage, Equatable {
                 en: known.isEmpty ? "There are no runs yet." : "Runs: \(known.joined(separator: ", ")).")
         case .runClosed:
             .init(ja: "もう一度行うには「kirikae run」で新しく始めてください。", en: "To do it again, begin anew with ‘kirikae run’.")
+        case .runExists(let run):
+            .init(
+                ja: "続けるには「kirikae resume \(run)」、新しく始めるには別の --run-id を使ってください。",
+                en: "To go on with it: ‘kirikae resume \(run)’; to begin another: a different --run-id.")
         case .filesChanged:
             .init(
                 ja: "開始時の内容のまま続けるには --keep-pinned に理由を添えてください。",

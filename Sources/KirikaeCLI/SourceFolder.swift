@@ -58,7 +58,10 @@ enum SourceFolder {
             let relative = prefix.isEmpty ? entry.name : "\(prefix)/\(entry.name)"
             if entry.isDirectory {
                 try collect(root, prefix: relative, depth: depth + 1, into: &files)
-            } else if entry.name.hasSuffix(".yaml") || entry.name.hasSuffix(".yml"), files.count < limit {
+            } else if entry.name.hasSuffix(".yaml") || entry.name.hasSuffix(".yml") {
+                guard files.count < limit else {
+                    throw CommandFailure(message: .folderUnreadable(root, reason: "more than \(limit) files"))
+                }
                 files.append(.init(path: relative, bytes: try bytes(of: "\(root)/\(relative)")))
             }
         }

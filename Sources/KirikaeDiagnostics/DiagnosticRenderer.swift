@@ -53,11 +53,14 @@ public struct DiagnosticRenderer: Sendable {
         let endIndex =
             location.end.line == location.start.line
             ? min(max(location.end.column - 1, startIndex + 1), max(scalars.count, startIndex + 1)) : scalars.count
-        var first = 0
-        var lead = Self.cells(scalars[first..<startIndex])
-        while lead > Self.excerptCells * 2 / 3 {
-            first += 1
-            lead = Self.cells(scalars[first..<startIndex])
+        // Backwards from the caret, so that a long line costs no more than what is shown of it.
+        var first = startIndex
+        var lead = 0
+        while first > 0 {
+            let cells = DisplayWidth.cells(of: Self.safe(scalars[first - 1]))
+            guard lead + cells <= Self.excerptCells * 2 / 3 else { break }
+            lead += cells
+            first -= 1
         }
         var shown = ""
         var width = 0
@@ -67,7 +70,8 @@ public struct DiagnosticRenderer: Sendable {
             if width > Self.excerptCells { break }
             shown += piece
         }
-        let stretch = startIndex < scalars.count ? scalars[startIndex..<min(endIndex, scalars.count)] : []
+        let stretchEnd = min(endIndex, scalars.count, startIndex + Self.excerptCells)
+        let stretch = startIndex < stretchEnd ? scalars[startIndex..<stretchEnd] : []
         let markWidth = max(1, min(Self.cells(stretch), Self.excerptCells - lead))
         let number = String(location.start.line)
         let gutter = String(repeating: " ", count: number.count)

@@ -27,7 +27,8 @@ public enum TerminalText {
 
     /// Whether a scalar could change how the text around it looks, or is invisible.
     public static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if scalar.properties.isDefaultIgnorableCodePoint { return true }
+        return switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .lineSeparator, .paragraphSeparator, .unassigned: true
         default: false
         }

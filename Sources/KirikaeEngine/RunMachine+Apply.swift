@@ -41,10 +41,11 @@ extension RunMachine {
             lastQuestion = question
             questionsAsked += 1
         case .answered(let id, let answer): try applyAnswer(id, answer, event: event)
-        case .resolved(let step, let attempt, let isDone, _):
+        case .resolved(let step, let attempt, let isDone, let resolution):
             try expect(step, for: event)
             guard attempt == attempts[position] else { throw impossible(event) }
-            if isDone { actionHappened() }
+            // What a verification has just seen is newer than the action; nobody is asked for it again.
+            if isDone, resolution == .person { actionHappened() }
             begin(isDone ? .verifying(since: monotonicNow) : .entering(since: monotonicNow))
         case .done(let step):
             try expect(step, for: event)
@@ -108,7 +109,7 @@ extension RunMachine {
     }
 
     /// What a person may choose about a problem of the current step. What is not met is never overruled; only what nobody could
-    /// judge. A critical step and an unmet precondition are not skipped.
+    /// judge. A critical step is not skipped.
     public func offeredChoices(for problem: Problem) -> [ProblemChoice] {
         guard let step = currentStep else { return [.stop] }
         var choices: [ProblemChoice] = [.retry]

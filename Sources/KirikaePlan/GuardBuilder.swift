@@ -45,10 +45,19 @@ struct GuardBuilder {
             case .depends(let rest): required = rest
             }
         case .before(let before, let requires):
-            guard before.assuming(step.changes) == .always,
-                !Set(step.changes.keys).isDisjoint(with: before.variables)
-            else { return }
-            required = requires
+            guard !Set(step.changes.keys).isDisjoint(with: before.variables) else { return }
+            switch before.assuming(step.changes) {
+            case .never: return
+            case .always: required = requires
+            case .depends(let rest):
+                // The step completes `before` only if the rest of it holds already.
+                let open = Condition(.not(rest), at: requires.location)
+                var either = Condition(.any([open, requires]), at: requires.location)
+                either.because = requires.because
+                either.source = requires.source
+                either.needsEvidenceOfRun = requires.needsEvidenceOfRun
+                required = either
+            }
         }
         step.preconditions.append(PlanCondition(condition: required, origin: .invariant(invariant.id.value)))
     }

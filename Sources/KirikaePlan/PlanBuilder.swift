@@ -100,7 +100,7 @@ public struct PlanBuilder {
                 steps.append(planStep(step, of: runbook, path: stepPath, depth: depth, action: .command(command)))
             }
         }
-        steps.append(gate(.leave, of: runbook, path: "\(path)/end", depth: depth))
+        steps.append(gate(.leave, of: runbook, path: "\(path)/$end", depth: depth))
         steps[start].span = steps.count - start
     }
 

@@ -19,7 +19,21 @@ struct ParameterSubstitution {
                     key: fill(entry.key, language: .en, at: entry.keyLocation), keyLocation: entry.keyLocation,
                     value: apply(to: entry.value, language: Language(rawValue: entry.key) ?? language))
             }
-            return Node(.mapping(filled), at: node.location)
+            return Node(.mapping(unique(filled)), at: node.location)
+        }
+    }
+
+    /// Keys that were different as written may be the same once filled in.
+    private func unique(_ entries: [Node.Entry]) -> [Node.Entry] {
+        var first: [String: SourceLocation] = [:]
+        return entries.filter { entry in
+            guard let place = first[entry.key] else {
+                first[entry.key] = entry.keyLocation
+                return true
+            }
+            let note = DiagnosticNote(text: SyntaxMessage.firstWrittenHere, location: place)
+            context.report(SyntaxMessage.duplicateKey(entry.key), at: entry.keyLocation, notes: [note])
+            return false
         }
     }
 

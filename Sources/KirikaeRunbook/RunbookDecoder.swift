@@ -6,12 +6,17 @@ import KirikaeSyntax
 public struct RunbookDecoder {
     private let context: DecodingContext
     private let arguments: [String: String]
+    private let parameters: [RunbookTemplate.Parameter]
 
     /// Makes a decoder for a template with the given arguments, reporting into `context`.
     public static func decode(
         _ template: RunbookTemplate, arguments: [String: String], in context: DecodingContext
     ) -> Runbook? {
-        let substitution = ParameterSubstitution(words: template.words(for: arguments), context: context)
+        var words = template.words(for: arguments)
+        // A parameter without a value is reported once, by whoever gives the values, and not at each of its uses.
+        let names = template.parameters.map(\.name.value) + template.lookups.map(\.name.value)
+        for name in names where words[name] == nil { words[name] = LocalizedText(verbatim: name) }
+        let substitution = ParameterSubstitution(words: words, context: context)
         // Lookups hold the words themselves; only what comes after them is filled in.
         guard case .mapping(let entries) = template.root.content else { return nil }
         let filled = entries.map { entry in
@@ -21,7 +26,7 @@ public struct RunbookDecoder {
                     key: entry.key, keyLocation: entry.keyLocation, value: substitution.apply(to: entry.value))
         }
         let values = template.words(for: arguments).mapValues(\.en)
-        return RunbookDecoder(context: context, arguments: values)
+        return RunbookDecoder(context: context, arguments: values, parameters: template.parameters)
             .runbook(Node(.mapping(filled), at: template.root.location))
     }
 
@@ -69,19 +74,20 @@ public struct RunbookDecoder {
         let id = context.identifier(reader.required("id"))
         let title = context.localizedText(reader.required("title"))
         let source = sources(reader.required("source"))
-        let place = context.text(reader.optional("at"))
         let isPart = isChosen(reader.optional("when"))
         let unless = context.condition(reader.optional("unless"))
         let preconditions = context.conditions(reader.optional("preconditions"))
         let action = reader.required("action").flatMap { ActionDecoder(context: context).action($0) }
-        // An include has no duration, effect or check of its own: those of its steps count.
+        // An include has no place, duration, effect or reverse of its own: those of its steps count. The keys are then unknown.
         let isOwn = if case .include = action { false } else { true }
-        let typical = context.duration(reader.value("typical", required: isOwn))
-        let timeout = context.duration(reader.value("timeout", required: isOwn))
-        let changes = context.assignments(reader.value("changes", required: isOwn))
+        let place = isOwn ? context.text(reader.optional("at")) : nil
+        let typical = isOwn ? context.duration(reader.required("typical")) : nil
+        let timeout = isOwn ? context.duration(reader.required("timeout")) : nil
+        let changes = isOwn ? context.assignments(reader.required("changes")) : []
+        let interrupted =
+            isOwn ? context.word(reader.optional("interrupted"), as: Step.Interrupted.self) ?? .verify : .verify
+        let reverse = isOwn ? reverse(reader.optional("reverse")) : nil
         let verifications = context.conditions(reader.value("verifications", required: isOwn))
-        let interrupted = context.word(reader.optional("interrupted"), as: Step.Interrupted.self) ?? .verify
-        let reverse = reverse(reader.optional("reverse"))
         let isCritical = context.truth(reader.optional("critical")) ?? false
         let cautions = remarks(reader.optional("cautions"))
         let notes = remarks(reader.optional("notes"))
@@ -102,7 +108,15 @@ public struct RunbookDecoder {
             return true
         }
         return entries.allSatisfy { entry in
-            let values = entry.value.elements.map { $0.compactMap(\.scalar) } ?? [entry.value.scalar ?? ""]
+            let written = context.texts(entry.value.elements == nil ? Node(.sequence([entry.value]), at: entry.value.location) : entry.value)
+            let allowed = parameters.first { $0.name.value == entry.key }?.allowed ?? []
+            for value in written where !allowed.isEmpty && !allowed.contains(value.value) {
+                context.report(
+                    SyntaxMessage.notAllowed(
+                        value.value, suggestion: Suggestion.nearest(to: value.value, among: allowed), allowed: allowed),
+                    at: value.location)
+            }
+            let values = written.map(\.value)
             guard let value = arguments[entry.key] else {
                 context.report(
                     RunbookMessage.undefinedParameter(

@@ -59,7 +59,7 @@ public struct RunbookTemplate: Sendable {
                     RunbookMessage.lookupIncomplete(lookup.name.value, value: value), at: lookup.name.location)
             }
         }
-        context.reportDuplicates(lookups.map(\.name) + parameters.map(\.name))
+        context.reportDuplicates(parameters.map(\.name) + lookups.map(\.name))
     }
 
     /// Reads the key `parameters` of a runbook or an environment.

@@ -126,6 +126,9 @@ public struct Condition: Hashable, Sendable {
             var only = rest[0]
             only.because = only.because ?? because
             only.source = only.source.isEmpty ? source : only.source
+            only.needsEvidenceOfRun = only.needsEvidenceOfRun || needsEvidenceOfRun
+            only.within = only.within ?? within
+            only.every = only.every ?? every
             return .depends(only)
         }
         return .depends(with(form(rest)))

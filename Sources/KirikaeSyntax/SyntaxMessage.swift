@@ -31,9 +31,9 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
     case unknownFileKind(String)
     case unsupportedEdition(String)
     case duplicateDefinition(String)
-    case unreadableFile(reason: String)
 
-    static let firstWrittenHere = LocalizedText(ja: "最初の記述はここです", en: "first written here")
+    /// Where the first of two equal keys stands.
+    public static let firstWrittenHere = LocalizedText(ja: "最初の記述はここです", en: "first written here")
 
     /// Where the first of two definitions stands.
     public static let firstDefinedHere = LocalizedText(ja: "最初の定義はここです", en: "first defined here")
@@ -60,7 +60,6 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .unknownFileKind: "KRK0116"
         case .unsupportedEdition: "KRK0117"
         case .duplicateDefinition: "KRK0118"
-        case .unreadableFile: "KRK0119"
         }
     }
 
@@ -114,8 +113,6 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "言語の版「\(edition)」は扱えません", en: "edition ‘\(edition)’ of the language is not known")
         case .duplicateDefinition(let name):
             .init(ja: "「\(name)」が 2 か所で定義されています", en: "‘\(name)’ is defined twice")
-        case .unreadableFile(let reason):
-            .init(ja: "ファイルを読めません（\(reason)）", en: "the file cannot be read: \(reason)")
         }
     }
 
@@ -153,8 +150,7 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "例：500ms、30s、5m、8h", en: "For example 500ms, 30s, 5m, 8h.")
         case .wrongKind(.variableName):
             .init(ja: "変数名には点が要ります。例：portal.db", en: "A variable name has a dot, for example portal.db.")
-        case .wrongKind, .fileTooLarge, .tooDeep, .severalDocuments, .empty, .keyIsNotScalar, .scalarTooLong,
-            .unreadableFile:
+        case .wrongKind, .fileTooLarge, .tooDeep, .severalDocuments, .empty, .keyIsNotScalar, .scalarTooLong:
             nil
         }
     }

@@ -30,6 +30,12 @@ public struct SyntaxParser {
             diagnostics.report(SyntaxMessage.notUTF8(byteOffset: Self.firstInvalidByte(bytes)), at: top)
             return nil
         }
+        guard !Self.hasTagDirective(bytes) else {
+            diagnostics.report(SyntaxMessage.featureRefused(.tag), at: top)
+            return nil
+        }
+        // libyaml counts a byte order mark as a column.
+        let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         var parser = yaml_parser_t()
         guard yaml_parser_initialize(&parser) == 1 else {
             diagnostics.report(SyntaxMessage.malformed(problem: "out of memory"), at: top)
@@ -44,18 +50,23 @@ public struct SyntaxParser {
         }
     }
 
-    private static func firstInvalidByte(_ bytes: [UInt8]) -> Int {
-        var low = 0
-        var high = bytes.count
-        // The longest prefix that is valid, or would be but for a sequence cut at its end.
-        while low < high {
-            let middle = (low + high + 1) / 2
-            let prefix = bytes[..<middle]
-            let valid = (0...3).contains { cut in
-                cut <= prefix.count && String(validating: prefix.dropLast(cut), as: UTF8.self) != nil
-            }
-            if valid { low = middle } else { high = middle - 1 }
+    /// Whether a `%TAG` directive stands before the document. libyaml compares each with all before it.
+    private static func hasTagDirective(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes[...]
+        if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+        while let first = rest.first, [UInt8(ascii: "%"), UInt8(ascii: "#"), 0x0A, 0x0D, 0x20].contains(first) {
+            if rest.starts(with: "%TAG".utf8) { return true }
+            guard let end = rest.firstIndex(of: 0x0A) else { return false }
+            rest = rest[(end + 1)...]
         }
-        return max(0, low - 1)
+        return false
+    }
+
+    private static func firstInvalidByte(_ bytes: [UInt8]) -> Int {
+        var iterator = bytes.makeIterator()
+        var parser = Unicode.UTF8.ForwardParser()
+        var offset = 0
+        while case .valid(let scalar) = parser.parseScalar(from: &iterator) { offset += scalar.count }
+        return offset
     }
 }

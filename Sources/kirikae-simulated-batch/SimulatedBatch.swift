@@ -70,7 +70,7 @@ struct SimulatedBatch {
         let warning = """
             セキュリティ警告
             信頼するスクリプトのみを実行してください。インターネットから入手したスクリプトは便利ですが、コンピューターに危害を及ぼす可能性があります。
-            [D] 実行しない(D)  [R] 一度だけ実行する(R)  [S] 中断(S)  [?] ヘルプ (既定値は "D"): 
+            [D] 実行しない(D)  [R] 一度だけ実行する(R)  [S] 中断(S)  [?] ヘルプ (既定値は "D"):\u{20}
             """
         guard output.write(warning) else { return false }
         return ["R", "r"].contains(KeyboardInput.line())

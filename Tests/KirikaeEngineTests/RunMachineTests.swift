@@ -12,7 +12,7 @@ import Testing
         #expect(
             outline(events) == [
                 "started", "done:plant.open", "observed:open-valve", "intent:open-valve#1", "spawned", "output",
-                "performed", "observed:open-valve", "done:open-valve", "done:end", "closed:completed",
+                "performed", "observed:open-valve", "done:open-valve", "done:$end", "closed:completed",
             ])
     }
 

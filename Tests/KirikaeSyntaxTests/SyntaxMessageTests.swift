@@ -179,7 +179,7 @@ import Testing
             .duplicateKey("MARK"), .unknownKey("MARK", suggestion: nil, known: ["a"]), .missingKey("MARK"),
             .notAllowed("MARK", suggestion: nil, allowed: []), .scalarTooLong(limitBytes: 4711),
             .unknownFileKind("MARK"),
-            .unsupportedEdition("MARK"), .duplicateDefinition("MARK"), .unreadableFile(reason: "MARK"),
+            .unsupportedEdition("MARK"), .duplicateDefinition("MARK"),
         ]
         for message in messages {
             let text = message.text(in: language)

@@ -19,6 +19,8 @@ struct ResumeCommand: AsyncParsableCommand {
     var run: String
     @Option(help: "Go on with the content the run began with although files have changed; say why.")
     var keepPinned: String?
+    @Option(help: "Seconds to wait for a program that outlived the engine that started it.")
+    var childWait: Int64 = 60
     @OptionGroup var operators: OperatorOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var library: LibraryOptions
@@ -30,7 +32,7 @@ struct ResumeCommand: AsyncParsableCommand {
             let current = RunbookLibrary(files: files ?? [])
             let live = LiveRun(operators: operators, state: state, language: language.language)
             let session = try live.session(sheet: operators.sheet(in: current))
-            return live.report(try await session.resume(run, current: files, keepPinned: keepPinned))
+            return live.report(try await session.resume(run, current: files, keepPinned: keepPinned, childWaitMilliseconds: childWait * 1000))
         }
     }
 }

@@ -83,7 +83,7 @@ struct StatusText: Sendable {
     }
 
     private func position(_ stored: StoredRun) -> String {
-        "\(min(stored.machine.position, stored.plan.steps.count))/\(stored.plan.steps.count)"
+        StepCard(plan: stored.plan, wording: wording, style: style).progress(stored.machine.position)
     }
 
     private func standing(_ machine: RunMachine) -> String {

@@ -64,7 +64,7 @@ final class RunScreen: RunObserver {
         switch event {
         case .started(let header): return opening(header)
         case .resumed(let name, _):
-            let position = "\(min(machine.position + 1, plan.steps.count))/\(plan.steps.count)"
+            let position = card.progress(machine.position)
             return [style.bold(wording.pick("再開します（\(name)、ステップ \(position)）", "Resuming (\(name), step \(position))"))]
                 + (machine.isInDoubt ? doubt(machine) : [])
         case .observed, .waited: return []
@@ -200,13 +200,16 @@ final class RunScreen: RunObserver {
             return warnings.map {
                 mark(style.caution("!"), wording.pick("「\($0)」が表示されませんでした", "‘\($0)’ was not shown"))
             }
-        case .failed(let failure): return [mark(style.bad("✗"), TerminalText.safe(wording.failure(failure)))]
+        case .failed: return []
         }
     }
 
     private func problem(_ question: Question, _ machine: RunMachine) -> [String] {
         guard case .problem(let problem) = question.kind, let index = indices[question.step] else { return [] }
-        guard case .gate(let gate, let judgement, let unmet) = problem else { return [] }
+        guard case .gate(let gate, let judgement, let unmet) = problem else {
+            guard case .action(let failure) = problem else { return [] }
+            return [mark(style.bad("✗"), style.bad(TerminalText.safe(wording.failure(failure))))]
+        }
         let step = plan.steps[index]
         let list: [PlanCondition] =
             switch gate {

@@ -21,6 +21,13 @@ struct StepCard: Sendable {
         plan.steps.prefix(index + 1).count(where: \.isAct)
     }
 
+    /// Which step a run at this position is at, of how many.
+    func progress(_ position: Int) -> String {
+        let total = ordinal(plan.steps.count - 1)
+        let behind = plan.steps.prefix(position).count(where: \.isAct)
+        return "\(min(behind + 1, total))/\(total)"
+    }
+
     /// The line that opens a step.
     func heading(_ index: Int, time: String) -> [String] {
         let step = plan.steps[index]

@@ -63,8 +63,9 @@ struct RunSession: Sendable {
     /// - Parameters:
     ///   - current: the files as they are on disk now; nil if there are none.
     ///   - keepPinned: the reason for going on although files have changed.
+    ///   - childWaitMilliseconds: how long to wait for a program that outlived its engine.
     func resume(
-        _ run: String, current: [RunbookLibrary.SourceFile]?, keepPinned: String?
+        _ run: String, current: [RunbookLibrary.SourceFile]?, keepPinned: String?, childWaitMilliseconds: Int64
     ) async throws -> Ending {
         do {
             let directory = try StoredRun.directory(run, in: state)
@@ -79,7 +80,7 @@ struct RunSession: Sendable {
                 guard let keepPinned else { throw CommandFailure(message: .filesChanged(changed)) }
                 opening.append(.keptPinnedFiles(changed: changed, reason: keepPinned))
             }
-            try await waitForChild(of: stored)
+            try await waitForChild(of: stored, childWaitMilliseconds: childWaitMilliseconds)
             let ending = try await drive(
                 stored.machine, opening: opening, writer: opened.writer, clock: LiveClock(speed: stored.header.speed))
             try owner.release()
@@ -119,20 +120,21 @@ struct RunSession: Sendable {
     }
 
     /// A program that outlived its engine may still be at work; nothing is decided while it is.
-    private func waitForChild(of stored: StoredRun) async throws {
+    private func waitForChild(of stored: StoredRun, childWaitMilliseconds: Int64) async throws {
         guard let step = stored.machine.currentStep, case .command = step.action else { return }
         let attempt = stored.machine.attempts[stored.machine.position]
         guard attempt > 0 else { return }
-        let deadline = LiveClock().now().monotonicMilliseconds + 60_000
+        let clock = LiveClock()
+        let deadline = clock.now().monotonicMilliseconds + childWaitMilliseconds
         var hasTold = false
         while true {
             let pids = try SurvivingChildren.find(run: stored.header.run, step: step.path, attempt: attempt)
             guard !pids.isEmpty else { return }
             let failure = CommandFailure(message: .childStillRuns(pids: pids, step: step.path))
-            guard LiveClock().now().monotonicMilliseconds < deadline else { throw failure }
+            guard clock.now().monotonicMilliseconds < deadline else { throw failure }
             if !hasTold { output.line(failure.message.text(in: language)) }
             hasTold = true
-            await LiveClock().sleep(milliseconds: 200)
+            await clock.sleep(milliseconds: 200)
         }
     }
 

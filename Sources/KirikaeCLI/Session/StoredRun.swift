@@ -27,7 +27,8 @@ struct StoredRun: Sendable {
     init(_ run: RunDirectory, records: [JournalRecord]) throws(CommandFailure) {
         entries = try Self.entries(records)
         guard case .started(let header)? = entries.first?.event else {
-            throw CommandFailure(message: .journalDamaged("the first record is not the start of a run"))
+            throw CommandFailure(message: .journalDamaged(
+                    .init(ja: "最初の記録が実行の開始ではありません", en: "the first record is not the start of a run")))
         }
         self.header = header
         library = try Self.pinnedLibrary(run, header)
@@ -75,7 +76,7 @@ struct StoredRun: Sendable {
                 entries.append(Entry(number: record.number, event: event, stamp: stamp))
             } catch {
                 throw CommandFailure(
-                    message: .journalDamaged("record \(record.number), offset \(record.offset): \(error.member)"))
+                    message: .journalDamaged(.init(verbatim: "record \(record.number), offset \(record.offset): \(error.member)")))
             }
         }
         return entries
@@ -91,25 +92,11 @@ struct StoredRun: Sendable {
                 throw CommandFailure(journal: error)
             }
             guard PlanEncoding.hash(ofFile: bytes) == hash else {
-                throw CommandFailure(message: .journalDamaged("pinned file \(path) was changed"))
+                throw CommandFailure(message: .journalDamaged(
+                        .init(ja: "保管したファイル \(path) が変わっています", en: "the pinned file \(path) was changed")))
             }
             files.append(.init(path: path, bytes: bytes))
         }
         return RunbookLibrary(files: files)
-    }
-}
-
-extension CommandFailure {
-    /// A failure of the journal in the words of the command line.
-    init(journal error: JournalError) {
-        switch error {
-        case .ownedBy(let pid, _): self.init(message: .runOwned(pid: pid))
-        case .damaged(let record, let offset, let reason):
-            self.init(message: .journalDamaged("record \(record), offset \(offset): \(reason)"))
-        case .lost, .systemCall: self.init(message: .journalLost("\(error)"))
-        case .ownerFileDamaged, .payloadNotObject, .payloadHasReservedMember:
-            self.init(message: .journalDamaged("\(error)"))
-        default: self.init(message: .noStateDirectory("\(error)"))
-        }
     }
 }

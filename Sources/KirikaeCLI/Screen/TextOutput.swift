@@ -40,24 +40,3 @@ final class TextCollector: TextOutput {
     /// Everything written so far.
     var text: String { collected.withLock { $0 } }
 }
-
-/// Emphasis on a terminal. Nothing is told by colour alone.
-struct Style: Sendable {
-    /// Whether escape sequences are written.
-    var isColoured: Bool
-
-    /// For standard output: colour only on a terminal, and never where `NO_COLOR` is set.
-    static var standard: Style {
-        Style(isColoured: isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil)
-    }
-
-    func bold(_ text: String) -> String { wrap(text, "1") }
-    func faint(_ text: String) -> String { wrap(text, "2") }
-    func good(_ text: String) -> String { wrap(text, "32") }
-    func bad(_ text: String) -> String { wrap(text, "1;31") }
-    func caution(_ text: String) -> String { wrap(text, "33") }
-
-    private func wrap(_ text: String, _ code: String) -> String {
-        isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
-    }
-}

@@ -1,0 +1,63 @@
+import Glibc
+import KirikaeDiagnostics
+import KirikaeJournal
+
+/// What went wrong with a record on the disk, in words.
+enum JournalErrorText {
+    /// The words of an error of the journal.
+    static func text(_ error: JournalError) -> LocalizedText {
+        switch error {
+        case .systemCall(let call, let path, let number):
+            let reason = String(cString: strerror(number))
+            return .init(ja: "\(path)：\(call) が失敗、\(reason)", en: "\(path): \(call) failed, \(reason)")
+        case .missing(let path): return .init(ja: "\(path) がありません", en: "\(path) is missing")
+        case .alreadyExists(let path): return .init(ja: "\(path) がすでにあります", en: "\(path) exists already")
+        case .lost: return .init(ja: "前の書き込みに失敗しています", en: "an earlier write failed")
+        case .notOwner: return .init(ja: "この実行の所有者ではなくなっています", en: "the run is no longer owned by this process")
+        case .ownedBy: return .init(ja: "別のプロセスが所有しています", en: "another process owns it")
+        case .ownerFileReplaced(let path): return .init(ja: "\(path) が差し替えられました", en: "\(path) was replaced")
+        case .ownerFileDamaged(let path): return .init(ja: "\(path) が壊れています", en: "\(path) is damaged")
+        case .processStatusUnreadable(let path): return .init(ja: "\(path) を読めません", en: "\(path) cannot be read")
+        case .damaged(let record, let offset, let reason): return place(record, offset, "\(reason)")
+        case .payloadNotObject, .payloadHasReservedMember:
+            return .init(ja: "記録の形が正しくありません", en: "a record is not well formed")
+        case .recordTooLong(let count): return .init(ja: "記録が長すぎます（\(count) バイト）", en: "a record is too long (\(count) bytes)")
+        case .symbolicLink(let path): return .init(ja: "\(path) はシンボリックリンクです", en: "\(path) is a symbolic link")
+        case .notRegularFile(let path): return .init(ja: "\(path) は通常のファイルではありません", en: "\(path) is not a regular file")
+        case .notDirectory(let path): return .init(ja: "\(path) はフォルダではありません", en: "\(path) is not a folder")
+        case .wrongOwner(let path, let user):
+            return .init(ja: "\(path) の所有者が別の利用者（UID \(user)）です", en: "\(path) belongs to another user (uid \(user))")
+        case .severalHardLinks(let path, let count):
+            return .init(ja: "\(path) に別名が \(count) 個あります", en: "\(path) has \(count) names")
+        case .unsafePermissions(let path, let permissions):
+            let mode = String(permissions, radix: 8)
+            return .init(ja: "\(path) を他の利用者が書き換えられます（\(mode)）", en: "others may write to \(path) (mode \(mode))")
+        case .invalidPath(let path): return .init(ja: "「\(path)」は使えない場所です", en: "‘\(path)’ is not a usable path")
+        case .invalidRunIdentifier(let name):
+            return .init(ja: "「\(name)」は実行の名前に使えません", en: "‘\(name)’ cannot name a run")
+        case .invalidPinnedPath(let path, _):
+            return .init(ja: "「\(path)」は保管できない場所です", en: "‘\(path)’ cannot be pinned")
+        }
+    }
+
+    /// A place in a journal and what is wrong there.
+    static func place(_ record: Int, _ offset: Int, _ reason: String) -> LocalizedText {
+        .init(ja: "記録 \(record)、位置 \(offset)：\(reason)", en: "record \(record), offset \(offset): \(reason)")
+    }
+}
+
+extension CommandFailure {
+    /// A failure of the journal in the words of the command line.
+    init(journal error: JournalError) {
+        let text = JournalErrorText.text(error)
+        switch error {
+        case .ownedBy(let pid, _): self.init(message: .runOwned(pid: pid))
+        case .alreadyExists(let path):
+            self.init(message: .runExists(path.split(separator: "/").last.map(String.init) ?? path))
+        case .damaged, .ownerFileDamaged, .payloadNotObject, .payloadHasReservedMember:
+            self.init(message: .journalDamaged(text))
+        case .lost, .systemCall, .notOwner, .recordTooLong: self.init(message: .journalLost(text))
+        default: self.init(message: .noStateDirectory(text))
+        }
+    }
+}
