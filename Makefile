@@ -2,7 +2,9 @@
 .PHONY: demo test lint docs bench format ci install build clean
 
 SWIFT_FILES = $(shell git ls-files '*.swift')
-export KIRIKAE_ROOT = $(CURDIR)
+
+# These wait for real programs, servers and terminals by the clock. Beside tests that keep both cores busy they would be late.
+WITH_PROGRAMS = KirikaeWorldsTests|KirikaeSimulatorTests|KirikaeCLITests
 
 # Installs what is missing through apt, and says what.
 install:
@@ -21,7 +23,10 @@ demo: install
 
 test: install
 	swift build --build-tests
-	swift test --skip-build
+	@echo "Tests that start programs and servers, one at a time …"
+	swift test --skip-build --no-parallel --filter '$(WITH_PROGRAMS)'
+	@echo "All others, side by side …"
+	swift test --skip-build --parallel --skip '$(WITH_PROGRAMS)'
 
 lint: install
 	swift format lint --strict --parallel --configuration .swift-format $(SWIFT_FILES)

@@ -55,6 +55,8 @@ struct RunbookChecker {
                 else { continue }
                 let given = Dictionary(
                     include.arguments.map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { first, _ in first })
+                // What is wrong with the arguments is found where they are given; the procedure itself may be right.
+                guard target.accepts(given) else { continue }
                 if found[target.id.value]?.contains(where: { $0.arguments == given }) == true { continue }
                 let decoded = decode(target, arguments: given)
                 found[target.id.value, default: []].append(decoded)

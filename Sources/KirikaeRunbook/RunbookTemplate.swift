@@ -110,6 +110,14 @@ public struct RunbookTemplate: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
+    /// Whether these arguments give every parameter a value that it may have.
+    func accepts(_ arguments: [String: String]) -> Bool {
+        parameters.allSatisfy { parameter in
+            guard let value = arguments[parameter.name.value] ?? parameter.defaultValue else { return false }
+            return parameter.allowed.isEmpty || parameter.allowed.contains(value)
+        }
+    }
+
     /// The words that stand for `${…}` with these arguments, defaults filled in.
     public func words(for arguments: [String: String]) -> [String: LocalizedText] {
         var words: [String: LocalizedText] = [:]

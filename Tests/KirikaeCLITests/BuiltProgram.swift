@@ -1,6 +1,11 @@
 import Foundation
 import KirikaeTestSupport
 
+@testable import KirikaeCLI
+
+/// Ours, not the one of the testing library.
+typealias ExitStatus = KirikaeCLI.ExitStatus
+
 /// The programs as they were built, run as a user runs them.
 enum BuiltProgram {
     struct Ending {
@@ -21,7 +26,7 @@ enum BuiltProgram {
     static func run(
         program: String = path("kirikae"), _ arguments: [String], environment: [String: String] = [:],
         limitSeconds: Double = 60
-    ) throws -> Ending {
+    ) async throws -> Ending {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
@@ -37,9 +42,9 @@ enum BuiltProgram {
         let deadline = Date().addingTimeInterval(limitSeconds)
         while process.isRunning {
             if Date() > deadline { kill(process.processIdentifier, SIGKILL) }
-            usleep(5_000)
+            // Never by blocking: other tests wait for their children on the same few threads.
+            try await Task.sleep(for: .milliseconds(5))
         }
-        process.waitUntilExit()
         let wasSignalled = process.terminationReason == .uncaughtSignal
         return Ending(
             status: wasSignalled ? -1 : process.terminationStatus, signal: wasSignalled ? process.terminationStatus : 0,
@@ -55,7 +60,7 @@ final class RunningSimulator {
 
     var file: String { folder.path + "/simulator.json" }
 
-    init(speed: Int, start: [String] = []) throws {
+    init(speed: Int, start: [String] = []) async throws {
         folder = try TemporaryFolder()
         process.executableURL = URL(fileURLWithPath: BuiltProgram.path("kirikae-simulator"))
         process.arguments =
@@ -66,24 +71,28 @@ final class RunningSimulator {
         process.standardOutput = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        for _ in 0..<400 where !FileManager.default.fileExists(atPath: file) { usleep(25_000) }
+        for _ in 0..<400 where !FileManager.default.fileExists(atPath: file) {
+            try await Task.sleep(for: .milliseconds(25))
+        }
         let data = try Data(contentsOf: URL(fileURLWithPath: file))
         let members = try JSONSerialization.jsonObject(with: data) as? [String: Any]
         control = members?["control"] as? String ?? ""
     }
 
-    deinit { stop() }
+    deinit {
+        if process.isRunning { process.terminate() }
+    }
 
-    func stop() {
-        if process.isRunning {
-            process.terminate()
-            process.waitUntilExit()
-        }
+    /// Ends it and waits until it has ended.
+    func stop() async {
+        guard process.isRunning else { return }
+        process.terminate()
+        while process.isRunning { try? await Task.sleep(for: .milliseconds(5)) }
     }
 
     /// How often each program was started.
-    func starts() throws -> [String: Int] {
-        let ending = try BuiltProgram.run(program: "/usr/bin/curl", ["-sf", control + "/state"])
+    func starts() async throws -> [String: Int] {
+        let ending = try await BuiltProgram.run(program: "/usr/bin/curl", ["-sf", control + "/state"])
         let object = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
         return object?["starts"] as? [String: Int] ?? [:]
     }

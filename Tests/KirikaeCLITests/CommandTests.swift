@@ -21,67 +21,67 @@ import Testing
     }
 
     @Test(arguments: ["en", "ja"])
-    func aTypoInAKeyIsLocatedWithASuggestion(lang: String) throws {
+    func aTypoInAKeyIsLocatedWithASuggestion(lang: String) async throws {
         let folder = try spoiled("portal/switchover.yaml") { text in
             text.replacingOccurrences(of: "\npreconditions:\n", with: "\nprecondition:\n")
         }
-        let ending = try BuiltProgram.run(
+        let ending = try await BuiltProgram.run(
             ["check", "--runbooks", folder.path + "/Runbooks", "--lang", lang])
         #expect(ending.status == ExitStatus.diagnostics.rawValue)
         assertSnapshot(ending.error.replacingOccurrences(of: folder.path, with: ""), named: "typo.\(lang)")
     }
 
     @Test(arguments: ["en", "ja"])
-    func aDuplicateKeyOnAJapaneseLineIsMarkedInTheRightCell(lang: String) throws {
+    func aDuplicateKeyOnAJapaneseLineIsMarkedInTheRightCell(lang: String) async throws {
         let folder = try spoiled("portal/switchover.yaml") { text in
             text.replacingOccurrences(
                 of: "title: {ja: DB クラスタを DR 拠点へ切り替える, ",
                 with: "title: {ja: DB クラスタを DR 拠点へ切り替える, ja: データベースを切り替える, ")
         }
-        let ending = try BuiltProgram.run(
+        let ending = try await BuiltProgram.run(
             ["check", "--runbooks", folder.path + "/Runbooks", "--lang", lang])
         #expect(ending.status == ExitStatus.diagnostics.rawValue)
         assertSnapshot(ending.error.replacingOccurrences(of: folder.path, with: ""), named: "duplicate.\(lang)")
     }
 
-    @Test func theStandbySiteIsNotStoppedWhileMainIsDown() throws {
+    @Test func theStandbySiteIsNotStoppedWhileMainIsDown() async throws {
         let arguments = [
             "call.switchback", "--runbooks", Self.runbooks, "--assume", "notice.call=switchback", "--assume",
             "agents.site=dr", "--assume", "call.main.processes=stopped", "--lang", "ja",
         ]
-        let ending = try BuiltProgram.run(["rehearse"] + arguments)
+        let ending = try await BuiltProgram.run(["rehearse"] + arguments)
         #expect(ending.status == ExitStatus.refused.rawValue)
         #expect(ending.output.contains("M3.5.1.2-E1"))
         // Lines are broken to the width of the screen.
         let text = ending.output.filter { !$0.isWhitespace }
         #expect(text.contains("DR拠点の停止と同時に全ソフトフォンがログアウトされ、発着信ができなくなります。"))
-        let spelled = try BuiltProgram.run(["run", "--dry-run"] + arguments)
+        let spelled = try await BuiltProgram.run(["run", "--dry-run"] + arguments)
         #expect(spelled.status == ending.status)
         #expect(spelled.output == ending.output)
     }
 
-    @Test func aRunRefusesTheSameAndStartsNothing() throws {
-        let simulator = try RunningSimulator(
+    @Test func aRunRefusesTheSameAndStartsNothing() async throws {
+        let simulator = try await RunningSimulator(
             speed: 1000,
             start: ["notice.call=switchback", "agents.site=dr", "call.main.processes=stopped", "number.destination=dr"])
         let state = try TemporaryFolder()
-        let ending = try BuiltProgram.run([
+        let ending = try await BuiltProgram.run([
             "drill", "call.switchback", "--runbooks", Self.runbooks, "--simulator", simulator.file, "--speed", "1000",
             "--state", state.path + "/state", "--run-id", "refused", "--answers", "drill", "--follow-pages", "--lang",
             "en",
         ])
         #expect(ending.status == ExitStatus.refused.rawValue)
         #expect(ending.output.contains("M3.5.1.2-E1"))
-        #expect(try simulator.starts().values.allSatisfy { $0 == 0 })
-        let audit = try BuiltProgram.run(["audit", "verify", "refused", "--state", state.path + "/state"])
+        #expect(try await simulator.starts().values.allSatisfy { $0 == 0 })
+        let audit = try await BuiltProgram.run(["audit", "verify", "refused", "--state", state.path + "/state"])
         #expect(audit.status == 0, "\(audit.output)")
     }
 
-    @Test func aRehearsalLeavesNoTraceAndStartsNoProcess() throws {
+    @Test func aRehearsalLeavesNoTraceAndStartsNoProcess() async throws {
         let state = try TemporaryFolder()
         let trace = try TemporaryFolder()
         let before = try contents(of: state.path)
-        let ending = try BuiltProgram.run(
+        let ending = try await BuiltProgram.run(
             program: "/usr/bin/strace",
             [
                 "-f", "-qq", "-e",
@@ -97,8 +97,8 @@ import Testing
         #expect(try contents(of: state.path) == before)
     }
 
-    @Test func withoutATerminalAndAnswersItStopsAtTheFirstManualStepAndNamesIt() throws {
-        let simulator = try RunningSimulator(speed: 1000, start: ["notice.portal=switchover"])
+    @Test func withoutATerminalAndAnswersItStopsAtTheFirstManualStepAndNamesIt() async throws {
+        let simulator = try await RunningSimulator(speed: 1000, start: ["notice.portal=switchover"])
         let state = try TemporaryFolder()
         let parameters =
             try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: simulator.file)))
@@ -106,7 +106,7 @@ import Testing
         let sets = ["control", "gax-j1", "gax-j2", "carrier", "wde", "batches"].flatMap {
             ["--set", "\($0)=\(parameters[$0] as? String ?? "")"]
         }
-        let ending = try BuiltProgram.run(
+        let ending = try await BuiltProgram.run(
             [
                 "run", "portal.switchover", "-e", "drill", "--runbooks", Self.runbooks, "--state",
                 state.path + "/state",
@@ -114,66 +114,66 @@ import Testing
             ] + sets)
         #expect(ending.status == ExitStatus.needsPerson.rawValue, "\(ending.output)\(ending.error)")
         #expect(ending.output.contains("portal.switchover/check-trusted-hosts"))
-        let status = try BuiltProgram.run(["status", "alone", "--state", state.path + "/state", "--lang", "en"])
+        let status = try await BuiltProgram.run(["status", "alone", "--state", state.path + "/state", "--lang", "en"])
         #expect(status.output.contains("a person is needed"))
-        let again = try BuiltProgram.run([
+        let again = try await BuiltProgram.run([
             "resume", "alone", "--runbooks", Self.runbooks, "--state", state.path + "/state", "--answers", "drill",
             "--follow-pages", "--lang", "en",
         ])
         #expect(again.status == 0, "\(again.output)\(again.error)")
-        #expect(try simulator.starts()["DB_ClusterFailover_To_Backup.exe"] == 1)
-        let closed = try BuiltProgram.run(["resume", "alone", "--state", state.path + "/state", "--lang", "en"])
+        #expect(try await simulator.starts()["DB_ClusterFailover_To_Backup.exe"] == 1)
+        let closed = try await BuiltProgram.run(["resume", "alone", "--state", state.path + "/state", "--lang", "en"])
         #expect(closed.status == ExitStatus.noSuchRun.rawValue)
     }
 
-    @Test func changedFilesAreNotTakenUpSilently() throws {
-        let simulator = try RunningSimulator(speed: 1000, start: ["notice.portal=switchover"])
+    @Test func changedFilesAreNotTakenUpSilently() async throws {
+        let simulator = try await RunningSimulator(speed: 1000, start: ["notice.portal=switchover"])
         let state = try TemporaryFolder()
         let folder = try spoiled("none") { $0 }
         let common = ["--runbooks", folder.path + "/Runbooks", "--state", state.path + "/state", "--lang", "en"]
-        _ = try BuiltProgram.run(
+        _ = try await BuiltProgram.run(
             ["drill", "portal.switchover", "--simulator", simulator.file, "--speed", "1000", "--run-id", "edited"]
                 + common)
         let file = folder.path + "/Runbooks/portal/switchover.yaml"
         let text = try String(contentsOfFile: file, encoding: .utf8)
         try (text + "# a comment\n").write(toFile: file, atomically: true, encoding: .utf8)
-        let refused = try BuiltProgram.run(["resume", "edited"] + common)
+        let refused = try await BuiltProgram.run(["resume", "edited"] + common)
         #expect(refused.status == ExitStatus.filesChanged.rawValue)
         #expect(refused.error.contains("portal/switchover.yaml"))
-        let accepted = try BuiltProgram.run(
+        let accepted = try await BuiltProgram.run(
             ["resume", "edited", "--keep-pinned", "only a comment", "--answers", "drill", "--follow-pages"] + common)
         #expect(accepted.status == 0, "\(accepted.output)\(accepted.error)")
-        let log = try BuiltProgram.run(["log", "edited", "--state", state.path + "/state", "--lang", "en"])
+        let log = try await BuiltProgram.run(["log", "edited", "--state", state.path + "/state", "--lang", "en"])
         #expect(log.output.contains("only a comment"))
     }
 
-    @Test func anAlteredRecordDoesNotVerify() throws {
-        let simulator = try RunningSimulator(speed: 1000, start: ["notice.portal=switchover"])
+    @Test func anAlteredRecordDoesNotVerify() async throws {
+        let simulator = try await RunningSimulator(speed: 1000, start: ["notice.portal=switchover"])
         let state = try TemporaryFolder()
         let common = ["--state", state.path + "/state", "--lang", "en"]
-        let drill = try BuiltProgram.run(
+        let drill = try await BuiltProgram.run(
             [
                 "drill", "portal.switchover", "--simulator", simulator.file, "--speed", "1000", "--run-id", "audited",
                 "--runbooks", Self.runbooks, "--answers", "drill", "--follow-pages",
             ] + common)
         try #require(drill.status == 0, "\(drill.output)\(drill.error)")
-        #expect(try BuiltProgram.run(["audit", "verify", "audited"] + common).status == 0)
+        #expect(try await BuiltProgram.run(["audit", "verify", "audited"] + common).status == 0)
         let journal = state.path + "/state/runs/audited/journal.log"
         let text = try String(contentsOfFile: journal, encoding: .utf8)
         try text.replacingOccurrences(of: "\"answer\":\"correct\"", with: "\"answer\":\"corrext\"")
             .write(toFile: journal, atomically: true, encoding: .utf8)
-        let altered = try BuiltProgram.run(["audit", "verify", "audited"] + common)
+        let altered = try await BuiltProgram.run(["audit", "verify", "audited"] + common)
         #expect(altered.status == ExitStatus.auditFailed.rawValue)
         #expect(altered.output.contains("NOT verified"))
     }
 
     @Test(arguments: [("ja_JP.UTF-8", "問題ありません"), ("C.UTF-8", "no errors"), ("fr_FR.UTF-8", "no errors")])
-    func theLanguageFollowsTheLocale(locale: String, expected: String) throws {
-        let ending = try BuiltProgram.run(["check", "--runbooks", Self.runbooks], environment: ["LANG": locale])
+    func theLanguageFollowsTheLocale(locale: String, expected: String) async throws {
+        let ending = try await BuiltProgram.run(["check", "--runbooks", Self.runbooks], environment: ["LANG": locale])
         #expect(ending.output.contains(expected))
     }
 
-    @Test func everyExitCodeIsDocumented() throws {
+    @Test func everyExitCodeIsDocumented() async throws {
         let page = try ProjectFolder.text(of: "Docs/ExitCodes.md")
         for status in ExitStatus.allCases {
             #expect(page.contains("| \(status.rawValue) |"), "\(status) is missing")

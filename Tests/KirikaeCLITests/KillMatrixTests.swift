@@ -33,18 +33,18 @@ import Testing
         return try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").count
     }
 
-    @Test func noProgramIsStartedTwiceWithoutAPersonsWord() throws {
-        let reference = try RunningSimulator(speed: Self.speed, start: ["notice.portal=switchover"])
-        let whole = try BuiltProgram.run(drill("whole", reference))
+    @Test func noProgramIsStartedTwiceWithoutAPersonsWord() async throws {
+        let reference = try await RunningSimulator(speed: Self.speed, start: ["notice.portal=switchover"])
+        let whole = try await BuiltProgram.run(drill("whole", reference))
         try #require(whole.status == 0, "\(whole.output)\(whole.error)")
         let count = try records("whole")
         try #require(count > 30)
 
         var inDoubt = 0
         for record in 2...count {
-            let simulator = try RunningSimulator(speed: Self.speed, start: ["notice.portal=switchover"])
+            let simulator = try await RunningSimulator(speed: Self.speed, start: ["notice.portal=switchover"])
             let run = "killed-\(record)"
-            let killed = try BuiltProgram.run(
+            let killed = try await BuiltProgram.run(
                 drill(run, simulator),
                 environment: [
                     "LD_PRELOAD": BuiltProgram.path("libCFaultInjection.so"), "KIRIKAE_FAULT_FILE": "/journal.log",
@@ -52,20 +52,20 @@ import Testing
                 ])
             #expect(killed.signal == SIGKILL, "the fault did not fire at record \(record): \(killed.status)")
             #expect(try records(run) == record - 1)
-            let resumed = try BuiltProgram.run(["resume", run] + common)
-            let starts = try simulator.starts()
+            let resumed = try await BuiltProgram.run(["resume", run] + common)
+            let starts = try await simulator.starts()
             for program in Self.programs {
                 #expect(starts[program, default: 0] <= 1, "record \(record): \(program) \(starts)")
             }
             switch resumed.status {
             case ExitStatus.success.rawValue:
                 for program in Self.programs { #expect(starts[program] == 1, "record \(record): \(starts)") }
-                let audit = try BuiltProgram.run(["audit", "verify", run, "--state", state])
+                let audit = try await BuiltProgram.run(["audit", "verify", run, "--state", state])
                 #expect(audit.status == 0, "record \(record): \(audit.output)")
             case ExitStatus.inDoubt.rawValue: inDoubt += 1
             default: Issue.record("record \(record): exit \(resumed.status)\n\(resumed.output)\(resumed.error)")
             }
-            simulator.stop()
+            await simulator.stop()
         }
         print("killed at each of \(count - 1) records; \(inDoubt) times a person was needed")
         // A doubt that a verification cannot settle is left only around the start of a program and by steps that only look.

@@ -29,13 +29,13 @@ import Testing
                 "enter main/inner 1 8",
                 "enter main/inner/deep 2 3",
                 "step main/inner/deep/act 2 1",
-                "leave main/inner/deep/end 2 1",
+                "leave main/inner/deep/$end 2 1",
                 "enter main/inner/again 2 3",
                 "step main/inner/again/act 2 1",
-                "leave main/inner/again/end 2 1",
-                "leave main/inner/end 1 1",
+                "leave main/inner/again/$end 2 1",
+                "leave main/inner/$end 1 1",
                 "step main/last 0 1",
-                "leave main/end 0 1",
+                "leave main/$end 0 1",
             ])
         #expect(Set(plan.steps.map(\.path)).count == plan.steps.count)
         #expect(plan.index(of: "main/inner/again/act") == 7)
