@@ -11,7 +11,9 @@ let strict: [SwiftSetting] = [
 ]
 
 // Reviewed texts beside the tests that compare with them.
-let withSnapshots: Set<String> = ["KirikaeCLITests", "KirikaeDiagnosticsTests", "KirikaePlanTests", "KirikaeRunbookTests", "RunbookTests"]
+let withSnapshots: Set<String> = [
+    "KirikaeCLITests", "KirikaeDiagnosticsTests", "KirikaePlanTests", "KirikaeRunbookTests", "RunbookTests",
+]
 
 let package = Package(
     name: "kirikae",
@@ -67,7 +69,8 @@ let package = Package(
         .target(
             name: "KirikaeWorlds",
             dependencies: [
-                "CLibCURL", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService",
+                "CLibCURL", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
+                "KirikaeService",
                 "KirikaeRunbook", "KirikaePlan", "KirikaeEngine",
             ],
             swiftSettings: strict),
@@ -101,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "kirikae-benchmark",
             dependencies: [
-                "CLibYAML", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine",
+                "CLibYAML", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan",
+                "KirikaeEngine",
                 "KirikaeJournal", "KirikaeWorlds",
             ],
             path: "Tests/Benchmarks",
@@ -109,63 +113,70 @@ let package = Package(
 
         // Tests mirror the sources.
         .target(name: "CFaultInjection", path: "Tests/CFaultInjection", linkerSettings: [.linkedLibrary("dl")]),
-        .target(name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics"], path: "Tests/KirikaeTestSupport",
+        .target(
+            name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics"], path: "Tests/KirikaeTestSupport",
             swiftSettings: strict),
-    ] + [
-        ("KirikaeCanonicalJSONTests", ["KirikaeCanonicalJSON"]),
-        ("KirikaeDiagnosticsTests", ["KirikaeDiagnostics"]),
-        ("KirikaeSyntaxTests", ["KirikaeSyntax", "KirikaeDiagnostics"]),
-        ("KirikaeServiceTests", ["KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]),
-        ("KirikaeRunbookTests", ["KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]),
-        (
-            "KirikaePlanTests",
-            [
-                "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics",
-                "KirikaeCanonicalJSON",
-            ]
-        ),
-        (
-            "KirikaeEngineTests",
-            ["KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]
-        ),
-        (
-            "KirikaeJournalTests",
-            [
-                "KirikaeJournal", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
-                "KirikaeCanonicalJSON", "KirikaeDiagnostics",
-            ]
-        ),
-        (
-            "KirikaeWorldsTests",
-            [
-                "KirikaeWorlds", "KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax",
-                "KirikaeDiagnostics",
-            ]
-        ),
-        (
-            "KirikaeSimulatorTests",
-            ["KirikaeSimulator", "KirikaeService", "KirikaeSyntax", "KirikaeCanonicalJSON", "KirikaeDiagnostics"]
-        ),
-        (
-            "KirikaeCLITests",
-            [
-                "CFaultInjection", "KirikaeCLI", "KirikaeEngine", "KirikaeJournal", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
-                "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeCanonicalJSON",
-            ]
-        ),
-        (
-            "RunbookTests",
-            [
-                "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax",
-                "KirikaeDiagnostics", "KirikaeWorlds",
-            ]
-        ),
-        ("TidyTests", []),
-    ].map { name, dependencies in
-        .testTarget(
-            name: name,
-            dependencies: ["KirikaeTestSupport"] + dependencies.map { .target(name: $0) },
-            exclude: withSnapshots.contains(name) ? ["Snapshots"] : [],
-            swiftSettings: strict)
-    }
+    ]
+        + [
+            ("KirikaeCanonicalJSONTests", ["KirikaeCanonicalJSON"]),
+            ("KirikaeDiagnosticsTests", ["KirikaeDiagnostics"]),
+            ("KirikaeSyntaxTests", ["KirikaeSyntax", "KirikaeDiagnostics"]),
+            ("KirikaeServiceTests", ["KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]),
+            ("KirikaeRunbookTests", ["KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]),
+            (
+                "KirikaePlanTests",
+                [
+                    "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics",
+                    "KirikaeCanonicalJSON",
+                ]
+            ),
+            (
+                "KirikaeEngineTests",
+                [
+                    "KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax",
+                    "KirikaeDiagnostics",
+                ]
+            ),
+            (
+                "KirikaeJournalTests",
+                [
+                    "KirikaeJournal", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
+                    "KirikaeCanonicalJSON", "KirikaeDiagnostics",
+                ]
+            ),
+            (
+                "KirikaeWorldsTests",
+                [
+                    "KirikaeWorlds", "KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService",
+                    "KirikaeSyntax",
+                    "KirikaeDiagnostics",
+                ]
+            ),
+            (
+                "KirikaeSimulatorTests",
+                ["KirikaeSimulator", "KirikaeService", "KirikaeSyntax", "KirikaeCanonicalJSON", "KirikaeDiagnostics"]
+            ),
+            (
+                "KirikaeCLITests",
+                [
+                    "CFaultInjection", "KirikaeCLI", "KirikaeEngine", "KirikaeJournal", "KirikaePlan", "KirikaeService",
+                    "KirikaeRunbook",
+                    "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeCanonicalJSON",
+                ]
+            ),
+            (
+                "RunbookTests",
+                [
+                    "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax",
+                    "KirikaeDiagnostics", "KirikaeWorlds",
+                ]
+            ),
+            ("TidyTests", []),
+        ].map { name, dependencies in
+            .testTarget(
+                name: name,
+                dependencies: ["KirikaeTestSupport"] + dependencies.map { .target(name: $0) },
+                exclude: withSnapshots.contains(name) ? ["Snapshots"] : [],
+                swiftSettings: strict)
+        }
 )

@@ -71,7 +71,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "「\(text)」は 名前=値 の形ではありません", en: "‘\(text)’ is not of the form NAME=VALUE")
         case .unknownParameter(let name, _, _):
             .init(
-                ja: "手順書にも環境にもパラメータ「\(name)」がありません", en: "neither the runbook nor the environment has a parameter ‘\(name)’")
+                ja: "手順書にも環境にもパラメータ「\(name)」がありません",
+                en: "neither the runbook nor the environment has a parameter ‘\(name)’")
         case .noStateDirectory(let reason):
             .init(ja: "記録を置くフォルダを使えません（\(reason.ja)）", en: "the state directory cannot be used: \(reason.en)")
         case .journalLost(let reason):
@@ -97,7 +98,9 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .childStillRuns(let pids, let step):
             .init(
                 ja: "前に起動したプログラム（PID \(pids.map(String.init).joined(separator: "、"))）がまだ動いています：\(step)",
-                en: "a program started before still runs (pid \(pids.map(String.init).joined(separator: ", "))): \(step)")
+                en:
+                    "a program started before still runs (pid \(pids.map(String.init).joined(separator: ", "))): \(step)"
+            )
         case .recordOfAnotherPlan(let detail):
             .init(ja: "記録がこの計画のものではありません（\(detail)）", en: "the record is not of this plan: \(detail)")
         case .simulatorFailed(let reason):

@@ -1,6 +1,8 @@
 import ArgumentParser
 
-/// How the program ends, by kind. The numbers are part of the interface: they do not change. `Docs/ExitCodes.md` lists them.
+/// How the program ends, by kind.
+///
+/// The numbers are part of the interface: they do not change. `Docs/ExitCodes.md` lists them.
 enum ExitStatus: Int32, CaseIterable {
     /// Everything asked for was done.
     case success = 0

@@ -8,8 +8,9 @@ enum SourceFolder {
     /// The most files that are read.
     private static let limit = 10_000
 
-    /// All files below `path` whose names end in `.yaml` or `.yml`, by their path in the folder. Hidden files and links are left
-    /// out.
+    /// All files below `path` whose names end in `.yaml` or `.yml`, by their path in the folder.
+    ///
+    /// Hidden files and links are left out.
     static func read(_ path: String) throws(CommandFailure) -> [RunbookLibrary.SourceFile] {
         var files: [RunbookLibrary.SourceFile] = []
         try collect(path, prefix: "", depth: 0, into: &files)

@@ -1,4 +1,6 @@
-/// How bad a finding is. Only an error keeps a plan from being made.
+/// How bad a finding is.
+///
+/// Only an error keeps a plan from being made.
 public enum Severity: String, Sendable, Hashable, Comparable {
     case warning
     case error
@@ -55,7 +57,9 @@ public struct Diagnostic: Sendable {
     }
 }
 
-/// What a stage found, in the order found. All findings of all files are reported in one pass, so stages collect and go on.
+/// What a stage found, in the order found.
+///
+/// All findings of all files are reported in one pass, so stages collect and go on.
 public struct Diagnostics: Sendable {
     /// The findings.
     public private(set) var all: [Diagnostic] = []
@@ -88,12 +92,16 @@ public struct Diagnostics: Sendable {
     public var inFileOrder: [Diagnostic] {
         var seen: Set<String> = []
         let unique = all.filter { diagnostic in
-            seen.insert("\(diagnostic.message.code)|\(diagnostic.location?.text ?? "")|\(diagnostic.message.text(in: .en))")
-                .inserted
+            seen.insert(
+                "\(diagnostic.message.code)|\(diagnostic.location?.text ?? "")|\(diagnostic.message.text(in: .en))"
+            )
+            .inserted
         }
         return unique.enumerated().sorted { left, right in
             let leftKey = (left.element.location?.file ?? "", left.element.location?.start ?? .init(line: 0, column: 0))
-            let rightKey = (right.element.location?.file ?? "", right.element.location?.start ?? .init(line: 0, column: 0))
+            let rightKey = (
+                right.element.location?.file ?? "", right.element.location?.start ?? .init(line: 0, column: 0)
+            )
             return leftKey == rightKey ? left.offset < right.offset : leftKey < rightKey
         }.map(\.element)
     }

@@ -1,4 +1,6 @@
-/// Widths in terminal cells. Carets, columns and rules are placed by these, never by counting characters.
+/// Widths in terminal cells.
+///
+/// Carets, columns and rules are placed by these, never by counting characters.
 public enum DisplayWidth {
     /// The cells a terminal gives one Unicode scalar: 2 for East Asian wide and full-width forms and for emoji, 0 for
     /// combining marks and format characters, else 1.
@@ -39,7 +41,9 @@ public enum DisplayWidth {
             for character in paragraph {
                 let characterWidth = self.cells(of: String(character))
                 if width + characterWidth > cells, !line.isEmpty, !closingMarks.contains(character) {
-                    if character != " ", let space = lastSpace, character.isASCII || line[space...].allSatisfy(\.isASCII) {
+                    if character != " ", let space = lastSpace,
+                        character.isASCII || line[space...].allSatisfy(\.isASCII)
+                    {
                         let rest = String(line[line.index(after: space)...])
                         lines.append(String(line[..<space]))
                         line = rest

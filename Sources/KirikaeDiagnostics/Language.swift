@@ -1,4 +1,6 @@
-/// A language an operator can choose. Every text a person reads exists in both.
+/// A language an operator can choose.
+///
+/// Every text a person reads exists in both.
 public enum Language: String, Sendable, CaseIterable, Hashable {
     case ja
     case en

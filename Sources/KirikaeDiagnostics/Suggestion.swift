@@ -22,7 +22,8 @@ public enum Suggestion {
             var current = [row + 1]
             for (column, rightScalar) in right.enumerated() {
                 var value = min(
-                    previous[column + 1] + 1, current[column] + 1, previous[column] + (leftScalar == rightScalar ? 0 : 1))
+                    previous[column + 1] + 1, current[column] + 1,
+                    previous[column] + (leftScalar == rightScalar ? 0 : 1))
                 if row > 0, column > 0, leftScalar == right[column - 1], left[row - 1] == rightScalar {
                     value = min(value, beforePrevious[column - 1] + 1)
                 }

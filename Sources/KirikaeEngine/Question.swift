@@ -2,8 +2,9 @@ import KirikaePlan
 import KirikaeRunbook
 import KirikaeService
 
-/// Something only a person can answer. It is part of the run's record: it has an id, it is answered once, and any front end may
-/// answer it.
+/// Something only a person can answer.
+///
+/// It is part of the run's record: it has an id, it is answered once, and any front end may answer it.
 public struct Question: Sendable, Hashable {
     /// What is asked.
     public enum Kind: Sendable, Hashable {
@@ -87,7 +88,9 @@ public struct Answer: Sendable, Hashable {
     /// On what it rests: a person's word, unless a rehearsal predicted it.
     public var basis: Basis
 
-    /// The answer to a manual step that cannot be done as written. It opens the menu of what to do about it.
+    /// The answer to a manual step that cannot be done as written.
+    ///
+    /// It opens the menu of what to do about it.
     public static let cannotDo = "cannot-do"
     /// The answer to a question about a variable whose value nobody can tell.
     public static let unknown = "unknown"

@@ -3,9 +3,13 @@ import KirikaeService
 
 /// When something happened.
 public struct Stamp: Sendable, Hashable {
-    /// Milliseconds since 1970 by the wall clock, for people. It may jump; nothing is decided by it.
+    /// Milliseconds since 1970 by the wall clock, for people.
+    ///
+    /// It may jump; nothing is decided by it.
     public var wallMilliseconds: Int64
-    /// Milliseconds by a clock that never goes back, comparable within one process only. Waiting is decided by it.
+    /// Milliseconds by a clock that never goes back, comparable within one process only.
+    ///
+    /// Waiting is decided by it.
     public var monotonicMilliseconds: Int64
 
     /// Makes a stamp.
@@ -153,7 +157,9 @@ public enum StopReason: String, Sendable, Hashable, CaseIterable {
     case needsPerson = "needs-person"
 }
 
-/// Something that happened in a run. A run is the sequence of its events: replaying them gives back the machine as it was.
+/// Something that happened in a run.
+///
+/// A run is the sequence of its events: replaying them gives back the machine as it was.
 public enum RunEvent: Sendable, Hashable {
     /// The run began.
     case started(RunHeader)

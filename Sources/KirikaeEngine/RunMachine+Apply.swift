@@ -65,8 +65,9 @@ extension RunMachine {
         }
     }
 
-    /// Whether an event says anything that the record does not hold yet. A look that saw what the last one saw, while waiting for
-    /// a condition, is not recorded again.
+    /// Whether an event says anything that the record does not hold yet.
+    ///
+    /// A look that saw what the last one saw, while waiting for a condition, is not recorded again.
     public func isNews(_ event: RunEvent) -> Bool {
         switch event {
         case .waited: false
@@ -75,7 +76,9 @@ extension RunMachine {
         }
     }
 
-    /// Whether an answer can be taken for the open question. The same answer given twice is taken once and without complaint.
+    /// Whether an answer can be taken for the open question.
+    ///
+    /// The same answer given twice is taken once and without complaint.
     public func check(_ answer: Answer, to question: String) -> AnswerProblem? {
         if let recorded = answers[question] {
             return recorded.value == answer.value ? nil : .conflict(recorded: recorded.value)
@@ -108,8 +111,9 @@ extension RunMachine {
         return needsRemark && (answer.remark ?? "").isEmpty ? .remarkMissing : nil
     }
 
-    /// What a person may choose about a problem of the current step. What is not met is never overruled; only what nobody could
-    /// judge. A critical step is not skipped.
+    /// What a person may choose about a problem of the current step.
+    ///
+    /// What is not met is never overruled; only what nobody could judge. A critical step is not skipped.
     public func offeredChoices(for problem: Problem) -> [ProblemChoice] {
         guard let step = currentStep else { return [.stop] }
         var choices: [ProblemChoice] = [.retry]

@@ -27,7 +27,9 @@ public struct ImpossibleEvent: Error, Sendable, Hashable {
     public var at: String
 }
 
-/// What happens next in a run. It takes events and says what to do; it has no I/O, no clock and no randomness.
+/// What happens next in a run.
+///
+/// It takes events and says what to do; it has no I/O, no clock and no randomness.
 ///
 /// Ordering, gating, stop rules, doubt, skipping and overruling live here and nowhere else. A live run, a rehearsal and an
 /// exhaustive search drive this same type. Its state is a function of the events applied, so a run is resumed by applying the
@@ -148,7 +150,9 @@ public struct RunMachine: Sendable {
 
     // MARK: What next
 
-    /// What to do next. Calling it changes nothing.
+    /// What to do next.
+    ///
+    /// Calling it changes nothing.
     public func next() -> RunCommand {
         if let question = openQuestion { return .ask(question) }
         switch phase {
@@ -210,7 +214,9 @@ public struct RunMachine: Sendable {
         case .verify: break
         }
         // A step that changes nothing leaves no trace by which its verifications could tell whether it was done.
-        guard !step.changes.isEmpty, !step.verifications.isEmpty else { return ask(.inDoubt(attempt: attempt), of: step) }
+        guard !step.changes.isEmpty, !step.verifications.isEmpty else {
+            return ask(.inDoubt(attempt: attempt), of: step)
+        }
         if let look = look(at: variables(of: step.verifications), of: step) { return look }
         if let wait = wait(for: step, since: since) { return wait }
         if problem(with: step.verifications, gate: .verifications) == nil {
@@ -229,8 +235,10 @@ public struct RunMachine: Sendable {
         if case .ask? = plan.environment.observations[variable]?.how { true } else { false }
     }
 
-    /// The next look that is missing before a judgement over `variables` can be made. What a person said in this run is not asked
-    /// twice while no step has touched it; what a program can see is looked at afresh for every judgement.
+    /// The next look that is missing before a judgement over `variables` can be made.
+    ///
+    /// What a person said in this run is not asked twice while no step has touched it; what a program can see is looked
+    /// at afresh for every judgement.
     private func look(at variables: [String], of step: PlanStep) -> RunCommand? {
         let missing = variables.filter { !looked.contains($0) }
         let probed = missing.filter { !isAsked($0) }

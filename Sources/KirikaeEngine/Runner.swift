@@ -11,8 +11,12 @@ public struct Runner: Sendable {
 
     /// Makes a runner.
     ///
-    /// - Parameter isStopRequested: asked before every command; once true, the run stops at the next place where nothing is in
-    ///   flight.
+    /// - Parameters:
+    ///   - world: where the run happens.
+    ///   - recorder: where its events are kept.
+    ///   - clock: what time it is.
+    ///   - observer: who is told of what was recorded.
+    ///   - isStopRequested: asked before every command; once true, the run stops at the next place where nothing is in flight.
     public init(
         world: any World, recorder: any Recorder, clock: any Clock, observer: any RunObserver,
         isStopRequested: @escaping @Sendable () -> Bool = { false }

@@ -2,7 +2,9 @@ import KirikaePlan
 import KirikaeRunbook
 import KirikaeService
 
-/// Where a run happens. Which one is passed in is the only difference between a live run, a drill and a rehearsal.
+/// Where a run happens.
+///
+/// Which one is passed in is the only difference between a live run, a drill and a rehearsal.
 public protocol World: Sendable {
     /// Looks at variables. One that cannot be seen is returned as failed, with the reason; nothing is changed by looking.
     func observe(_ variables: [String], for step: PlanStep) async -> [Observation]
@@ -45,7 +47,9 @@ public enum NoAnswer: Error, Sendable, Hashable {
     case stop
 }
 
-/// Instead of answering, a person wants something written down. The question is put again after that.
+/// Instead of answering, a person wants something written down.
+///
+/// The question is put again after that.
 public struct OperatorNote: Error, Sendable, Hashable {
     /// What to write down.
     public var text: String

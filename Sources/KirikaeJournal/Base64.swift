@@ -1,5 +1,6 @@
-/// Base64 of RFC 4648 section 4, for the exact bytes a program printed. One byte sequence has one encoding: what is not in its
-/// canonical form is not decoded.
+/// Base64 of RFC 4648 section 4, for the exact bytes a program printed.
+///
+/// One byte sequence has one encoding: what is not in its canonical form is not decoded.
 enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 

@@ -2,7 +2,9 @@ import KirikaeCanonicalJSON
 import KirikaeEngine
 import KirikaeService
 
-/// How the events of a run are written as records, and read back. The journal holds keys and values, never sentences.
+/// How the events of a run are written as records, and read back.
+///
+/// The journal holds keys and values, never sentences.
 public enum RunEventCoding {
     /// The record of an event: a member `kind`, the wall time `at` in milliseconds, and the event's own members.
     public static func encode(_ event: RunEvent, at stamp: Stamp) -> JSONValue {

@@ -13,14 +13,17 @@ public struct Plan: Sendable {
     public var direction: Runbook.Direction
     /// The parameters of the runbook.
     public var arguments: [String: String]
-    /// The steps in order. Their index is the position a run is at.
+    /// The steps in order.
+    ///
+    /// Their index is the position a run is at.
     public var steps: [PlanStep]
     /// Where it happens.
     public var environment: Environment
     /// How the service behaves.
     public var service: ServiceModel
-    /// SHA-256 over the canonical form of everything that could be executed or judged, as 64 hexadecimal digits. The layout of
-    /// the files does not count; a changed word does.
+    /// SHA-256 over the canonical form of everything that could be executed or judged, as 64 hexadecimal digits.
+    ///
+    /// The layout of the files does not count; a changed word does.
     public var fingerprint: String
 
     /// The step of a path.

@@ -19,9 +19,9 @@ public struct PlanBuilder {
     /// The plan of one runbook; nil after errors.
     ///
     /// - Parameters:
-    ///   - runbook: the identifier of the runbook.
+    ///   - id: the identifier of the runbook.
     ///   - arguments: its parameters.
-    ///   - environment: the name of the environment.
+    ///   - environmentName: the name of the environment.
     ///   - environmentArguments: the parameters of the environment.
     public func plan(
         runbook id: String, arguments: [String: String] = [:], environment environmentName: String,
@@ -86,7 +86,8 @@ public struct PlanBuilder {
         }
     }
 
-    private func expand(_ runbook: Runbook, path: String, depth: Int, unless: Condition?, into steps: inout [PlanStep]) {
+    private func expand(_ runbook: Runbook, path: String, depth: Int, unless: Condition?, into steps: inout [PlanStep])
+    {
         let start = steps.count
         steps.append(gate(.enter, of: runbook, path: path, depth: depth))
         steps[start].unless = unless
@@ -166,7 +167,8 @@ public struct PlanBuilder {
     private func checkObservable(_ steps: [PlanStep], environment: Environment) {
         var reported: Set<String> = []
         for step in steps {
-            let conditions = (step.preconditions + step.verifications).map(\.condition) + [step.unless].compactMap { $0 }
+            let conditions =
+                (step.preconditions + step.verifications).map(\.condition) + [step.unless].compactMap { $0 }
             for variable in conditions.flatMap(\.variables)
             where environment.observations[variable] == nil && reported.insert(variable).inserted {
                 context.report(

@@ -8,8 +8,10 @@ public enum PlanMessage: DiagnosticMessage, Equatable {
 
     static let invariantStandsHere = LocalizedText(ja: "不変条件の定義はここです", en: "the invariant is defined here")
 
+    /// Whether it keeps a plan from being made.
     public var severity: Severity { .error }
 
+    /// Its code, which never changes its meaning.
     public var code: String {
         switch self {
         case .undefinedEnvironment: "KRK0401"
@@ -18,6 +20,7 @@ public enum PlanMessage: DiagnosticMessage, Equatable {
         }
     }
 
+    /// What was found, and what was expected.
     public func text(in language: Language) -> String {
         switch self {
         case .undefinedEnvironment(let name, _, _):
@@ -31,13 +34,15 @@ public enum PlanMessage: DiagnosticMessage, Equatable {
         }
     }
 
+    /// What to do next.
     public func advice(in language: Language) -> String? {
         switch self {
         case .undefinedEnvironment(_, let suggestion?, _):
             LocalizedText(ja: "「\(suggestion)」のことですか。", en: "Did you mean ‘\(suggestion)’?")[language]
         case .undefinedEnvironment(_, nil, let known):
             LocalizedText(
-                ja: "使える環境：\(known.joined(separator: "、"))", en: "Environments: \(known.joined(separator: ", ")).")[language]
+                ja: "使える環境：\(known.joined(separator: "、"))", en: "Environments: \(known.joined(separator: ", ")).")[
+                    language]
         case .includesTooDeep, .alwaysBreaks: nil
         }
     }

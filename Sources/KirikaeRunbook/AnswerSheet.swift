@@ -1,7 +1,9 @@
 import KirikaeDiagnostics
 import KirikaeSyntax
 
-/// What a person would answer, written down beforehand for an unattended drill. Every answer taken from it is recorded as such.
+/// What a person would answer, written down beforehand for an unattended drill.
+///
+/// Every answer taken from it is recorded as such.
 public struct AnswerSheet: Sendable {
     /// What an answer is for.
     public enum Subject: Sendable, Hashable {
@@ -17,7 +19,9 @@ public struct AnswerSheet: Sendable {
 
     /// One answer.
     public struct Entry: Sendable, Hashable {
-        /// What it is for. Steps are named by the runbook that defines them: `portal.switchover/reload-pages`.
+        /// What it is for.
+        ///
+        /// Steps are named by the runbook that defines them: `portal.switchover/reload-pages`.
         public var subject: Subject
         /// The answer.
         public var answer: String

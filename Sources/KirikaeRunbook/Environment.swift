@@ -1,8 +1,9 @@
 import KirikaeDiagnostics
 import KirikaeSyntax
 
-/// Where a plan happens: its places and hosts, and how each variable is observed there. A production environment, a drill and
-/// a test differ in nothing else.
+/// Where a plan happens: its places and hosts, and how each variable is observed there.
+///
+/// A production environment, a drill and a test differ in nothing else.
 public struct Environment: Sendable {
     /// Somewhere a person acts.
     public struct Place: Sendable, Hashable {
@@ -73,8 +74,10 @@ public struct EnvironmentTemplate: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// The environment with its parameters filled in; nil after errors. A parameter without a value is an error, because an
-    /// environment half filled in would send an operator to the wrong place.
+    /// The environment with its parameters filled in; nil after errors.
+    ///
+    /// A parameter without a value is an error, because an environment half filled in would send an operator to the
+    /// wrong place.
     public func decode(arguments: [String: String], in context: DecodingContext) -> Environment? {
         var words: [String: LocalizedText] = [:]
         for parameter in parameters {

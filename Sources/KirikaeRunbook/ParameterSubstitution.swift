@@ -6,7 +6,9 @@ struct ParameterSubstitution {
     let words: [String: LocalizedText]
     let context: DecodingContext
 
-    /// The tree with every reference filled in. An undefined name is reported where it stands and left as written.
+    /// The tree with every reference filled in.
+    ///
+    /// An undefined name is reported where it stands and left as written.
     func apply(to node: Node, language: Language = .en) -> Node {
         switch node.content {
         case .scalar(let text):

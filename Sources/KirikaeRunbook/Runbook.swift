@@ -184,7 +184,9 @@ public struct CommandAction: Sendable, Hashable {
         public var warnIfAbsent: LocalizedText?
     }
 
-    /// The program and its arguments. There is no shell.
+    /// The program and its arguments.
+    ///
+    /// There is no shell.
     public var arguments: [String]
     /// The host of the environment.
     public var host: Located<String>

@@ -40,8 +40,10 @@ struct RunbookChecker {
         checkCycles()
     }
 
-    /// The arguments with which each runbook is included anywhere, each set once. Argument values may hold parameters of the
-    /// including runbook, so this follows the includes from those that nobody includes.
+    /// The arguments with which each runbook is included anywhere, each set once.
+    ///
+    /// Argument values may hold parameters of the including runbook, so this follows the includes from those that
+    /// nobody includes.
     private func includedArguments() -> [String: [Decoded]] {
         var found: [String: [Decoded]] = [:]
         let all = library.runbooks.values.sorted { $0.id.value < $1.id.value }
@@ -103,7 +105,9 @@ struct RunbookChecker {
             for change in step.changes { vocabulary.check(variable: change.variable, value: change.value) }
         }
         if !step.changes.isEmpty {
-            if step.verifications.isEmpty { context.report(RunbookMessage.changeWithoutVerification, at: step.id.location) }
+            if step.verifications.isEmpty {
+                context.report(RunbookMessage.changeWithoutVerification, at: step.id.location)
+            }
             if step.reverse == nil { context.report(RunbookMessage.changeWithoutReverse, at: step.id.location) }
         }
         if let place = step.place {
@@ -192,7 +196,8 @@ struct RunbookChecker {
             }
         }
         let given = Set(include.arguments.map(\.name.value))
-        for parameter in target.parameters where parameter.defaultValue == nil && !given.contains(parameter.name.value) {
+        for parameter in target.parameters where parameter.defaultValue == nil && !given.contains(parameter.name.value)
+        {
             context.report(
                 RunbookMessage.parameterWithoutValue(parameter.name.value, owner: target.id.value),
                 at: include.runbook.location)

@@ -108,7 +108,8 @@ public struct RunbookDecoder {
             return true
         }
         return entries.allSatisfy { entry in
-            let written = context.texts(entry.value.elements == nil ? Node(.sequence([entry.value]), at: entry.value.location) : entry.value)
+            let written = context.texts(
+                entry.value.elements == nil ? Node(.sequence([entry.value]), at: entry.value.location) : entry.value)
             let allowed = parameters.first { $0.name.value == entry.key }?.allowed ?? []
             for value in written where !allowed.isEmpty && !allowed.contains(value.value) {
                 context.report(

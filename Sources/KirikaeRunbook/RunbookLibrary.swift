@@ -4,7 +4,9 @@ import KirikaeSyntax
 
 /// All files of one folder of runbooks, read and checked: the service model, the runbooks, the environments, the answer sheets.
 public struct RunbookLibrary: Sendable {
-    /// A file as it was read. The bytes are what a run pins.
+    /// A file as it was read.
+    ///
+    /// The bytes are what a run pins.
     public struct SourceFile: Sendable, Hashable {
         /// Its path, relative to the folder.
         public var path: String
@@ -33,7 +35,9 @@ public struct RunbookLibrary: Sendable {
 
     /// Reads and checks all files.
     ///
-    /// - Parameter displayPrefix: what to put before each path in messages, so that a person can open the file.
+    /// - Parameters:
+    ///   - files: the files of the folder.
+    ///   - displayPrefix: what to put before each path in messages, so that a person can open the file.
     public init(files: [SourceFile], displayPrefix: String = "") {
         self.files = files.sorted { $0.path < $1.path }
         diagnostics = Diagnostics()

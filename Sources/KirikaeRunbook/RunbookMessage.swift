@@ -20,8 +20,10 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
 
     static let includedHere = LocalizedText(ja: "ここから読み込まれています", en: "included here")
 
+    /// Whether it keeps a plan from being made.
     public var severity: Severity { .error }
 
+    /// Its code, which never changes its meaning.
     public var code: String {
         switch self {
         case .undefinedParameter: "KRK0301"
@@ -42,10 +44,12 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         }
     }
 
+    /// What was found, and what was expected.
     public func text(in language: Language) -> String {
         localized[language]
     }
 
+    /// What to do next.
     public func advice(in language: Language) -> String? {
         localizedAdvice?[language]
     }
@@ -65,7 +69,9 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         case .undefinedStep(let step, let runbook, _):
             .init(ja: "手順書「\(runbook)」にステップ「\(step)」がありません", en: "the runbook ‘\(runbook)’ has no step ‘\(step)’")
         case .includeCycle(let path):
-            .init(ja: "手順書が自分自身を読み込んでいます（\(path.joined(separator: " → "))）", en: "runbooks include each other: \(path.joined(separator: " → "))")
+            .init(
+                ja: "手順書が自分自身を読み込んでいます（\(path.joined(separator: " → "))）",
+                en: "runbooks include each other: \(path.joined(separator: " → "))")
         case .changeWithoutVerification:
             .init(ja: "状態を変えるステップに verifications がありません", en: "a step that changes something has no verification")
         case .changeWithoutReverse:
@@ -73,9 +79,13 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         case .invisibleCharacter(let text):
             .init(ja: "見えない文字または文字の向きを変える文字があります：\(text)", en: "an invisible or reordering character: \(text)")
         case .undefinedPlace(let name, let environment, _):
-            .init(ja: "環境「\(environment)」に場所「\(name)」がありません", en: "the environment ‘\(environment)’ has no place ‘\(name)’")
+            .init(
+                ja: "環境「\(environment)」に場所「\(name)」がありません",
+                en: "the environment ‘\(environment)’ has no place ‘\(name)’")
         case .undefinedHost(let name, let environment, _):
-            .init(ja: "環境「\(environment)」にホスト「\(name)」がありません", en: "the environment ‘\(environment)’ has no host ‘\(name)’")
+            .init(
+                ja: "環境「\(environment)」にホスト「\(name)」がありません",
+                en: "the environment ‘\(environment)’ has no host ‘\(name)’")
         case .unobservable(let variable, let environment):
             .init(
                 ja: "環境「\(environment)」は変数「\(variable)」の観測方法を定めていません",
@@ -83,7 +93,8 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         case .noServiceModel:
             .init(ja: "サービスモデル（service: のファイル）がありません", en: "there is no service model (a file with ‘service:’)")
         case .answerNotOfVariable(let value, let variable):
-            .init(ja: "選択肢「\(value)」は変数「\(variable)」の値ではありません", en: "the choice ‘\(value)’ is no value of ‘\(variable)’")
+            .init(
+                ja: "選択肢「\(value)」は変数「\(variable)」の値ではありません", en: "the choice ‘\(value)’ is no value of ‘\(variable)’")
         }
     }
 
@@ -108,7 +119,9 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         case .undefinedHost(let name, _, nil):
             .init(ja: "hosts に「\(name)」を定義してください。", en: "Define ‘\(name)’ under ‘hosts’.")
         case .unobservable(let variable, _):
-            .init(ja: "observe に「\(variable): ask」などを書いてください。", en: "Write for example ‘\(variable): ask’ under ‘observe’.")
+            .init(
+                ja: "observe に「\(variable): ask」などを書いてください。",
+                en: "Write for example ‘\(variable): ask’ under ‘observe’.")
         case .lookupIncomplete(_, let value):
             .init(ja: "values に「\(value):」を書いてください。", en: "Write ‘\(value):’ under ‘values’.")
         case .answerNotOfVariable(_, let variable):

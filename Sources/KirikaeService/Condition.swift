@@ -49,7 +49,9 @@ public struct Condition: Hashable, Sendable {
         self.location = location
     }
 
-    /// All of several conditions as one. One condition stays itself, with its reason.
+    /// All of several conditions as one.
+    ///
+    /// One condition stays itself, with its reason.
     public static func all(_ conditions: [Condition], at location: SourceLocation) -> Condition {
         if let only = conditions.first, conditions.count == 1 { return only }
         return Condition(.all(conditions), at: location)

@@ -1,5 +1,7 @@
-/// The answer to whether a condition holds. There are four, because "not met" and "could not look" call for different acts,
-/// and because a rehearsal must not claim what only the real world can tell.
+/// The answer to whether a condition holds.
+///
+/// There are four, because "not met" and "could not look" call for different acts, and because a rehearsal must not
+/// claim what only the real world can tell.
 public enum Judgement: String, Hashable, Sendable, CaseIterable {
     /// It holds.
     case met

@@ -129,7 +129,8 @@ public struct ServiceDecoder {
         for transition in model.transitions {
             checker.check(transition.when)
             for change in transition.then {
-                checker.check(variable: change.variable, value: change.value.map { Located($0, at: change.variable.location) })
+                checker.check(
+                    variable: change.variable, value: change.value.map { Located($0, at: change.variable.location) })
             }
         }
         for name in exclusive { checker.check(variable: name, value: nil) }

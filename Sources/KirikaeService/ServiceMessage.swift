@@ -7,8 +7,10 @@ public enum ServiceMessage: DiagnosticMessage, Equatable {
     case reservedValue
     case invariantKind
 
+    /// Whether it keeps a plan from being made.
     public var severity: Severity { .error }
 
+    /// Its code, which never changes its meaning.
     public var code: String {
         switch self {
         case .undefinedVariable: "KRK0201"
@@ -18,6 +20,7 @@ public enum ServiceMessage: DiagnosticMessage, Equatable {
         }
     }
 
+    /// What was found, and what was expected.
     public func text(in language: Language) -> String {
         switch self {
         case .undefinedVariable(let name, _):
@@ -37,6 +40,7 @@ public enum ServiceMessage: DiagnosticMessage, Equatable {
         }
     }
 
+    /// What to do next.
     public func advice(in language: Language) -> String? {
         switch self {
         case .undefinedVariable(_, let suggestion?), .undefinedValue(_, _, let suggestion?, _):
@@ -46,7 +50,8 @@ public enum ServiceMessage: DiagnosticMessage, Equatable {
                 ja: "service.yaml の variables に定義してください。", en: "Define it under ‘variables’ in service.yaml.")[language]
         case .undefinedValue(_, _, nil, let allowed):
             LocalizedText(
-                ja: "使える値：\(allowed.joined(separator: "、"))", en: "Values: \(allowed.joined(separator: ", ")).")[language]
+                ja: "使える値：\(allowed.joined(separator: "、"))", en: "Values: \(allowed.joined(separator: ", ")).")[
+                    language]
         case .reservedValue, .invariantKind: nil
         }
     }

@@ -90,7 +90,8 @@ public struct ServiceModel: Sendable {
         self.transitions = transitions
         self.exclusive = exclusive
         self.invariants = invariants
-        byName = Dictionary(variables.indices.map { (variables[$0].name.value, $0) }, uniquingKeysWith: { first, _ in first })
+        byName = Dictionary(
+            variables.indices.map { (variables[$0].name.value, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The variable of a name.
@@ -106,7 +107,9 @@ public struct ServiceModel: Sendable {
     }
 }
 
-/// The values of the variables at one moment. A variable without a value is unknown.
+/// The values of the variables at one moment.
+///
+/// A variable without a value is unknown.
 public struct ServiceState: Hashable, Sendable {
     /// The known values by variable.
     public private(set) var values: [String: String] = [:]

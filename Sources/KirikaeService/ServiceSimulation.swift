@@ -25,8 +25,10 @@ public struct ServiceSimulation: Sendable {
     public private(set) var state: ServiceState
     /// The time now, in milliseconds.
     public private(set) var time: Int64
-    /// What an open variable turns out to be: where a transition leaves one of these unknown, it gets this value instead. A
-    /// rehearsal leaves it empty, so that the unknown shows; a simulator must decide.
+    /// What an open variable turns out to be: where a transition leaves one of these unknown, it gets this value
+    /// instead.
+    ///
+    /// A rehearsal leaves it empty, so that the unknown shows; a simulator must decide.
     public var resolutions: [String: String]
 
     private var armedSince: [Int: Int64] = [:]

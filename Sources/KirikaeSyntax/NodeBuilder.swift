@@ -1,7 +1,9 @@
 import CLibYAML
 import KirikaeDiagnostics
 
-/// Turns libyaml's events into nodes. It keeps its own stack, so that no input can exhaust the program's.
+/// Turns libyaml's events into nodes.
+///
+/// It keeps its own stack, so that no input can exhaust the program's.
 struct NodeBuilder {
     let file: String
     let limits: SyntaxLimits

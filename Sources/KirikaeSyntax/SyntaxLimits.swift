@@ -1,5 +1,7 @@
-/// How much text the reader accepts. libyaml 0.2.5 needs 15 s for 100 kB of `[`, so limits are applied as events arrive, not
-/// after the whole text is read.
+/// How much text the reader accepts.
+///
+/// libyaml 0.2.5 needs 15 s for 100 kB of `[`, so limits are applied as events arrive, not after the whole text is
+/// read.
 public struct SyntaxLimits: Sendable {
     /// The largest file, in bytes.
     public var fileBytes = 16 * 1024 * 1024

@@ -38,8 +38,10 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
     /// Where the first of two definitions stands.
     public static let firstDefinedHere = LocalizedText(ja: "最初の定義はここです", en: "first defined here")
 
+    /// Whether it keeps a plan from being made.
     public var severity: Severity { .error }
 
+    /// Its code, which never changes its meaning.
     public var code: String {
         switch self {
         case .malformed: "KRK0101"
@@ -63,11 +65,13 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         }
     }
 
+    /// What was found, and what was expected.
     public func text(in language: Language) -> String {
         let text = localized
         return text[language]
     }
 
+    /// What to do next.
     public func advice(in language: Language) -> String? {
         localizedAdvice?[language]
     }
@@ -84,7 +88,8 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "入れ子が深すぎます（上限 \(limit) 段）", en: "nested deeper than \(limit) levels")
         case .featureRefused(let feature):
             .init(
-                ja: "\(Self.name(of: feature)[.ja])は使えません", en: "\(Self.name(of: feature)[.en]) are not part of the language")
+                ja: "\(Self.name(of: feature)[.ja])は使えません",
+                en: "\(Self.name(of: feature)[.en]) are not part of the language")
         case .severalDocuments:
             .init(ja: "2 つ目の文書があります。1 ファイルに 1 文書です", en: "a second document starts here; a file holds one")
         case .duplicateKey(let key):
@@ -108,7 +113,9 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .scalarTooLong(let limit):
             .init(ja: "値が長すぎます（上限 \(limit) バイト）", en: "a value longer than \(limit) bytes")
         case .unknownFileKind(let key):
-            .init(ja: "ファイルの種類を示すキーがありません（2 番目のキーは「\(key)」）", en: "the second key, ‘\(key)’, does not say what the file is")
+            .init(
+                ja: "ファイルの種類を示すキーがありません（2 番目のキーは「\(key)」）",
+                en: "the second key, ‘\(key)’, does not say what the file is")
         case .unsupportedEdition(let edition):
             .init(ja: "言語の版「\(edition)」は扱えません", en: "edition ‘\(edition)’ of the language is not known")
         case .duplicateDefinition(let name):
@@ -119,7 +126,9 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
     private var localizedAdvice: LocalizedText? {
         switch self {
         case .malformed:
-            .init(ja: "字下げ、引用符、コロンの後の空白を確認してください。", en: "Check the indentation, the quotes, and the space after each colon.")
+            .init(
+                ja: "字下げ、引用符、コロンの後の空白を確認してください。",
+                en: "Check the indentation, the quotes, and the space after each colon.")
         case .notUTF8:
             .init(ja: "UTF-8 で保存し直してください。", en: "Save the file as UTF-8.")
         case .featureRefused:

@@ -50,7 +50,9 @@ public struct SyntaxParser {
         }
     }
 
-    /// Whether a `%TAG` directive stands before the document. libyaml compares each with all before it.
+    /// Whether a `%TAG` directive stands before the document.
+    ///
+    /// libyaml compares each with all before it.
     private static func hasTagDirective(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }

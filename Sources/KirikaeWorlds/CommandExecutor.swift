@@ -66,7 +66,9 @@ struct CommandExecutor: Sendable {
         return .failed(.endNotSeen)
     }
 
-    /// Types replies. A program that ends right after its prompt does not take them; how it ended decides then.
+    /// Types replies.
+    ///
+    /// A program that ends right after its prompt does not take them; how it ended decides then.
     private func type(_ replies: [[UInt8]], into child: ChildProcess) {
         for reply in replies {
             do throws(ChildProcessError) { try child.write(reply) } catch { return }
@@ -104,7 +106,9 @@ struct CommandExecutor: Sendable {
     }
 }
 
-/// A program named by a path. A runbook names a program; the environment says in which directory it is.
+/// A program named by a path.
+///
+/// A runbook names a program; the environment says in which directory it is.
 struct ProgramNameRefused: Error {
     var name: String
 }

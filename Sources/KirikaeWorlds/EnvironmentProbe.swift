@@ -3,7 +3,9 @@ import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
 
-/// Looks at variables the way an environment says. Looking changes nothing.
+/// Looks at variables the way an environment says.
+///
+/// Looking changes nothing.
 public struct EnvironmentProbe: Sendable {
     private let environment: Environment
     private let service: ServiceModel
@@ -14,8 +16,9 @@ public struct EnvironmentProbe: Sendable {
         self.service = service
     }
 
-    /// The variables as seen now, in the order asked for. They are looked at side by side, so that one that does not answer
-    /// costs its time only once.
+    /// The variables as seen now, in the order asked for.
+    ///
+    /// They are looked at side by side, so that one that does not answer costs its time only once.
     public func observe(_ variables: [String]) async -> [Observation] {
         await withTaskGroup(of: (Int, Reading).self) { group in
             for (index, variable) in variables.enumerated() {

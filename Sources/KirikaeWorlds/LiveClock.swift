@@ -1,7 +1,9 @@
 import Glibc
 import KirikaeEngine
 
-/// The clocks of this machine. In a drill time passes faster by a whole factor, the same for the engine and the simulator.
+/// The clocks of this machine.
+///
+/// In a drill time passes faster by a whole factor, the same for the engine and the simulator.
 public struct LiveClock: Clock {
     private let speed: Int64
     private let startWall: Int64
@@ -16,7 +18,9 @@ public struct LiveClock: Clock {
         startMonotonic = Self.read(CLOCK_BOOTTIME)
     }
 
-    /// Now. The wall time is the true one; the monotonic time is scaled, because waiting is decided by it.
+    /// Now.
+    ///
+    /// The wall time is the true one; the monotonic time is scaled, because waiting is decided by it.
     public func now() -> Stamp {
         let elapsed = Self.read(CLOCK_BOOTTIME) - startMonotonic
         return Stamp(wallMilliseconds: Self.read(CLOCK_REALTIME), monotonicMilliseconds: elapsed * speed)

@@ -87,8 +87,9 @@ public final class RehearsalWorld: World, Clock {
         return .succeeded(warnings: command.conversation.compactMap { _ in nil })
     }
 
-    /// Answers as a person would for whom everything goes as the model predicts. About a step that cannot go on it only says what
-    /// nobody can know beforehand; anything else ends the rehearsal.
+    /// Answers as a person would for whom everything goes as the model predicts.
+    ///
+    /// About a step that cannot go on it only says what nobody can know beforehand; anything else ends the rehearsal.
     public func answer(_ question: Question, in machine: RunMachine) async throws -> Answer {
         guard let step = machine.currentStep else { throw NoAnswer.nobody }
         switch question.kind {

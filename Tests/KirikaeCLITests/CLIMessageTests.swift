@@ -36,7 +36,8 @@ import Testing
     @Test func whatIsWrongWithTheSimulator() async throws {
         let folder = try TemporaryFolder()
         let file = try folder.write("not a description", to: "simulator.json")
-        try await expect("KRK0713", .simulatorFailed, ["drill", "plan.switchover", "--simulator", file] + Self.runbooks)
+        try await expect(
+            "KRK0713", .simulatorFailed, ["drill", "plan.switchover", "--simulator", file] + Self.runbooks)
     }
 
     @Test func whatIsWrongWithTheStateFolder() async throws {
@@ -50,7 +51,8 @@ import Testing
         let folder = try TemporaryFolder()
         let state = ["--state", folder.path + "/state"]
         let simulator = try await RunningSimulator(speed: 1000, start: ["notice.portal=switchover"])
-        let drill = ["drill", "portal.switchover", "--simulator", simulator.file, "--speed", "1000"] + state + Self.runbooks
+        let drill =
+            ["drill", "portal.switchover", "--simulator", simulator.file, "--speed", "1000"] + state + Self.runbooks
         func begin(_ run: String) async throws {
             let ending = try await BuiltProgram.run(drill + ["--run-id", run])
             try #require(ending.status == ExitStatus.needsPerson.rawValue, "\(ending.output)\(ending.error)")
@@ -78,7 +80,8 @@ import Testing
         let size = try FileManager.default.attributesOfItem(atPath: journal("one"))[.size] as? Int ?? 0
         let full = try await BuiltProgram.run(
             program: "/usr/bin/env",
-            ["--ignore-signal=XFSZ", "prlimit", "--fsize=\(size + 10)", BuiltProgram.path("kirikae"), "resume", "one"] + resume)
+            ["--ignore-signal=XFSZ", "prlimit", "--fsize=\(size + 10)", BuiltProgram.path("kirikae"), "resume", "one"]
+                + resume)
         #expect(full.error.contains("KRK0705"), "\(full.output)\(full.error)")
         #expect(full.status == ExitStatus.journalLost.rawValue)
         let after = try await BuiltProgram.run(["resume", "one"] + resume)
@@ -127,7 +130,8 @@ import Testing
         survivor.terminate()
         survivor.waitUntilExit()
         let resumed = try await BuiltProgram.run(["resume", "killed", "--child-wait", "1"] + common)
-        #expect(resumed.status == 0 || resumed.status == ExitStatus.inDoubt.rawValue, "\(resumed.output)\(resumed.error)")
+        #expect(
+            resumed.status == 0 || resumed.status == ExitStatus.inDoubt.rawValue, "\(resumed.output)\(resumed.error)")
         #expect(try await simulator.starts()["DB_ClusterFailover_To_Backup.exe", default: 0] <= 1)
     }
 

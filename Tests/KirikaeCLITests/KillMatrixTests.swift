@@ -25,7 +25,10 @@ import Testing
     }
 
     private var common: [String] {
-        ["--runbooks", Self.runbooks, "--state", state, "--answers", "drill", "--follow-pages", "--brief", "--lang", "en"]
+        [
+            "--runbooks", Self.runbooks, "--state", state, "--answers", "drill", "--follow-pages", "--brief", "--lang",
+            "en",
+        ]
     }
 
     private func records(_ run: String) throws -> Int {

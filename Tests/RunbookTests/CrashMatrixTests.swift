@@ -6,8 +6,10 @@ import KirikaeWorlds
 import Synchronization
 import Testing
 
-/// The engine dies at every record of a whole switchover and goes on. No program is started twice without a person's recorded
-/// word, none is left out, and the service ends where it should.
+/// The engine dies at every record of a whole switchover and goes on.
+///
+/// No program is started twice without a person's recorded word, none is left out, and the service ends where it
+/// should.
 @Suite struct CrashMatrixTests {
     /// What becomes of a program whose engine dies.
     enum Fate: CaseIterable {

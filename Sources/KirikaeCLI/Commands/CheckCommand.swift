@@ -27,8 +27,10 @@ struct CheckCommand: AsyncParsableCommand {
             let counts =
                 wording.pick(
                     "\(loaded.files.count) ファイル、手順書 \(loaded.runbooks.count)、環境 \(loaded.environments.count)：",
-                    "\(loaded.files.count) files, \(loaded.runbooks.count) runbooks, \(loaded.environments.count) environments: ")
-                + (errors == 0 ? wording.pick("問題ありません", "no errors") : wording.pick("エラー \(errors) 件", "\(errors) errors"))
+                    "\(loaded.files.count) files, \(loaded.runbooks.count) runbooks, \(loaded.environments.count) environments: "
+                )
+                + (errors == 0
+                    ? wording.pick("問題ありません", "no errors") : wording.pick("エラー \(errors) 件", "\(errors) errors"))
             StreamOutput.standard.line(counts)
             return errors == 0 ? .success : .diagnostics
         }

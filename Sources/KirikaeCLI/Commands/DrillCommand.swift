@@ -11,7 +11,8 @@ import KirikaeWorlds
 
 struct DrillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "drill", abstract: "Carry out a plan for practice, against a simulated contact centre on this machine.",
+        commandName: "drill",
+        abstract: "Carry out a plan for practice, against a simulated contact centre on this machine.",
         discussion: """
             The same engine and the same world as a live run; only the environment differs. Without --simulator one is \
             started for this drill. With --answers drill --follow-pages no person is needed.
@@ -72,7 +73,9 @@ struct TemporaryDirectory {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Removes the directory and what is in it. Only files and links of one or two levels are ever made there.
+    /// Removes the directory and what is in it.
+    ///
+    /// Only files and links of one or two levels are ever made there.
     func remove() {
         Self.remove(path, depth: 4)
     }

@@ -15,7 +15,8 @@ struct PlanCommand: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what would be done, in what order, with every check.",
-        discussion: "Nothing is looked at and nothing is touched. The fingerprint changes when a word of the plan changes.")
+        discussion:
+            "Nothing is looked at and nothing is touched. The fingerprint changes when a word of the plan changes.")
 
     @OptionGroup var plan: PlanOptions
     @OptionGroup var library: LibraryOptions

@@ -31,7 +31,9 @@ struct RehearseCommand: AsyncParsableCommand {
 
 /// From what state a rehearsal starts.
 struct RehearsalOptions: ParsableArguments {
-    @Option(name: .customLong("assume"), help: "A value to start from, VARIABLE=VALUE; the value may be unknown. Repeatable.")
+    @Option(
+        name: .customLong("assume"),
+        help: "A value to start from, VARIABLE=VALUE; the value may be unknown. Repeatable.")
     var assumptions: [String] = []
 
     @Flag(help: "Start from what the environment's probes see now. Only looks; needs the environment's parameters.")

@@ -32,7 +32,9 @@ struct ResumeCommand: AsyncParsableCommand {
             let current = RunbookLibrary(files: files ?? [])
             let live = LiveRun(operators: operators, state: state, language: language.language)
             let session = try live.session(sheet: operators.sheet(in: current))
-            return live.report(try await session.resume(run, current: files, keepPinned: keepPinned, childWaitMilliseconds: childWait * 1000))
+            return live.report(
+                try await session.resume(
+                    run, current: files, keepPinned: keepPinned, childWaitMilliseconds: childWait * 1000))
         }
     }
 }

@@ -10,7 +10,8 @@ import KirikaeSyntax
 
 /// The language of everything a person reads.
 struct LanguageOptions: ParsableArguments {
-    @Option(name: .customLong("lang"), help: "Language of the texts: ja or en. Default: from LC_ALL, LC_MESSAGES or LANG.")
+    @Option(
+        name: .customLong("lang"), help: "Language of the texts: ja or en. Default: from LC_ALL, LC_MESSAGES or LANG.")
     var lang: Language?
 
     /// The language asked for, else that of the locale.
@@ -37,7 +38,8 @@ struct LibraryOptions: ParsableArguments {
 
     /// Reads and checks the folder.
     func load() throws -> RunbookLibrary {
-        RunbookLibrary(files: try SourceFolder.read(folder), displayPrefix: folder.hasSuffix("/") ? folder : folder + "/")
+        RunbookLibrary(
+            files: try SourceFolder.read(folder), displayPrefix: folder.hasSuffix("/") ? folder : folder + "/")
     }
 
     /// The texts of the files, by the names that messages give them.
@@ -63,7 +65,8 @@ struct PlanOptions: ParsableArguments {
 
 /// Where the records of runs are.
 struct StateOptions: ParsableArguments {
-    @Option(name: .customLong("state"), help: "Folder of the records. Default: KIRIKAE_STATE, else ~/.local/state/kirikae.")
+    @Option(
+        name: .customLong("state"), help: "Folder of the records. Default: KIRIKAE_STATE, else ~/.local/state/kirikae.")
     var folder: String?
 
     /// The folder asked for.
@@ -82,7 +85,8 @@ struct StateOptions: ParsableArguments {
 
 /// Who answers.
 struct OperatorOptions: ParsableArguments {
-    @Option(name: .customLong("operator"), help: "Name of the operator, recorded with everything. Default: the login name.")
+    @Option(
+        name: .customLong("operator"), help: "Name of the operator, recorded with everything. Default: the login name.")
     var name: String?
 
     @Option(help: "Answers for an unattended drill: the name of an answers file of the folder, or a path.")

@@ -73,7 +73,8 @@ struct StatusText: Sendable {
         }
         for (index, state) in machine.states.enumerated() where state == .skipped {
             lines.append(
-                wording.pick("  省いた    ", "  left out    ") + TerminalText.safe(stored.plan.steps[index].title[wording.language]))
+                wording.pick("  省いた    ", "  left out    ")
+                    + TerminalText.safe(stored.plan.steps[index].title[wording.language]))
         }
         return lines
     }

@@ -21,7 +21,8 @@ enum JournalErrorText {
         case .damaged(let record, let offset, let reason): return place(record, offset, "\(reason)")
         case .payloadNotObject, .payloadHasReservedMember:
             return .init(ja: "記録の形が正しくありません", en: "a record is not well formed")
-        case .recordTooLong(let count): return .init(ja: "記録が長すぎます（\(count) バイト）", en: "a record is too long (\(count) bytes)")
+        case .recordTooLong(let count):
+            return .init(ja: "記録が長すぎます（\(count) バイト）", en: "a record is too long (\(count) bytes)")
         case .symbolicLink(let path): return .init(ja: "\(path) はシンボリックリンクです", en: "\(path) is a symbolic link")
         case .notRegularFile(let path): return .init(ja: "\(path) は通常のファイルではありません", en: "\(path) is not a regular file")
         case .notDirectory(let path): return .init(ja: "\(path) はフォルダではありません", en: "\(path) is not a folder")

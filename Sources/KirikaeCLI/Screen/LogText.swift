@@ -29,7 +29,10 @@ struct LogText: Sendable {
     private func text(_ event: RunEvent) -> [String] {
         switch event {
         case .started(let header):
-            [wording.pick("開始", "started") + "  \(header.runbook)  \(header.operatorName)  \(header.fingerprint.prefix(16))"]
+            [
+                wording.pick("開始", "started")
+                    + "  \(header.runbook)  \(header.operatorName)  \(header.fingerprint.prefix(16))"
+            ]
         case .observed(_, let observations): observations.map { "  " + observation($0) }
         case .notNeeded(let step): [wording.pick("不要", "not needed") + "  \(title(step))"]
         case .intent(let step, let attempt):
@@ -43,7 +46,8 @@ struct LogText: Sendable {
         case .asked(let question): [wording.pick("  質問", "  asked") + "  \(question.id)  \(kind(question))"]
         case .answered(let id, let answer):
             [
-                wording.pick("  回答", "  answered") + "  \(id)  \(answer.value)  \(answer.by)〔\(wording.via(answer.via))〕"
+                wording.pick("  回答", "  answered")
+                    + "  \(id)  \(answer.value)  \(answer.by)〔\(wording.via(answer.via))〕"
                     + (answer.remark.map { "  \($0)" } ?? "")
             ]
         case .noted(_, let text, let name): [wording.pick("  書き留め", "  noted") + "  \(text)  \(name)"]
@@ -67,7 +71,8 @@ struct LogText: Sendable {
     private func observation(_ observation: Observation) -> String {
         let conditions = ConditionText(service: plan.service, wording: wording)
         let title = plan.service.variable(observation.variable)?.title[wording.language] ?? observation.variable
-        return "\(title) = \(conditions.reading(observation.reading, of: observation.variable))〔\(wording.basis(observation.basis))〕"
+        return
+            "\(title) = \(conditions.reading(observation.reading, of: observation.variable))〔\(wording.basis(observation.basis))〕"
     }
 
     private func kind(_ question: Question) -> String {

@@ -39,7 +39,8 @@ struct PlanText: Sendable {
         if !step.changes.isEmpty {
             let changes = step.changes.sorted { $0.key < $1.key }.map { name, value in
                 let variable = plan.service.variable(name)
-                return "\(variable?.title[wording.language] ?? name) → \(variable?.title(of: value)[wording.language] ?? value)"
+                return
+                    "\(variable?.title[wording.language] ?? name) → \(variable?.title(of: value)[wording.language] ?? value)"
             }
             lines += card.block(wording.pick("結果", "Makes"), changes.joined(separator: wording.pick("、", ", ")))
         }

@@ -8,8 +8,9 @@ import KirikaeSyntax
 import KirikaeWorlds
 import Synchronization
 
-/// Shows a run as it happens. It is told of an event only after the event is on disk, so nothing is shown as done that the record
-/// does not hold.
+/// Shows a run as it happens.
+///
+/// It is told of an event only after the event is on disk, so nothing is shown as done that the record does not hold.
 final class RunScreen: RunObserver {
     /// How much is shown.
     struct Detail: Sendable {
@@ -273,7 +274,10 @@ final class RunScreen: RunObserver {
         lines += evidence(of: .verifications, step, machine)
         if planStep.isAct {
             let took = Milliseconds(max(0, stamp.monotonicMilliseconds - state.stepStart))
-            lines.append(mark(style.good("●"), style.good(wording.pick("完了", "done")) + style.faint("  \(wording.duration(took))")))
+            lines.append(
+                mark(
+                    style.good("●"), style.good(wording.pick("完了", "done")) + style.faint("  \(wording.duration(took))")
+                ))
         }
         return lines
     }

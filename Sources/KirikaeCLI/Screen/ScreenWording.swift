@@ -24,7 +24,8 @@ struct ScreenWording: Sendable {
                 ? pick("\(seconds / 60) 分", "\(seconds / 60) min")
                 : pick("\(seconds / 60) 分 \(rest) 秒", "\(seconds / 60) min \(rest) s")
         default:
-            return pick("\(seconds / 3600) 時間 \(seconds % 3600 / 60) 分", "\(seconds / 3600) h \(seconds % 3600 / 60) min")
+            return pick(
+                "\(seconds / 3600) 時間 \(seconds % 3600 / 60) 分", "\(seconds / 3600) h \(seconds % 3600 / 60) min")
         }
     }
 
@@ -73,7 +74,9 @@ struct ScreenWording: Sendable {
         case .conversationIncomplete(let missing):
             pick("「\(missing)」が表示されないまま終わりました", "it ended without having shown ‘\(missing)’")
         case .timedOut(let after):
-            pick("\(duration(Milliseconds(after)))たっても終わらないため停止しました", "it had not ended after \(duration(Milliseconds(after))) and was stopped")
+            pick(
+                "\(duration(Milliseconds(after)))たっても終わらないため停止しました",
+                "it had not ended after \(duration(Milliseconds(after))) and was stopped")
         case .answerNotAccepted(let answer): pick("回答は「\(answer)」でした", "the answer was ‘\(answer)’")
         case .declined: pick("書かれたとおりに実施できないとの回答でした", "the operator says that it cannot be done as written")
         case .endNotSeen: pick("プログラムがどう終わったか分かりません", "nobody knows how the program ended")

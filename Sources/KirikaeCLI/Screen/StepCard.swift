@@ -43,7 +43,8 @@ struct StepCard: Sendable {
             let typical = step.typical.map { wording.pick("目安 ", "about ") + wording.duration($0) } ?? ""
             return [
                 "",
-                "  " + style.bold("▸ [\(ordinal(index))/\(ordinal(plan.steps.count - 1))] \(title)") + style.faint("  \(typical)  \(time)"),
+                "  " + style.bold("▸ [\(ordinal(index))/\(ordinal(plan.steps.count - 1))] \(title)")
+                    + style.faint("  \(typical)  \(time)"),
             ]
         }
     }
@@ -53,7 +54,9 @@ struct StepCard: Sendable {
         let cautions = step.cautions.flatMap {
             block(style.caution(wording.pick("注意", "Caution")), $0.text[language] + sources($0.source))
         }
-        let notes = withNotes ? step.notes.flatMap { block(wording.pick("備考", "Note"), $0.text[language] + sources($0.source)) } : []
+        let notes =
+            withNotes
+            ? step.notes.flatMap { block(wording.pick("備考", "Note"), $0.text[language] + sources($0.source)) } : []
         return cautions + notes
     }
 
@@ -74,7 +77,8 @@ struct StepCard: Sendable {
             for (number, instruction) in manual.instructions.enumerated() {
                 let press = instruction.press.isEmpty ? "" : "  → " + instruction.press.joined(separator: " → ")
                 lines += block(
-                    "\(wording.pick("手順", "Do")) \(number + 1)", instruction.text[language] + press + sources(instruction.source))
+                    "\(wording.pick("手順", "Do")) \(number + 1)",
+                    instruction.text[language] + press + sources(instruction.source))
             }
         }
         return lines

@@ -1,6 +1,8 @@
 import Glibc
 
-/// Emphasis on a terminal. Nothing is told by colour alone.
+/// Emphasis on a terminal.
+///
+/// Nothing is told by colour alone.
 struct Style: Sendable {
     /// Whether escape sequences are written.
     var isColoured: Bool

@@ -8,8 +8,9 @@ import KirikaeService
 import KirikaeSyntax
 import KirikaeWorlds
 
-/// A person at the terminal. Questions are put on lines of our own; what came from outside is never shown where a prompt could be
-/// taken for ours.
+/// A person at the terminal.
+///
+/// Questions are put on lines of our own; what came from outside is never shown where a prompt could be taken for ours.
 struct TerminalOperator: Operator {
     let name: String
     let plan: Plan

@@ -1,7 +1,9 @@
 import Glibc
 import Synchronization
 
-/// Where text for people goes. The command line is the only part that prints.
+/// Where text for people goes.
+///
+/// The command line is the only part that prints.
 protocol TextOutput: Sendable {
     /// Writes a text as it is.
     func write(_ text: String)

@@ -11,7 +11,8 @@ enum WallTime {
     /// Local date and time of day, `YYYY-MM-DD HH:MM:SS`.
     static func dateAndTime(_ milliseconds: Int64) -> String {
         let parts = local(milliseconds)
-        return "\(parts.tm_year + 1900)-\(twoDigits(parts.tm_mon + 1))-\(twoDigits(parts.tm_mday)) \(text(milliseconds))"
+        return
+            "\(parts.tm_year + 1900)-\(twoDigits(parts.tm_mon + 1))-\(twoDigits(parts.tm_mday)) \(text(milliseconds))"
     }
 
     /// Coordinated time as digits only, `YYYYMMDD-HHMMSS`, for identifiers.

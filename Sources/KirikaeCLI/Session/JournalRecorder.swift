@@ -2,7 +2,9 @@ import KirikaeCanonicalJSON
 import KirikaeEngine
 import KirikaeJournal
 
-/// Keeps the events of a run in its journal. What must be durable is on the disk when this returns.
+/// Keeps the events of a run in its journal.
+///
+/// What must be durable is on the disk when this returns.
 struct JournalRecorder: Recorder {
     /// Who signs for checkpoints, as a name that stays the same.
     static let origin = "kirikae"

@@ -155,7 +155,9 @@ enum KirikaeVersion {
     static let text = "0.1.0"
 }
 
-/// Turns SIGINT and SIGTERM into a wish to stop at the next safe place. A program that is running is waited for.
+/// Turns SIGINT and SIGTERM into a wish to stop at the next safe place.
+///
+/// A program that is running is waited for.
 final class StopSignals: Sendable {
     private static let requested = Atomic<Bool>(false)
 

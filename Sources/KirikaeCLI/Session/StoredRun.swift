@@ -21,13 +21,16 @@ struct StoredRun: Sendable {
     var entries: [Entry]
     var library: RunbookLibrary
 
-    /// Reads a run. It needs no lock and changes nothing.
+    /// Reads a run.
+    ///
+    /// It needs no lock and changes nothing.
     ///
     /// - Parameter records: the records of its journal, already verified.
     init(_ run: RunDirectory, records: [JournalRecord]) throws(CommandFailure) {
         entries = try Self.entries(records)
         guard case .started(let header)? = entries.first?.event else {
-            throw CommandFailure(message: .journalDamaged(
+            throw CommandFailure(
+                message: .journalDamaged(
                     .init(ja: "最初の記録が実行の開始ではありません", en: "the first record is not the start of a run")))
         }
         self.header = header
@@ -76,13 +79,15 @@ struct StoredRun: Sendable {
                 entries.append(Entry(number: record.number, event: event, stamp: stamp))
             } catch {
                 throw CommandFailure(
-                    message: .journalDamaged(.init(verbatim: "record \(record.number), offset \(record.offset): \(error.member)")))
+                    message: .journalDamaged(
+                        .init(verbatim: "record \(record.number), offset \(record.offset): \(error.member)")))
             }
         }
         return entries
     }
 
-    private static func pinnedLibrary(_ run: RunDirectory, _ header: RunHeader) throws(CommandFailure) -> RunbookLibrary {
+    private static func pinnedLibrary(_ run: RunDirectory, _ header: RunHeader) throws(CommandFailure) -> RunbookLibrary
+    {
         var files: [RunbookLibrary.SourceFile] = []
         for (path, hash) in header.files.sorted(by: { $0.key < $1.key }) {
             let bytes: [UInt8]
@@ -92,7 +97,8 @@ struct StoredRun: Sendable {
                 throw CommandFailure(journal: error)
             }
             guard PlanEncoding.hash(ofFile: bytes) == hash else {
-                throw CommandFailure(message: .journalDamaged(
+                throw CommandFailure(
+                    message: .journalDamaged(
                         .init(ja: "保管したファイル \(path) が変わっています", en: "the pinned file \(path) was changed")))
             }
             files.append(.init(path: path, bytes: bytes))

@@ -33,7 +33,8 @@ struct DescribedPage: Sendable {
             guard let kind = control["kind"]?.stringValue, let label = control["label"]?.stringValue else { return nil }
             return Control(
                 kind: kind, label: label, name: control["name"]?.stringValue, value: control["value"]?.stringValue,
-                href: control["href"]?.stringValue, method: control["method"]?.stringValue ?? "get", isChecked: control["checked"]?.boolValue ?? false)
+                href: control["href"]?.stringValue, method: control["method"]?.stringValue ?? "get",
+                isChecked: control["checked"]?.boolValue ?? false)
         }
     }
 

@@ -3,8 +3,10 @@ import KirikaePlan
 import KirikaeRunbook
 import Synchronization
 
-/// Answers from a sheet written beforehand. It answers a question about a problem or a doubt only as often as the sheet says, so
-/// that a step that keeps failing is not retried for ever.
+/// Answers from a sheet written beforehand.
+///
+/// It answers a question about a problem or a doubt only as often as the sheet says, so that a step that keeps failing
+/// is not retried for ever.
 public final class SheetOperator: Operator {
     private let sheet: AnswerSheet
     private let used = Mutex<Set<Int>>([])

@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func `a grandchild that writes for ever does not hold up the end`() async throws {
-        let child = try ChildProcess.start(.shell("yes & echo; exit 4"))
+        let child = try ChildProcess.start(.shell("yes & sleep 0.2; exit 4"))
         let run = try await ChildRun.of(child)
         // By its group: the collected leader's number is still the group's as long as `yes` runs. It may have ended by itself
         // since, because nobody reads what it writes any more.
