@@ -16,7 +16,7 @@ struct PlanText: Sendable {
     var text: String {
         let card = StepCard(plan: plan, wording: wording, style: style)
         var lines = [
-            style.bold(plan.title[wording.language]) + "（\(wording.direction(plan.direction))）",
+            style.bold(plan.title[wording.language]) + wording.parenthesised(wording.direction(plan.direction)),
             wording.pick("手順書 ", "runbook ") + plan.runbook + wording.pick("、環境 ", ", environment ")
                 + plan.environment.name.value + wording.pick("、目安の合計 ", ", typical ") + wording.duration(plan.typical),
             wording.pick("計画の指紋 ", "fingerprint ") + plan.fingerprint,

@@ -37,8 +37,8 @@ struct QuestionPrompt: Sendable {
     /// The value of what was typed: a number of a choice, a value, or for a text question the text itself.
     func value(for input: String) -> String? {
         if case .text? = manual?.answer.form { return input }
-        if let number = Int(input), options.indices.contains(number - 1) { return options[number - 1].value }
-        return options.first { $0.value == input }?.value
+        if let number = Int(input.halfWidth), options.indices.contains(number - 1) { return options[number - 1].value }
+        return options.first { $0.value == input.halfWidth }?.value
     }
 
     private var manual: ManualAction? {

@@ -108,7 +108,7 @@ final class RunScreen: RunObserver {
     private func opening(_ header: RunHeader) -> [String] {
         let title = TerminalText.safe(plan.title[wording.language])
         let lines = [
-            style.bold("\(title)（\(wording.direction(plan.direction))）"),
+            style.bold(title + wording.parenthesised(wording.direction(plan.direction))),
             wording.pick("  実行       ", "  run          ") + header.run,
             wording.pick("  環境       ", "  environment  ") + header.environment,
             wording.pick("  操作員     ", "  operator     ") + TerminalText.safe(header.operatorName),
@@ -209,7 +209,7 @@ final class RunScreen: RunObserver {
         guard case .problem(let problem) = question.kind, let index = indices[question.step] else { return [] }
         guard case .gate(let gate, let judgement, let unmet) = problem else {
             guard case .action(let failure) = problem else { return [] }
-            return [mark(style.bad("✗"), style.bad(TerminalText.safe(wording.failure(failure))))]
+            return explained(failure, of: plan.steps[index], machine)
         }
         let step = plan.steps[index]
         let list: [PlanCondition] =
@@ -227,6 +227,22 @@ final class RunScreen: RunObserver {
             lines += ProblemText(card: card, conditions: conditions).lines(list[position], machine.knowledge)
         }
         return lines
+    }
+
+    /// A failed action, and for an answer that is not accepted the reason why it matters.
+    private func explained(_ failure: ActionFailure, of step: PlanStep, _ machine: RunMachine) -> [String] {
+        var failure = failure
+        if case .answerNotAccepted(let value) = failure, case .manual(let manual) = step.action,
+            case .choice(let choices, _) = manual.answer.form,
+            let choice = choices.first(where: { $0.value == value })
+        {
+            failure = .answerNotAccepted(choice.title[wording.language])
+        }
+        let unmet = step.verifications.filter { condition in
+            condition.condition.judge { machine.knowledge[$0]?.reading ?? .unknown } == .notMet
+        }
+        let reasons = unmet.flatMap { ProblemText(card: card, conditions: conditions).lines($0, machine.knowledge) }
+        return [mark(style.bad("✗"), style.bad(TerminalText.safe(wording.failure(failure))))] + reasons
     }
 
     private func doubt(_ machine: RunMachine) -> [String] {

@@ -12,6 +12,9 @@ struct ScreenWording: Sendable {
     /// The form of a text in the language of the screen.
     func pick(_ ja: String, _ en: String) -> String { language == .ja ? ja : en }
 
+    /// A text in the parentheses of the language, to be put behind another.
+    func parenthesised(_ text: String) -> String { pick("（\(text)）", " (\(text))") }
+
     /// A duration as people say it.
     func duration(_ length: Milliseconds) -> String {
         let seconds = length.count / 1000

@@ -35,7 +35,7 @@ struct StepCard: Sendable {
         switch step.kind {
         case .enter:
             let rule = String(repeating: "━", count: 3)
-            return ["", style.bold("\(rule) \(title)") + style.faint("  \(step.definition)  \(time)")]
+            return ["", style.bold("\(rule) \(title)") + aside([step.definition, time])]
         case .leave:
             guard !step.verifications.isEmpty else { return [] }
             return [style.bold("  ▪ " + wording.pick("終わりの確認：\(title)", "Final check: \(title)"))]
@@ -44,9 +44,14 @@ struct StepCard: Sendable {
             return [
                 "",
                 "  " + style.bold("▸ [\(ordinal(index))/\(ordinal(plan.steps.count - 1))] \(title)")
-                    + style.faint("  \(typical)  \(time)"),
+                    + aside([typical, time]),
             ]
         }
+    }
+
+    /// What stands faintly behind a title.
+    private func aside(_ parts: [String]) -> String {
+        style.faint(parts.filter { !$0.isEmpty }.map { "  \($0)" }.joined())
     }
 
     /// The cautions and notes of a step.
@@ -72,7 +77,8 @@ struct StepCard: Sendable {
             let host = plan.environment.hosts[command.host.value]?.title[language] ?? command.host.value
             let elevated = command.isElevated ? wording.pick("、管理者として", ", as administrator") : ""
             lines += block(
-                wording.pick("実行", "Run"), "\(command.arguments.joined(separator: " "))（\(host)\(elevated)）")
+                wording.pick("実行", "Run"),
+                command.arguments.joined(separator: " ") + wording.parenthesised(host + elevated))
         case .manual(let manual):
             for (number, instruction) in manual.instructions.enumerated() {
                 let press = instruction.press.isEmpty ? "" : "  → " + instruction.press.joined(separator: " → ")

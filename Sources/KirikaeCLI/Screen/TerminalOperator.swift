@@ -30,7 +30,7 @@ struct TerminalOperator: Operator {
         for _ in 0..<Self.attempts {
             output.write(style.bold("  \(wording.pick("回答", "Answer")) > "))
             guard let input = readInput()?.trimmed else { throw NoAnswer.stop }
-            switch input {
+            switch input.halfWidth {
             case "": continue
             case "?":
                 for line in prompt.help { output.line("    " + line) }
@@ -78,6 +78,16 @@ struct TerminalOperator: Operator {
 }
 
 extension String {
+    /// With full-width letters, digits and marks as plain ones: what a Japanese input method types when nobody switched it off.
+    var halfWidth: String {
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.map { scalar in
+                    (0xFF01...0xFF5E).contains(scalar.value)
+                        ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
+                }))
+    }
+
     /// Without white space at both ends.
     var trimmed: String {
         var rest = self[...]
