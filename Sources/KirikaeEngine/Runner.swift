@@ -51,10 +51,22 @@ public struct Runner: Sendable {
                 try await perform(machine.plan.steps[index], attempt: attempt, &machine)
             case .ask(let question): try await ask(question, &machine)
             case .wait(let milliseconds):
-                await clock.sleep(milliseconds: milliseconds)
+                await wait(milliseconds)
                 try await record(.waited, &machine)
             case .finish(let result): return result
             }
+        }
+    }
+
+    /// How long a wish to stop may go unnoticed while waiting, in milliseconds.
+    private static let sliceMilliseconds: Int64 = 1_000
+
+    private func wait(_ milliseconds: Int64) async {
+        var left = milliseconds
+        while left > 0, !isStopRequested() {
+            let slice = min(left, Self.sliceMilliseconds)
+            await clock.sleep(milliseconds: slice)
+            left -= slice
         }
     }
 

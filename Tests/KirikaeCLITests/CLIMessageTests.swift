@@ -42,7 +42,7 @@ import Testing
 
     @Test func whatIsWrongWithTheStateFolder() async throws {
         let folder = try TemporaryFolder()
-        try folder.write("", to: "state/placeholder")
+        try folder.write("", to: "state/file")
         try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder.path + "/state")
         try await expect("KRK0704", .journalLost, ["status", "--state", folder.path + "/state", "--lang", "en"])
     }

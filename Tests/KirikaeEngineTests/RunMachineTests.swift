@@ -114,6 +114,22 @@ import Testing
         #expect(outline(events).count { $0 == "observed:open-valve" } == 3)
     }
 
+    @Test func aWishToStopIsNoticedWhileWaiting() async throws {
+        let plan = try EngineFixture.plan(
+            EngineFixture.open(verification: "{valve.state: open, within: 10m, every: 5m}"))
+        let world = ScriptedWorld()
+        world.state.withLock { $0.effects = [:] }
+        let clock = VirtualClock()
+        var machine = RunMachine(plan: plan)
+        let runner = Runner(
+            world: world, recorder: MemoryRecorder(), clock: clock, observer: NoObserver(),
+            isStopRequested: { clock.now().monotonicMilliseconds >= 3_000 })
+        let result = try await runner.run(&machine, opening: [.started(EngineFixture.header(plan))])
+        #expect(result == .stopped(.signal))
+        #expect(clock.now().monotonicMilliseconds == 3_000)
+        #expect(machine.states[1] == .pending)
+    }
+
     @Test func aConditionThatStaysUnmetEndsAtItsLimit() async throws {
         let verification = "{valve.state: open, within: 10m, every: 3m}"
         let plan = try EngineFixture.plan(EngineFixture.open(verification: verification))

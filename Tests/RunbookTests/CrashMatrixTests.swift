@@ -6,7 +6,7 @@ import KirikaeWorlds
 import Synchronization
 import Testing
 
-/// The engine dies at every record of a whole switchover and goes on.
+/// The engine dies at every record of a whole switchover, and of a whole switchback, and goes on.
 ///
 /// No program is started twice without a person's recorded word, none is left out, and the service ends where it
 /// should.
@@ -19,10 +19,11 @@ import Testing
         case dies
     }
 
-    @Test(arguments: Fate.allCases)
-    func everyRecordOfTheSwitchover(fate: Fate) async throws {
-        let plan = try ShippedLibrary.plan("plan.switchover")
-        let reference = EffectWorld(try ShippedLibrary.world(from: plan.service.startState, notice: "switchover"), fate)
+    @Test(arguments: ["switchover", "switchback"], Fate.allCases)
+    func everyRecord(direction: String, fate: Fate) async throws {
+        let plan = try ShippedLibrary.plan("plan.\(direction)")
+        let start = direction == "switchover" ? plan.service.startState : try await ShippedLibrary.afterSwitchover()
+        let reference = EffectWorld(try ShippedLibrary.world(from: start, notice: direction), fate)
         let whole = CrashRecorder(crashAt: nil)
         var machine = RunMachine(plan: plan)
         try await Runner(world: reference, recorder: whole, clock: reference.model, observer: Silent())
@@ -35,7 +36,7 @@ import Testing
         var doubts = 0
         for record in 1..<whole.records.count {
             let world = EffectWorld(
-                try ShippedLibrary.world(from: plan.service.startState, notice: "switchover"), fate)
+                try ShippedLibrary.world(from: start, notice: direction), fate)
             let recorder = CrashRecorder(crashAt: record)
             var first = RunMachine(plan: plan)
             await #expect(throws: CrashRecorder.Crash.self, "the fault did not fire at record \(record)") {

@@ -4,17 +4,16 @@ struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Run the simulated contact centre on this machine until it is interrupted.",
         discussion: """
-            All arguments go to kirikae-simulator; kirikae simulate --help-simulator shows them. It prints the addresses of its \
-            pages, which a browser can open, and writes them to simulator.json in its directory for kirikae drill --simulator.
+            All arguments go to kirikae-simulator; kirikae simulate --help shows them. It prints the addresses of its pages, \
+            which a browser can open, and writes them to simulator.json in its directory for kirikae drill --simulator.
             """)
 
     @Argument(parsing: .captureForPassthrough, help: "Arguments of kirikae-simulator.")
     var arguments: [String] = []
 
     func run() async throws {
-        let passed = arguments.map { $0 == "--help-simulator" ? "--help" : $0 }
         try await CommandRun(language: try LanguageOptions.parse([]).language)() {
-            try SimulatorProgram.replaceThisProcess(arguments: passed)
+            try SimulatorProgram.replaceThisProcess(arguments: arguments)
         }
     }
 }

@@ -67,7 +67,7 @@ final class RunScreen: RunObserver {
         case .resumed(let name, _):
             let position = card.progress(machine.position)
             return [style.bold(wording.pick("再開します（\(name)、ステップ \(position)）", "Resuming (\(name), step \(position))"))]
-                + (machine.isInDoubt ? doubt(machine) : [])
+                + (machine.isInDoubt ? doubt(machine, stamp, &state) : [])
         case .observed, .waited: return []
         case .notNeeded(let step):
             let text = wording.pick("不要です（すでにその状態です）", "not needed: already in that state")
@@ -245,9 +245,9 @@ final class RunScreen: RunObserver {
         return [mark(style.bad("✗"), style.bad(TerminalText.safe(wording.failure(failure))))] + reasons
     }
 
-    private func doubt(_ machine: RunMachine) -> [String] {
+    private func doubt(_ machine: RunMachine, _ stamp: Stamp, _ state: inout State) -> [String] {
         guard let step = machine.currentStep else { return [] }
-        return card.heading(machine.position, time: "") + [
+        return heading(step.path, stamp, &state) + [
             mark(
                 style.caution("?"),
                 wording.pick(

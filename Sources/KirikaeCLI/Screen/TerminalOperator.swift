@@ -17,8 +17,8 @@ struct TerminalOperator: Operator {
     let wording: ScreenWording
     let style: Style
     let output: any TextOutput
-    /// Reads one line; nil at the end of input.
-    var readInput: @Sendable () -> String? = { readLine() }
+    /// Reads one line; nil at the end of input, or when the run is to stop.
+    let readInput: @Sendable () -> String?
 
     /// How often an answer that cannot be taken is asked for again before the run stops.
     private static let attempts = 20

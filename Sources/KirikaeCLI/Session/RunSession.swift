@@ -100,18 +100,20 @@ struct RunSession: Sendable {
             detail: .init(
                 listsPreconditions: hasTerminal, showsInstructions: hasTerminal, showsElapsedTime: false,
                 isBrief: isBrief))
+        let stop = StopSignals()
+        let input = TerminalInput()
         var operators: [any Operator] = []
         if followsPages { operators.append(PageOperator(clock: clock)) }
         if let sheet { operators.append(SheetOperator(sheet: sheet)) }
         if hasTerminal {
             operators.append(
                 TerminalOperator(
-                    name: operatorName, plan: machine.plan, wording: wording, style: style, output: output))
+                    name: operatorName, plan: machine.plan, wording: wording, style: style, output: output,
+                    readInput: { input.line { stop.isRequested } }))
         }
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }
         let world = LiveWorld(plan: machine.plan, run: run, clock: clock, operators: operators)
-        let stop = StopSignals()
         let runner = Runner(
             world: world, recorder: JournalRecorder(writer: writer), clock: clock, observer: screen,
             isStopRequested: { stop.isRequested })
