@@ -40,7 +40,9 @@ public enum DisplayWidth {
             var lastSpace: String.Index?
             for character in paragraph {
                 let characterWidth = self.cells(of: String(character))
-                if width + characterWidth > cells, !line.isEmpty, !closingMarks.contains(character) {
+                var isBroken = false
+                // What goes to the next line with a word may fill that line too.
+                while width + characterWidth > cells, !line.isEmpty, !closingMarks.contains(character) {
                     if character != " ", let space = lastSpace,
                         character.isASCII || line[space...].allSatisfy(\.isASCII)
                     {
@@ -49,14 +51,16 @@ public enum DisplayWidth {
                         line = rest
                     } else {
                         // An opening mark goes with what it opens.
-                        let opened = line.last.map(openingMarks.contains) == true ? String(line.removeLast()) : ""
+                        let isOpening = line.count > 1 && line.last.map(openingMarks.contains) == true
+                        let opened = isOpening ? String(line.removeLast()) : ""
                         lines.append(line)
                         line = opened
                     }
                     width = self.cells(of: line)
                     lastSpace = nil
-                    if character == " " && line.isEmpty { continue }
+                    isBroken = true
                 }
+                if isBroken, character == " ", line.isEmpty { continue }
                 if character == " " { lastSpace = line.endIndex }
                 line.append(character)
                 width += characterWidth

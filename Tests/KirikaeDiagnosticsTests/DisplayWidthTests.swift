@@ -47,6 +47,7 @@ import Testing
         ("abcdefgh", 3, ["abc", "def", "gh"]),
         ("GAX を開く", 6, ["GAX を", "開く"]),
         ("漢字 word", 7, ["漢字", "word"]),
+        ("a 「画面、GAX", 8, ["a", "「画面、", "GAX"]),
     ])
     func wrapping(text: String, cells: Int, expected: [String]) {
         #expect(DisplayWidth.wrapped(text, to: cells) == expected)
