@@ -42,7 +42,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["1"], "correct"), (["１"], "correct"), (["correct"], "correct"), ([" 2 "], "wrong"), (["", "9", "x", "2"], "wrong"),
+        (["1"], "correct"), (["１"], "correct"), (["correct"], "correct"), ([" 2 "], "wrong"),
+        (["", "9", "x", "2"], "wrong"),
         (["?", "!show", "1"], "correct"), (["!cannot"], Answer.cannotDo), (["！ｃａｎｎｏｔ"], Answer.cannotDo),
     ])
     func whatIsTypedBecomesAnAnswer(lines: [String], expected: String) async throws {
