@@ -39,7 +39,7 @@ public struct DiagnosticRenderer: Sendable {
             lines += excerpt(note.location, mark: "-")
         }
         if let advice = message.advice(in: language) {
-            lines.append((language == .ja ? "  → " : "  → ") + TerminalText.safe(advice))
+            lines.append("  → " + TerminalText.safe(advice))
         }
         return lines.joined(separator: "\n")
     }

@@ -276,16 +276,15 @@ public struct RunMachine: Sendable {
         let every = pending.map { ($0.every ?? Condition.defaultEvery).count }.min() ?? Condition.defaultEvery.count
         return .wait(milliseconds: max(1, every))
     }
+}
 
-    /// The conditions of a gate of the current step, with their judgement now: what a screen or a log shows.
-    public func judgements(of gate: Gate) -> [(condition: PlanCondition, judgement: Judgement)] {
-        guard let step = currentStep else { return [] }
-        let conditions: [PlanCondition] =
-            switch gate {
-            case .unless: step.unless.map { [PlanCondition(condition: $0, origin: .author)] } ?? []
-            case .preconditions: step.preconditions
-            case .verifications: step.verifications
-            }
-        return conditions.map { ($0, judge($0.condition)) }
+extension PlanStep {
+    /// The conditions that one of the step's judgements is over, in the order in which a problem numbers them.
+    public func conditions(of gate: Gate) -> [PlanCondition] {
+        switch gate {
+        case .unless: unless.map { [PlanCondition(condition: $0, origin: .author)] } ?? []
+        case .preconditions: preconditions
+        case .verifications: verifications
+        }
     }
 }

@@ -36,15 +36,18 @@ struct LibraryOptions: ParsableArguments {
         runbooks ?? getenv("KIRIKAE_RUNBOOKS").map { String(cString: $0) } ?? "Runbooks"
     }
 
+    /// What messages put before the path of a file.
+    private var displayPrefix: String { folder.hasSuffix("/") ? folder : folder + "/" }
+
     /// Reads and checks the folder.
     func load() throws -> RunbookLibrary {
         RunbookLibrary(
-            files: try SourceFolder.read(folder), displayPrefix: folder.hasSuffix("/") ? folder : folder + "/")
+            files: try SourceFolder.read(folder), displayPrefix: displayPrefix)
     }
 
     /// The texts of the files, by the names that messages give them.
     func sources(of library: RunbookLibrary) -> [String: String] {
-        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+        let prefix = displayPrefix
         return Dictionary(
             library.files.map { (prefix + $0.path, String(decoding: $0.bytes, as: UTF8.self)) },
             uniquingKeysWith: { first, _ in first })

@@ -152,12 +152,7 @@ final class RunScreen: RunObserver {
     private func evidence(of gate: Gate, _ step: String, _ machine: RunMachine) -> [String] {
         guard let index = indices[step] else { return [] }
         let planStep = plan.steps[index]
-        let list: [PlanCondition] =
-            switch gate {
-            case .unless: planStep.unless.map { [PlanCondition(condition: $0, origin: .author)] } ?? []
-            case .preconditions: planStep.preconditions
-            case .verifications: planStep.verifications
-            }
+        let list = planStep.conditions(of: gate)
         guard !list.isEmpty else { return [] }
         if gate == .preconditions, !detail.listsPreconditions {
             return [mark(style.good("✓"), wording.pick("前提条件 \(list.count) 件を確認", "\(list.count) preconditions met"))]
@@ -212,12 +207,7 @@ final class RunScreen: RunObserver {
             return explained(failure, of: plan.steps[index], machine)
         }
         let step = plan.steps[index]
-        let list: [PlanCondition] =
-            switch gate {
-            case .unless: step.unless.map { [PlanCondition(condition: $0, origin: .author)] } ?? []
-            case .preconditions: step.preconditions
-            case .verifications: step.verifications
-            }
+        let list = step.conditions(of: gate)
         var lines = [
             mark(
                 coloured(judgement),
