@@ -31,9 +31,25 @@ public struct Plan: Sendable {
         steps.firstIndex { $0.path == path }
     }
 
-    /// The sum of the typical durations.
+    /// The sum of the typical durations; of steps that go on side by side the longest lane counts.
     public var typical: Milliseconds {
-        steps.reduce(Milliseconds(0)) { $0 + ($1.typical ?? Milliseconds(0)) }
+        var total = Milliseconds(0)
+        var index = 0
+        while index < steps.count {
+            total = total + (steps[index].typical ?? Milliseconds(0))
+            index += 1
+            guard !steps[index - 1].lanes.isEmpty else { continue }
+            var longest = Milliseconds(0)
+            for lane in steps[index - 1].lanes {
+                let length = steps[index..<(index + lane)].reduce(Milliseconds(0)) {
+                    $0 + ($1.typical ?? Milliseconds(0))
+                }
+                longest = max(longest, length)
+                index += lane
+            }
+            total = total + longest
+        }
+        return total
     }
 }
 
@@ -69,13 +85,21 @@ public struct PlanStep: Sendable {
         case step
         /// Leaving a runbook: its postconditions.
         case leave
+        /// Where steps that go on side by side part.
+        case fork
+        /// Where they meet again.
+        case join
     }
 
     /// What is done; a gate does nothing but look.
-    public enum Action: Sendable {
+    public enum Action: Sendable, Hashable {
         case none
         case manual(ManualAction)
         case command(CommandAction)
+        case http(HTTPAction)
+        case wait(Milliseconds, because: LocalizedText?)
+        case population(PopulationAction, count: Int)
+        case approve(ApproveAction, members: [String])
     }
 
     /// Its path, unique in the plan: the runbook asked for, the including steps, its own id.
@@ -94,8 +118,12 @@ public struct PlanStep: Sendable {
     public var place: String?
     /// If this is met when the step is reached, it and the rest of its span are not needed.
     public var unless: Condition?
-    /// How many steps `unless` decides over: 1, or for an enter all up to and with its leave.
+    /// How many steps `unless` decides over: 1, or for an enter or a fork all up to and with its end.
     public var span: Int
+    /// For a fork: how many steps each of the lanes behind it has, in order; they follow each other in the plan.
+    public var lanes: [Int] = []
+    /// The path of the fork whose lane it is in; nil outside.
+    public var fork: String?
     /// What must hold before it.
     public var preconditions: [PlanCondition]
     /// What is done.
@@ -110,6 +138,8 @@ public struct PlanStep: Sendable {
     public var verifications: [PlanCondition]
     /// What may be done after a crash in the middle of it.
     public var interrupted: Step.Interrupted
+    /// Values that are read while it is done.
+    public var outputs: [OutputDefinition] = []
     /// What undoes it.
     public var reverse: Step.Reverse?
     /// Whether the operator may not skip it.

@@ -47,11 +47,11 @@ public enum PlanEncoding {
         .object(["ja": .string(text.ja), "en": .string(text.en)])
     }
 
-    private static func compact(_ members: [String: JSONValue?]) -> JSONValue {
+    static func compact(_ members: [String: JSONValue?]) -> JSONValue {
         .object(members.compactMapValues { $0 })
     }
 
-    private static func strings(_ values: [String]) -> JSONValue {
+    static func strings(_ values: [String]) -> JSONValue {
         .array(values.map { .string($0) })
     }
 
@@ -65,6 +65,7 @@ public enum PlanEncoding {
             "place": step.place.map { .string($0) },
             "unless": step.unless.map(encode),
             "span": .integer(Int64(step.span)),
+            "lanes": step.lanes.isEmpty ? nil : .array(step.lanes.map { .integer(Int64($0)) }),
             "preconditions": .array(step.preconditions.map(encode)),
             "action": encode(step.action),
             "typical": step.typical.map { .integer($0.count) },
@@ -72,6 +73,7 @@ public enum PlanEncoding {
             "changes": .object(step.changes.mapValues { .string($0) }),
             "verifications": .array(step.verifications.map(encode)),
             "interrupted": .string(step.interrupted.rawValue),
+            "outputs": step.outputs.isEmpty ? nil : .array(step.outputs.map(encode)),
             "reverse": step.reverse.map(encode),
             "critical": .bool(step.isCritical),
             "cautions": .array(step.cautions.map(encode)),
@@ -120,80 +122,6 @@ public enum PlanEncoding {
             "every": condition.every.map { .integer($0.count) },
             "evidence": condition.needsEvidenceOfRun ? .string("run") : nil,
         ])
-    }
-
-    private static func encode(_ action: PlanStep.Action) -> JSONValue {
-        switch action {
-        case .none: .null
-        case .manual(let manual):
-            .object([
-                "instructions": .array(
-                    manual.instructions.map {
-                        .object(["do": encode($0.text), "press": strings($0.press), "source": strings($0.source)])
-                    }),
-                "answer": encode(manual.answer),
-            ])
-        case .command(let command):
-            .object([
-                "command": strings(command.arguments), "on": .string(command.host.value),
-                "elevated": .bool(command.isElevated), "encoding": .string(command.encoding.rawValue),
-                "conversation": .array(
-                    command.conversation.map {
-                        compact([
-                            "expect": .string($0.expect), "send": $0.send.map { .string($0) },
-                            "optional": .bool($0.isOptional), "warn-if-absent": $0.warnIfAbsent.map(encode),
-                        ])
-                    }),
-            ])
-        }
-    }
-
-    private static func encode(_ answer: ManualAction.Answer) -> JSONValue {
-        var members: [String: JSONValue?] = [
-            "ask": encode(answer.ask), "reports": answer.reports.map { .string($0.value) },
-        ]
-        switch answer.form {
-        case .choice(let choices, let accept):
-            members["choices"] = .array(
-                choices.map {
-                    .object(["value": .string($0.value), "shows": strings($0.shows), "title": encode($0.title)])
-                })
-            members["accept"] = strings(accept)
-        case .text(let text, let value):
-            members["text"] = .string(text)
-            members["value"] = value.map { .string($0) }
-        }
-        return compact(members)
-    }
-
-    private static func encode(_ environment: Environment) -> JSONValue {
-        .object([
-            "name": .string(environment.name.value),
-            "places": .object(
-                environment.places.mapValues {
-                    compact([
-                        "title": encode($0.title), "url": $0.url.map { .string($0) }, "pages": .bool($0.hasPages),
-                    ])
-                }),
-            "hosts": .object(
-                environment.hosts.mapValues {
-                    .object(["title": encode($0.title), "directory": .string($0.directory)])
-                }),
-            "observe": .object(environment.observations.mapValues { encode($0.how) }),
-        ])
-    }
-
-    private static func encode(_ observation: Environment.Observation) -> JSONValue {
-        switch observation {
-        case .ask: .string("ask")
-        case .httpBody(let url, let timeout):
-            .object(["url": .string(url), "timeout": .integer(timeout.count)])
-        case .httpAnswer(let url, let answers, let silent, let timeout):
-            .object([
-                "url": .string(url), "answers": .string(answers), "silent": .string(silent),
-                "timeout": .integer(timeout.count),
-            ])
-        }
     }
 
     private static func encode(_ service: ServiceModel) -> JSONValue {

@@ -30,6 +30,8 @@ public struct RunbookLibrary: Sendable {
     public private(set) var environments: [String: EnvironmentTemplate] = [:]
     /// The answer sheets by name.
     public private(set) var answerSheets: [String: AnswerSheet] = [:]
+    /// The scenarios by name.
+    public private(set) var scenarios: [String: Scenario] = [:]
     /// What was found.
     public private(set) var diagnostics: Diagnostics
 
@@ -76,8 +78,12 @@ public struct RunbookLibrary: Sendable {
             guard let sheet = AnswerSheet(root, in: context) else { return nil }
             answerSheets[sheet.name] = sheet
             return ("answers", Located(sheet.name, at: kind.keyLocation))
+        case "scenario":
+            guard let scenario = Scenario(root, in: context) else { return nil }
+            if scenarios[scenario.name.value] == nil { scenarios[scenario.name.value] = scenario }
+            return ("scenario", scenario.name)
         default:
-            let kinds = ["service", "runbook", "environment", "answers"]
+            let kinds = ["service", "runbook", "environment", "answers", "scenario"]
             if let suggestion = Suggestion.nearest(to: kind.key, among: kinds) {
                 context.report(
                     SyntaxMessage.unknownKey(kind.key, suggestion: suggestion, known: kinds), at: kind.keyLocation)

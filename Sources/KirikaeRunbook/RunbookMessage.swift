@@ -1,4 +1,5 @@
 import KirikaeDiagnostics
+import KirikaeSyntax
 
 /// What can be wrong with a runbook, an environment or the way they fit together: KRK03xx.
 public enum RunbookMessage: DiagnosticMessage, Equatable {
@@ -17,11 +18,59 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
     case unobservable(String, environment: String)
     case noServiceModel
     case answerNotOfVariable(String, variable: String)
+    case answerCannotFail
+    case answerNeverAccepted
+    case wavesDoNotGrow
+    case variableNameRefused(String)
+    case typedOutputHasPlace
+    case argumentReadAgain(String, program: String)
+    case lookAlike(String, code: String, plain: String)
+    case notOfType(String, type: ValueType)
+    case valuesWithoutVariable
+    case notAnAddress(String)
+    case undefinedOutput(String, suggestion: String?)
+    case unused(Definition, String)
+    case unreachableStep
+    case verificationCannotFail
+    case fixedWait
+    case missingSource
+    case wrongDirection(String, direction: Runbook.Direction)
+    case preconditionNeverHolds
+    case parallelConflict(String, other: String)
+    case exclusiveShared(String, other: String)
+    case undefinedName(EnvironmentSection, String, environment: String, suggestion: String?)
+    case boundWithoutDifference(String)
+    case notEnoughApprovers(Int, of: Int, environment: String)
+    case variableLacksValue(String, value: String)
+    case inputWithoutOutput(String, suggestion: String?)
+    case placeWithoutAddress(String, environment: String)
+    case timeoutBelowTypical(Milliseconds, typical: Milliseconds)
+    case nestedParallel
+    case undefinedVariable(String, suggestion: String?)
+
+    /// Something that is defined.
+    public enum Definition: Sendable, Equatable, CaseIterable {
+        case parameter, place, host, group, inventory, secret, action, output, variable, procedure
+    }
+
+    static let directionWordHere = LocalizedText(ja: "この語の向きはここで定められています", en: "the word is given its direction here")
+    static let otherMemberHere = LocalizedText(ja: "もう一方のステップはここです", en: "the other step")
+    static let runbookStandsHere = LocalizedText(ja: "この手順書の定義はここです", en: "the runbook is defined here")
+    static let parameterStandsHere = LocalizedText(ja: "パラメータの定義はここです", en: "the parameter is defined here")
+
+    static func knownSince(_ variable: String, _ value: String) -> LocalizedText {
+        .init(ja: "ここから先、\(variable) は \(value) です", en: "from here on \(variable) is \(value)")
+    }
 
     static let includedHere = LocalizedText(ja: "ここから読み込まれています", en: "included here")
 
     /// Whether it keeps a plan from being made.
-    public var severity: Severity { .error }
+    public var severity: Severity {
+        switch self {
+        case .unused, .unreachableStep, .fixedWait, .missingSource, .boundWithoutDifference: .warning
+        default: .error
+        }
+    }
 
     /// Its code, which never changes its meaning.
     public var code: String {
@@ -41,6 +90,35 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         case .unobservable: "KRK0313"
         case .noServiceModel: "KRK0314"
         case .answerNotOfVariable: "KRK0315"
+        case .answerCannotFail: "KRK0316"
+        case .answerNeverAccepted: "KRK0317"
+        case .wavesDoNotGrow: "KRK0318"
+        case .variableNameRefused: "KRK0319"
+        case .typedOutputHasPlace: "KRK0320"
+        case .argumentReadAgain: "KRK0321"
+        case .lookAlike: "KRK0322"
+        case .notOfType: "KRK0323"
+        case .valuesWithoutVariable: "KRK0324"
+        case .notAnAddress: "KRK0325"
+        case .undefinedOutput: "KRK0326"
+        case .unused: "KRK0327"
+        case .unreachableStep: "KRK0328"
+        case .verificationCannotFail: "KRK0329"
+        case .fixedWait: "KRK0330"
+        case .missingSource: "KRK0331"
+        case .wrongDirection: "KRK0332"
+        case .preconditionNeverHolds: "KRK0333"
+        case .parallelConflict: "KRK0334"
+        case .exclusiveShared: "KRK0335"
+        case .undefinedName: "KRK0336"
+        case .boundWithoutDifference: "KRK0337"
+        case .notEnoughApprovers: "KRK0338"
+        case .variableLacksValue: "KRK0339"
+        case .inputWithoutOutput: "KRK0350"
+        case .placeWithoutAddress: "KRK0351"
+        case .timeoutBelowTypical: "KRK0352"
+        case .nestedParallel: "KRK0353"
+        case .undefinedVariable: "KRK0354"
         }
     }
 
@@ -95,6 +173,7 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         case .answerNotOfVariable(let value, let variable):
             .init(
                 ja: "選択肢「\(value)」は変数「\(variable)」の値ではありません", en: "the choice ‘\(value)’ is no value of ‘\(variable)’")
+        default: checks
         }
     }
 
@@ -128,6 +207,7 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
             .init(ja: "「\(variable)」の値だけを選択肢にしてください。", en: "Offer only values of ‘\(variable)’.")
         case .undefinedRunbook(_, nil), .undefinedStep(_, _, nil), .referenceNotClosed, .includeCycle, .noServiceModel:
             nil
+        default: checksAdvice
         }
     }
 }

@@ -13,47 +13,35 @@ public struct ServiceDecoder {
     /// The model in a file; nil if it has errors.
     public func decode(_ root: Node) -> ServiceModel? {
         let errorsBefore = context.diagnostics.all.count
-        guard var reader = MappingReader(root, in: context) else { return nil }
-        context.edition(&reader)
-        let name = context.identifier(reader.required("service"))
-        let title = context.localizedText(reader.required("title"))
-        let variables = variables(reader.required("variables"))
-        let transitions = context.list(reader.optional("transitions")).compactMap(transition)
-        let exclusive = context.texts(reader.optional("exclusive"))
-        let invariants = context.list(reader.optional("invariants")).compactMap(invariant)
-        reader.finish()
+        guard let reader = MappingReader(root, .service, in: context) else { return nil }
+        context.edition(reader)
+        let name = context.identifier(reader["service"])
+        let title = context.localizedText(reader["title"])
+        let variables = variables(reader["variables"])
+        let transitions = context.list(reader["transitions"]).compactMap(transition)
+        let exclusive = context.texts(reader["exclusive"])
+        let invariants = context.list(reader["invariants"]).compactMap(invariant)
+        let directionWords = directionWords(reader["direction-words"])
         guard let name, let title else { return nil }
         let model = ServiceModel(
             name: name.value, title: title, file: root.location.file, variables: variables, transitions: transitions,
-            exclusive: exclusive.map(\.value), invariants: invariants)
+            exclusive: exclusive.map(\.value), invariants: invariants, directionWords: directionWords)
         check(model, exclusive: exclusive)
         return context.diagnostics.all.dropFirst(errorsBefore).contains { $0.message.severity == .error } ? nil : model
     }
 
     private func variables(_ node: Node?) -> [ServiceModel.Variable] {
-        guard let node, node.entries != nil else {
-            if let node { context.report(SyntaxMessage.wrongKind(expected: .mapping), at: node.location) }
-            return []
-        }
-        return (node.entries ?? []).compactMap { entry in
-            guard entry.key.contains("."), Identifier.isValid(entry.key) else {
-                context.report(SyntaxMessage.wrongKind(expected: .variableName), at: entry.keyLocation)
-                return nil
-            }
-            return variable(entry)
-        }
+        guard let node, let reader = MappingReader(node, .serviceVariables, in: context) else { return [] }
+        return reader.freeEntries.compactMap(variable)
     }
 
     private func variable(_ entry: Node.Entry) -> ServiceModel.Variable? {
-        guard var reader = MappingReader(entry.value, in: context) else { return nil }
-        let title = context.localizedText(reader.required("title"))
+        guard let reader = MappingReader(entry.value, .serviceVariable, in: context) else { return nil }
+        let title = context.localizedText(reader["title"])
         var values: [(name: String, title: LocalizedText)] = []
-        if let node = reader.required("values") {
-            guard let entries = node.entries, !entries.isEmpty else {
-                context.report(SyntaxMessage.wrongKind(expected: .mapping), at: node.location)
-                return nil
-            }
-            for value in entries {
+        if let node = reader["values"] {
+            guard let list = MappingReader(node, .serviceValues, in: context) else { return nil }
+            for value in list.entries {
                 if value.key == "unknown" {
                     context.report(ServiceMessage.reservedValue, at: value.keyLocation)
                 } else if let words = context.localizedText(value.value) {
@@ -61,9 +49,9 @@ public struct ServiceDecoder {
                 }
             }
         }
-        let start = context.text(reader.required("start"))
-        let source = context.texts(reader.optional("source")).map(\.value)
-        reader.finish()
+        let start = context.text(reader["start"])
+        let isExternal = context.truth(reader["external"]) ?? false
+        let source = context.texts(reader["source"]).map(\.value)
         guard let title, let start else { return nil }
         let names = values.map(\.name)
         if start.value != "unknown", !names.contains(start.value) {
@@ -74,18 +62,17 @@ public struct ServiceDecoder {
         }
         return ServiceModel.Variable(
             name: Located(entry.key, at: entry.keyLocation), title: title, values: values,
-            start: start.value == "unknown" ? nil : start.value, source: source)
+            start: start.value == "unknown" ? nil : start.value, isExternal: isExternal, source: source)
     }
 
     private func transition(_ node: Node) -> ServiceModel.Transition? {
-        guard var reader = MappingReader(node, in: context) else { return nil }
-        let id = context.identifier(reader.required("id"))
-        let title = context.localizedText(reader.required("title"))
-        let when = context.condition(reader.required("when"))
-        let then = context.assignments(reader.required("then"))
-        let takes = context.duration(reader.optional("takes")) ?? Milliseconds(0)
-        let source = context.texts(reader.optional("source")).map(\.value)
-        reader.finish()
+        guard let reader = MappingReader(node, .serviceTransition, in: context) else { return nil }
+        let id = context.identifier(reader["id"])
+        let title = context.localizedText(reader["title"])
+        let when = context.condition(reader["when"])
+        let then = context.assignments(reader["then"])
+        let takes = context.duration(reader["takes"]) ?? Milliseconds(0)
+        let source = context.texts(reader["source"]).map(\.value)
         guard let id, let title, let when else { return nil }
         return .init(
             id: id, title: title, when: when,
@@ -93,16 +80,22 @@ public struct ServiceDecoder {
             source: source)
     }
 
+    private func directionWords(_ node: Node?) -> [ServiceModel.DirectionWord] {
+        guard let node, let reader = MappingReader(node, .directionWords, in: context) else { return [] }
+        return reader.entries.flatMap { entry in
+            context.texts(entry.value).map { ServiceModel.DirectionWord(word: $0, direction: entry.key) }
+        }
+    }
+
     private func invariant(_ node: Node) -> ServiceModel.Invariant? {
-        guard var reader = MappingReader(node, in: context) else { return nil }
-        let id = context.identifier(reader.required("id"), allowingCapitals: true)
-        let because = context.localizedText(reader.required("because"))
-        let source = context.texts(reader.optional("source")).map(\.value)
-        let always = context.condition(reader.optional("always"))
-        let atEnd = context.condition(reader.optional("at-end"))
-        let before = context.condition(reader.optional("before"))
-        let requires = context.condition(reader.optional("requires"))
-        reader.finish()
+        guard let reader = MappingReader(node, .serviceInvariant, in: context) else { return nil }
+        let id = context.identifier(reader["id"], allowingCapitals: true)
+        let because = context.localizedText(reader["because"])
+        let source = context.texts(reader["source"]).map(\.value)
+        let always = context.condition(reader["always"])
+        let atEnd = context.condition(reader["at-end"])
+        let before = context.condition(reader["before"])
+        let requires = context.condition(reader["requires"])
         guard let id, let because else { return nil }
         func explained(_ condition: Condition) -> Condition {
             var copy = condition

@@ -15,6 +15,8 @@ public struct ServiceModel: Sendable {
         public var values: [(name: String, title: LocalizedText)]
         /// The value in normal operation; nil where it is open.
         public var start: String?
+        /// Whether people, faults or other companies change it: any of its values may be found at any time.
+        public var isExternal: Bool
         /// The facts of the manual it comes from.
         public var source: [String]
 
@@ -62,6 +64,14 @@ public struct ServiceModel: Sendable {
         public var source: [String]
     }
 
+    /// A word that belongs to one direction.
+    public struct DirectionWord: Sendable {
+        /// The word.
+        public var word: Located<String>
+        /// `switchover` or `switchback`.
+        public var direction: String
+    }
+
     /// Its name.
     public var name: String
     /// What it is.
@@ -76,12 +86,14 @@ public struct ServiceModel: Sendable {
     public var exclusive: [String]
     /// What must hold.
     public var invariants: [Invariant]
+    /// Words that belong to one direction.
+    public var directionWords: [DirectionWord]
 
     private let byName: [String: Int]
 
     init(
         name: String, title: LocalizedText, file: String, variables: [Variable], transitions: [Transition],
-        exclusive: [String], invariants: [Invariant]
+        exclusive: [String], invariants: [Invariant], directionWords: [DirectionWord]
     ) {
         self.name = name
         self.title = title
@@ -90,6 +102,7 @@ public struct ServiceModel: Sendable {
         self.transitions = transitions
         self.exclusive = exclusive
         self.invariants = invariants
+        self.directionWords = directionWords
         byName = Dictionary(
             variables.indices.map { (variables[$0].name.value, $0) }, uniquingKeysWith: { first, _ in first })
     }

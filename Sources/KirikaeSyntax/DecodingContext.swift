@@ -16,25 +16,52 @@ public final class DecodingContext {
     }
 }
 
+extension MappingShape {
+    /// A text in both languages.
+    public static let localizedText = MappingShape(
+        "text", "A text that people read, in both languages.",
+        keys: [
+            .optional("ja", .anyText, "The Japanese text. A missing one is reported as such."),
+            .optional("en", .anyText, "The English text. A missing one is reported as such."),
+        ], example: "{ja: 通話機能, en: Call function}")
+}
+
 /// Decoding of the plain types of the language. Each reports what is wrong and gives nil.
 extension DecodingContext {
     /// A scalar's text.
     public func text(_ node: Node?) -> Located<String>? {
         guard let node else { return nil }
-        guard let text = node.scalar else {
+        switch node.content {
+        case .scalar(let text): return Located(text, at: node.location)
+        case .template:
+            report(SyntaxMessage.outputNotUsableHere, at: node.location)
+            return nil
+        case .sequence, .mapping:
             report(SyntaxMessage.wrongKind(expected: .text), at: node.location)
             return nil
         }
-        return Located(text, at: node.location)
+    }
+
+    /// A scalar's text, in which outputs of earlier steps may stand.
+    public func template(_ node: Node?) -> Located<TextTemplate>? {
+        guard let node else { return nil }
+        if case .template(let template) = node.content { return Located(template, at: node.location) }
+        return text(node).map { Located(TextTemplate($0.value), at: $0.location) }
+    }
+
+    /// A list of texts in which outputs of earlier steps may stand.
+    public func templates(_ node: Node?) -> [Located<TextTemplate>] {
+        list(node).compactMap(template)
     }
 
     /// The elements of a list; empty if there is none.
-    public func list(_ node: Node?) -> [Node] {
+    public func list(_ node: Node?, isEmptyAllowed: Bool = true) -> [Node] {
         guard let node else { return [] }
         guard let elements = node.elements else {
             report(SyntaxMessage.wrongKind(expected: .list), at: node.location)
             return []
         }
+        if elements.isEmpty, !isEmptyAllowed { report(SyntaxMessage.emptyMapping, at: node.location) }
         return elements
     }
 
@@ -50,16 +77,13 @@ extension DecodingContext {
             report(SyntaxMessage.wrongKind(expected: .localizedText), at: node.location)
             return nil
         }
-        guard var reader = MappingReader(node, in: self) else { return nil }
-        let text = localizedText(&reader)
-        reader.finish()
-        return text
+        return MappingReader(node, .localizedText, in: self).flatMap(localizedText)
     }
 
-    /// The members `ja` and `en` of a mapping that has others too.
-    public func localizedText(_ reader: inout MappingReader) -> LocalizedText? {
-        let japanese = text(reader.optional("ja"))?.value
-        let english = text(reader.optional("en"))?.value
+    /// The members `ja` and `en` of a mapping that may have others too.
+    public func localizedText(_ reader: MappingReader) -> LocalizedText? {
+        let japanese = text(reader["ja"])?.value
+        let english = text(reader["en"])?.value
         if (japanese ?? "").isEmpty { report(SyntaxMessage.missingTranslation(.ja), at: reader.node.location) }
         if (english ?? "").isEmpty { report(SyntaxMessage.missingTranslation(.en), at: reader.node.location) }
         guard let japanese, let english else { return nil }
@@ -78,6 +102,28 @@ extension DecodingContext {
         guard let node else { return nil }
         guard let value = node.scalar.flatMap({ Milliseconds(written: $0) }) else {
             report(SyntaxMessage.wrongKind(expected: .duration), at: node.location)
+            return nil
+        }
+        return value
+    }
+
+    /// A whole number between two bounds.
+    public func integer(_ node: Node?, in range: ClosedRange<Int>) -> Int? {
+        guard let text = text(node) else { return nil }
+        guard let value = WholeNumber.read(text.value), range.contains(value) else {
+            report(SyntaxMessage.notInRange(text.value, range.lowerBound, range.upperBound), at: text.location)
+            return nil
+        }
+        return value
+    }
+
+    /// A share from 1% to 100%, in percent.
+    public func percentage(_ node: Node?) -> Int? {
+        guard let text = text(node) else { return nil }
+        guard text.value.hasSuffix("%"), let value = WholeNumber.read(String(text.value.dropLast())),
+            (1...100).contains(value)
+        else {
+            report(SyntaxMessage.wrongKind(expected: .percentage), at: text.location)
             return nil
         }
         return value
@@ -117,8 +163,8 @@ extension DecodingContext {
     }
 
     /// The key `kirikae`, which must name an edition this program knows.
-    public func edition(_ reader: inout MappingReader) {
-        guard let edition = text(reader.required("kirikae")) else { return }
+    public func edition(_ reader: MappingReader) {
+        guard let edition = text(reader["kirikae"]) else { return }
         if edition.value != "1" { report(SyntaxMessage.unsupportedEdition(edition.value), at: edition.location) }
     }
 

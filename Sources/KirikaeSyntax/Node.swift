@@ -13,6 +13,8 @@ public struct Node: Sendable, Hashable {
         case sequence([Node])
         /// The entries of a mapping, in the order written. Keys are unique: the parser has reported the others.
         case mapping([Entry])
+        /// A scalar with holes that only a run can fill. The parser makes none; filling in parameters does.
+        case template(TextTemplate)
     }
 
     /// A key and its value.

@@ -9,8 +9,8 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
 
     /// What a value should have been.
     public enum Expectation: Sendable, Equatable {
-        case text, list, mapping, localizedText, duration, trueOrFalse, identifier, variableName, textOrList, oneAction
-        case textOrLocalizedText, runbookStep
+        case text, list, mapping, localizedText, duration, trueOrFalse, identifier, variableName, textOrList
+        case textOrLocalizedText, runbookStep, integer, percentage
     }
 
     case malformed(problem: String)
@@ -31,6 +31,11 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
     case unknownFileKind(String)
     case unsupportedEdition(String)
     case duplicateDefinition(String)
+    case emptyMapping
+    case noneOfKeys([String])
+    case keysExclude([String])
+    case outputNotUsableHere
+    case notInRange(String, Int, Int)
 
     /// Where the first of two equal keys stands.
     public static let firstWrittenHere = LocalizedText(ja: "最初の記述はここです", en: "first written here")
@@ -62,6 +67,11 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .unknownFileKind: "KRK0116"
         case .unsupportedEdition: "KRK0117"
         case .duplicateDefinition: "KRK0118"
+        case .emptyMapping: "KRK0130"
+        case .noneOfKeys: "KRK0131"
+        case .keysExclude: "KRK0132"
+        case .outputNotUsableHere: "KRK0133"
+        case .notInRange: "KRK0134"
         }
     }
 
@@ -120,6 +130,22 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "言語の版「\(edition)」は扱えません", en: "edition ‘\(edition)’ of the language is not known")
         case .duplicateDefinition(let name):
             .init(ja: "「\(name)」が 2 か所で定義されています", en: "‘\(name)’ is defined twice")
+        case .emptyMapping:
+            .init(ja: "ここには少なくとも 1 つの項目が必要です", en: "at least one entry is needed here")
+        case .noneOfKeys(let names):
+            .init(
+                ja: "\(names.joined(separator: "、")) のどれか 1 つが必要です",
+                en: "exactly one of these keys is needed: \(names.joined(separator: ", "))")
+        case .keysExclude(let names):
+            .init(
+                ja: "\(names.joined(separator: " と ")) は同時に使えません",
+                en: "these keys exclude each other: \(names.joined(separator: ", "))")
+        case .outputNotUsableHere:
+            .init(ja: "${outputs.…} はここでは使えません", en: "${outputs.…} cannot be used here")
+        case .notInRange(let value, let lower, let upper):
+            .init(
+                ja: "\(lower) から \(upper) までの整数が必要です（「\(value)」と書かれています）",
+                en: "expected a whole number from \(lower) to \(upper), not ‘\(value)’")
         }
     }
 
@@ -149,8 +175,8 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "{ja: …, en: …} の両方を書いてください。", en: "Write both: {ja: …, en: …}.")
         case .unknownFileKind:
             .init(
-                ja: "service、runbook、environment、answers のどれかを書いてください。",
-                en: "Write one of service, runbook, environment, answers.")
+                ja: "service、runbook、environment、answers、scenario、project のどれかを書いてください。",
+                en: "Write one of service, runbook, environment, answers, scenario, project.")
         case .unsupportedEdition:
             .init(ja: "「kirikae: 1」と書いてください。", en: "Write ‘kirikae: 1’.")
         case .duplicateDefinition:
@@ -159,6 +185,15 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "例：500ms、30s、5m、8h", en: "For example 500ms, 30s, 5m, 8h.")
         case .wrongKind(.variableName):
             .init(ja: "変数名には点が要ります。例：portal.db", en: "A variable name has a dot, for example portal.db.")
+        case .wrongKind(.percentage):
+            .init(ja: "例：95%", en: "For example 95%.")
+        case .keysExclude:
+            .init(ja: "1 つだけ残してください。", en: "Keep one of them.")
+        case .outputNotUsableHere:
+            .init(
+                ja: "出力の値は、コマンドの引数、HTTP の本文、操作の文字など、実行時に決まる値にだけ使えます。",
+                en: "The value of an output is known only in a run: use it in arguments, HTTP requests and things to press or type.")
+        case .emptyMapping, .noneOfKeys, .notInRange: nil
         case .wrongKind, .fileTooLarge, .tooDeep, .severalDocuments, .empty, .keyIsNotScalar, .scalarTooLong:
             nil
         }
@@ -185,8 +220,9 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "識別子（英小文字、数字、-、.）", en: "an identifier (lower-case ASCII letters, digits, ‘-’, ‘.’)")
         case .variableName: .init(ja: "変数名", en: "the name of a variable")
         case .textOrList: .init(ja: "値または値の一覧", en: "a value or a list of values")
-        case .oneAction: .init(ja: "動作を 1 つ（manual、command、include）", en: "one action: manual, command or include")
         case .textOrLocalizedText: .init(ja: "文字列または {ja: …, en: …}", en: "a text, or {ja: …, en: …}")
+        case .integer: .init(ja: "整数", en: "a whole number")
+        case .percentage: .init(ja: "割合（1% から 100%）", en: "a share from 1% to 100%")
         case .runbookStep: .init(ja: "「手順書/ステップ」または {none: 理由}", en: "‘runbook/step’, or {none: reason}")
         }
     }

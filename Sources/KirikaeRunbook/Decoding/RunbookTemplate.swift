@@ -6,16 +6,6 @@ import KirikaeSyntax
 /// Parameters are filled in on the tree of the file, scalar by scalar, so a value can never become a key, a second list
 /// element or another condition, and is never scanned for parameters again.
 public struct RunbookTemplate: Sendable {
-    /// A value that whoever includes the runbook gives.
-    public struct Parameter: Sendable {
-        /// Its name.
-        public var name: Located<String>
-        /// The values it may have; empty allows any text.
-        public var allowed: [String]
-        /// Its value if none is given.
-        public var defaultValue: String?
-    }
-
     /// Words that follow from the value of a parameter.
     public struct Lookup: Sendable {
         /// Its name.
@@ -34,14 +24,27 @@ public struct RunbookTemplate: Sendable {
     public var lookups: [Lookup]
     /// The whole file.
     public var root: Node
+    /// The identifiers of its steps, members of groups among them.
+    public private(set) var stepIdentifiers: Set<String> = []
+    /// The runbooks it includes.
+    public private(set) var includedRunbooks: [String] = []
+    /// The parameters that decide which steps are part of it.
+    private(set) var chosenNames: Set<String> = []
 
     /// Reads the head of a runbook file: what is needed to fill in parameters.
     public init?(_ root: Node, in context: DecodingContext) {
         guard let id = context.identifier(root["runbook"]) else { return nil }
         self.id = id
         self.root = root
-        parameters = Self.parameters(root["parameters"], in: context)
+        parameters = Parameter.decode(root["parameters"], in: context)
+        if !parameters.contains(where: { $0.name.value == Self.cause }) {
+            parameters.append(
+                Parameter(
+                    name: Located(Self.cause, at: id.location), type: .text, allowed: Self.causes,
+                    defaultValue: Self.causes[0]))
+        }
         lookups = Self.lookups(root["lookups"], in: context)
+        scan(root["steps"])
         let names = Set(parameters.map(\.name.value))
         for lookup in lookups {
             guard names.contains(lookup.parameter.value),
@@ -62,41 +65,41 @@ public struct RunbookTemplate: Sendable {
         context.reportDuplicates(parameters.map(\.name) + lookups.map(\.name))
     }
 
-    /// Reads the key `parameters` of a runbook or an environment.
-    static func parameters(_ node: Node?, in context: DecodingContext) -> [Parameter] {
-        guard let node, var outer = MappingReader(node, in: context) else { return [] }
-        return (node.entries ?? []).compactMap { entry in
-            _ = outer.optional(entry.key)
-            guard Identifier.isValid(entry.key) else {
-                context.report(SyntaxMessage.wrongKind(expected: .identifier), at: entry.keyLocation)
-                return nil
+    /// Looks through the steps for what others need to know of them before parameters have values.
+    private mutating func scan(_ steps: Node?) {
+        for step in steps?.elements ?? [] {
+            for entry in step.entries ?? [] {
+                switch entry.key {
+                case "id": if let id = entry.value.scalar { stepIdentifiers.insert(id) }
+                case "when": chosenNames.formUnion((entry.value.entries ?? []).map(\.key))
+                case "action":
+                    for part in entry.value.entries ?? [] {
+                        if part.key == "include", let id = part.value.scalar { includedRunbooks.append(id) }
+                        if part.key == "parallel" { scan(part.value) }
+                    }
+                default: break
+                }
             }
-            guard var reader = MappingReader(entry.value, in: context) else { return nil }
-            _ = context.localizedText(reader.required("title"))
-            let allowed = context.texts(reader.optional("allowed")).map(\.value)
-            let defaultValue = context.text(reader.optional("default"))
-            reader.finish()
-            if let defaultValue, !allowed.isEmpty, !allowed.contains(defaultValue.value) {
-                context.report(
-                    SyntaxMessage.notAllowed(
-                        defaultValue.value, suggestion: Suggestion.nearest(to: defaultValue.value, among: allowed),
-                        allowed: allowed), at: defaultValue.location)
-            }
-            return Parameter(
-                name: Located(entry.key, at: entry.keyLocation), allowed: allowed, defaultValue: defaultValue?.value)
         }
     }
 
+    /// The parameter that every runbook has: why the plan is carried out.
+    ///
+    /// It need not be declared; steps choose by it with `when`, and includes pass it on.
+    public static let cause = "cause"
+
+    /// What a cause may be.
+    public static let causes = ["fault", "maintenance", "drill"]
+
     private static func lookups(_ node: Node?, in context: DecodingContext) -> [Lookup] {
-        guard let node, MappingReader(node, in: context) != nil else { return [] }
-        return (node.entries ?? []).compactMap { entry in
-            guard var reader = MappingReader(entry.value, in: context) else { return nil }
-            let parameter = context.text(reader.required("by"))
+        guard let node, let reader = MappingReader(node, .lookups, in: context) else { return [] }
+        return reader.entries.compactMap { entry in
+            guard let reader = MappingReader(entry.value, .lookup, in: context) else { return nil }
+            let parameter = context.text(reader["by"])
             var values: [String: LocalizedText] = [:]
-            for value in reader.required("values")?.entries ?? [] {
-                values[value.key] = context.textOrLocalizedText(value.value)
+            if let node = reader["values"], let list = MappingReader(node, .lookupValues, in: context) {
+                for value in list.entries { values[value.key] = context.textOrLocalizedText(value.value) }
             }
-            reader.finish()
             return parameter.map {
                 Lookup(name: Located(entry.key, at: entry.keyLocation), parameter: $0, values: values)
             }
@@ -106,7 +109,7 @@ public struct RunbookTemplate: Sendable {
     /// The values that an unincluded runbook is checked with: each parameter's default, else its first allowed value.
     public var sampleArguments: [String: String] {
         Dictionary(
-            parameters.map { ($0.name.value, $0.defaultValue ?? $0.allowed.first ?? $0.name.value) },
+            parameters.map { ($0.name.value, $0.sample) },
             uniquingKeysWith: { first, _ in first })
     }
 
@@ -114,7 +117,7 @@ public struct RunbookTemplate: Sendable {
     func accepts(_ arguments: [String: String]) -> Bool {
         parameters.allSatisfy { parameter in
             guard let value = arguments[parameter.name.value] ?? parameter.defaultValue else { return false }
-            return parameter.allowed.isEmpty || parameter.allowed.contains(value)
+            return parameter.accepts(value)
         }
     }
 

@@ -15,6 +15,8 @@ public struct AnswerSheet: Sendable {
         case inDoubt(String)
         /// What to do about a step that did not succeed.
         case problem(String)
+        /// Whether the run may go on.
+        case approval(String)
     }
 
     /// One answer.
@@ -25,8 +27,12 @@ public struct AnswerSheet: Sendable {
         public var subject: Subject
         /// The answer.
         public var answer: String
-        /// What the person looked at, or the reason for a skip.
+        /// What the person looked at, or the reason.
         public var remark: String?
+        /// Who gives it, where that is somebody else than the sheet says.
+        public var by: String?
+        /// Where it stands.
+        public var location: SourceLocation
     }
 
     /// Its name.
@@ -38,35 +44,31 @@ public struct AnswerSheet: Sendable {
 
     /// Reads an answers file; nil after errors.
     public init?(_ root: Node, in context: DecodingContext) {
-        guard var reader = MappingReader(root, in: context) else { return nil }
-        context.edition(&reader)
-        let name = context.identifier(reader.required("answers"))
-        let by = context.text(reader.required("by"))
-        entries = context.list(reader.required("entries")).compactMap { Self.entry($0, in: context) }
-        reader.finish()
+        guard let reader = MappingReader(root, .answers, in: context) else { return nil }
+        context.edition(reader)
+        let name = context.identifier(reader["answers"])
+        let by = context.text(reader["by"])
+        entries = context.list(reader["entries"]).compactMap { Self.entry($0, in: context) }
         guard let name, let by else { return nil }
         self.name = name.value
         self.by = by.value
     }
 
     private static func entry(_ node: Node, in context: DecodingContext) -> Entry? {
-        guard var reader = MappingReader(node, in: context) else { return nil }
+        guard let reader = MappingReader(node, .answerEntry, in: context) else { return nil }
         let subjects: [(String, (String) -> Subject)] = [
             ("step", Subject.step), ("observe", Subject.observation), ("in-doubt", Subject.inDoubt),
-            ("problem", Subject.problem),
+            ("problem", Subject.problem), ("approve", Subject.approval),
         ]
-        var subject: Subject?
-        for (key, make) in subjects {
-            if let text = context.text(reader.optional(key)) { subject = make(text.value) }
-        }
-        let answer = context.text(reader.required("answer"))
-        let lookedAt = context.text(reader.value("looked-at", required: node["in-doubt"] != nil))
-        let reason = context.text(reader.value("reason", required: answer?.value == "skip"))
-        reader.finish()
-        guard let subject else {
-            context.report(SyntaxMessage.missingKey("step"), at: node.location)
-            return nil
-        }
-        return answer.map { Entry(subject: subject, answer: $0.value, remark: lookedAt?.value ?? reason?.value) }
+        let subject = subjects.lazy.compactMap { key, make in context.text(reader[key]).map { make($0.value) } }.first
+        let answer = context.text(reader["answer"])
+        let lookedAt = context.text(reader["in-doubt"] == nil ? reader["looked-at"] : reader.required("looked-at"))
+        let needsReason = answer?.value == "skip" || reader["approve"] != nil
+        let reason = context.text(needsReason ? reader.required("reason") : reader["reason"])
+        let by = context.text(reader["by"])
+        guard let subject, let answer else { return nil }
+        return Entry(
+            subject: subject, answer: answer.value, remark: lookedAt?.value ?? reason?.value, by: by?.value,
+            location: node.entries?.first?.value.location ?? node.location)
     }
 }

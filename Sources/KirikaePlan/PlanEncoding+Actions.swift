@@ -1,0 +1,126 @@
+import KirikaeCanonicalJSON
+import KirikaeDiagnostics
+import KirikaeRunbook
+import KirikaeSyntax
+
+/// The canonical form of what steps do.
+extension PlanEncoding {
+    /// What a step does; null for a gate.
+    public static func encode(_ action: PlanStep.Action) -> JSONValue {
+        switch action {
+        case .none: .null
+        case .manual(let manual):
+            .object([
+                "instructions": .array(manual.instructions.map(encode)), "answer": encode(manual.answer),
+            ])
+        case .command(let command): encode(command)
+        case .http(let http): encode(http)
+        case .wait(let length, let because):
+            compact(["wait": .integer(length.count), "because": because.map(encode)])
+        case .population(let population, let count):
+            .object([
+                "population": .string(population.inventory.value), "count": .integer(Int64(count)),
+                "instructions": .array(population.instructions.map(encode)), "ask": encode(population.ask),
+                "waves": .array(population.wavePercentages.map { .integer(Int64($0)) }),
+                "quota": .integer(Int64(population.quotaPercentage)),
+            ])
+        case .approve(let approve, let members):
+            .object([
+                "approve": encode(approve.ask), "by": .string(approve.group.value), "members": strings(members),
+                "count": .integer(Int64(approve.count)), "expires": .integer(approve.expires.count),
+            ])
+        }
+    }
+
+    private static func encode(_ instruction: ManualAction.Instruction) -> JSONValue {
+        .object([
+            "do": encode(instruction.text), "press": .array(instruction.press.map(encode)),
+            "source": strings(instruction.source),
+        ])
+    }
+
+    /// A text: a string or, if it has holes, the list of its pieces.
+    private static func encode(_ template: TextTemplate) -> JSONValue {
+        if let literal = template.literal { return .string(literal) }
+        return .array(
+            template.segments.map { segment in
+                switch segment {
+                case .text(let text): .string(text)
+                case .output(let reference):
+                    .object(["step": .string(reference.step), "output": .string(reference.name)])
+                }
+            })
+    }
+
+    private static func encode(_ command: CommandAction) -> JSONValue {
+        compact([
+            "command": .array(command.arguments.map(encode)), "on": .string(command.host.value),
+            "elevated": .bool(command.isElevated), "encoding": .string(command.encoding.rawValue),
+            "conversation": .array(
+                command.conversation.map {
+                    compact([
+                        "expect": .string($0.expect), "send": $0.send.map(encode),
+                        "optional": .bool($0.isOptional), "warn-if-absent": $0.warnIfAbsent.map(encode),
+                    ])
+                }),
+            "secrets": command.secrets.isEmpty ? nil : .object(command.secrets.mapValues { .string($0.value) }),
+        ])
+    }
+
+    private static func encode(_ reply: CommandAction.Reply) -> JSONValue {
+        switch reply {
+        case .anyKey: .string("any-key")
+        case .text(let text): .string(text)
+        case .secret(let name): .object(["secret": .string(name.value)])
+        }
+    }
+
+    private static func encode(_ http: HTTPAction) -> JSONValue {
+        compact([
+            "http": .string(http.method.rawValue), "on": .string(http.place.value), "path": encode(http.path),
+            "headers": .object(
+                http.headers.mapValues { value in
+                    switch value {
+                    case .text(let text): encode(text)
+                    case .secret(let name): .object(["secret": .string(name.value)])
+                    }
+                }),
+            "body": http.body.map(encode),
+            "expect": .array(http.expectedStatuses.map { .integer(Int64($0)) }),
+        ])
+    }
+
+    /// An output.
+    static func encode(_ output: OutputDefinition) -> JSONValue {
+        let place: [String: JSONValue] =
+            switch output.place {
+            case .answer: [:]
+            case .line(let number): ["line": .integer(Int64(number))]
+            case .after(let text): ["after": .string(text)]
+            case .json(let pointer): ["json": .string(pointer)]
+            }
+        return .object(
+            place.merging([
+                "name": .string(output.name.value), "title": encode(output.title), "type": .string(output.type.rawValue),
+            ]) { first, _ in first })
+    }
+
+    private static func encode(_ answer: ManualAction.Answer) -> JSONValue {
+        var members: [String: JSONValue?] = [
+            "ask": encode(answer.ask), "reports": answer.reports.map { .string($0.value) },
+        ]
+        switch answer.form {
+        case .choice(let choices, let accept):
+            members["choices"] = .array(
+                choices.map {
+                    .object(["value": .string($0.value), "shows": strings($0.shows), "title": encode($0.title)])
+                })
+            members["accept"] = strings(accept)
+        case .text(let text, let value):
+            members["text"] = .string(text)
+            members["value"] = value.map { .string($0) }
+        case .input(let output): members["input"] = .string(output)
+        }
+        return compact(members)
+    }
+}

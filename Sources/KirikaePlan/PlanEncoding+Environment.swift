@@ -1,0 +1,56 @@
+import KirikaeCanonicalJSON
+import KirikaeDiagnostics
+import KirikaeRunbook
+import KirikaeSyntax
+
+/// The canonical form of an environment.
+extension PlanEncoding {
+    static func encode(_ environment: Environment) -> JSONValue {
+        compact([
+            "name": .string(environment.name.value),
+            "places": .object(
+                environment.places.mapValues {
+                    compact([
+                        "title": encode($0.title), "url": $0.url.map { .string($0) }, "pages": .bool($0.hasPages),
+                    ])
+                }),
+            "hosts": .object(
+                environment.hosts.mapValues {
+                    .object(["title": encode($0.title), "directory": .string($0.directory)])
+                }),
+            "secrets": environment.secrets.isEmpty
+                ? nil
+                : .object(
+                    environment.secrets.mapValues {
+                        switch $0.source {
+                        case .variable(let name): .object(["variable": .string(name)])
+                        case .file(let path): .object(["file": .string(path)])
+                        }
+                    }),
+            "observe": .object(environment.observations.mapValues { encode($0.how) }),
+        ])
+    }
+
+    private static func encode(_ observation: Environment.Observation) -> JSONValue {
+        switch observation {
+        case .ask: .string("ask")
+        case .httpBody(let url, let timeout):
+            .object(["url": .string(url), "timeout": .integer(timeout.count)])
+        case .httpAnswer(let url, let answers, let silent, let timeout):
+            .object([
+                "url": .string(url), "answers": .string(answers), "silent": .string(silent),
+                "timeout": .integer(timeout.count),
+            ])
+        case .tcp(let address, let answers, let silent, let timeout):
+            .object([
+                "tcp": .string(address), "answers": .string(answers), "silent": .string(silent),
+                "timeout": .integer(timeout.count),
+            ])
+        case .command(let arguments, let host, let values, let silent, let timeout):
+            compact([
+                "run": strings(arguments), "on": .string(host), "values": .object(values.mapValues { .string($0) }),
+                "silent": silent.map { .string($0) }, "timeout": .integer(timeout.count),
+            ])
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import KirikaeDiagnostics
+import KirikaeService
+import KirikaeSyntax
+
+/// Checks that environments speak the vocabulary of the service, and bind only actions that differ.
+struct EnvironmentCheck {
+    let service: ServiceModel?
+    let context: DecodingContext
+
+    func check(_ environments: [Environment]) {
+        for environment in environments {
+            checkObservations(of: environment)
+            for action in environment.actions.sorted(by: { $0.key < $1.key }) {
+                guard case .command(let command) = action.value else { continue }
+                NameCheck(environments: [environment], context: context).checkCommand(command)
+            }
+        }
+        checkDifferences(environments)
+    }
+
+    private func checkObservations(of environment: Environment) {
+        for (variable, observation) in environment.observations.sorted(by: { $0.key < $1.key }) {
+            if let service {
+                let checker = VocabularyChecker(model: service, context: context)
+                checker.check(variable: Located(variable, at: observation.location), value: nil)
+                for value in observation.how.possibleValues ?? [] where service.variable(variable) != nil {
+                    checker.check(
+                        variable: Located(variable, at: observation.location),
+                        value: Located(value, at: observation.location))
+                }
+            }
+            if case .command(_, let host, _, _, _) = observation.how {
+                NameCheck(environments: [environment], context: context)
+                    .check(Located(host, at: observation.location), .host)
+            }
+        }
+    }
+
+    /// An action that is the same everywhere belongs into the runbook, where a reviewer sees it.
+    private func checkDifferences(_ environments: [Environment]) {
+        let names = Set(environments.flatMap(\.actions.keys)).sorted()
+        for name in names where environments.count > 1 {
+            let bound = environments.compactMap { $0.actions[name] }
+            guard bound.count == environments.count, Set(bound.map(\.comparable)).count == 1,
+                let place = environments[0].definitions["actions/\(name)"]
+            else { continue }
+            context.report(RunbookMessage.boundWithoutDifference(name), at: place)
+        }
+    }
+}
+
+extension Action {
+    /// What two actions that an environment may bind are compared by; places in files do not count.
+    fileprivate var comparable: String {
+        switch self {
+        case .command(let command):
+            "\(command.arguments.map(\.shown)) \(command.host.value) \(command.isElevated) \(command.encoding) "
+                + command.conversation.map { "\($0.expect) \($0.isOptional) \($0.send.map(\.comparable) ?? "")" }
+                .joined(separator: "|")
+        case .http(let http): "\(http.method) \(http.place.value) \(http.path.shown) \(http.body?.shown ?? "")"
+        case .manual(let manual):
+            manual.instructions.map { "\($0.text.ja) \($0.press.map(\.shown))" }.joined(separator: "|")
+        default: ""
+        }
+    }
+}
+
+extension CommandAction.Reply {
+    fileprivate var comparable: String {
+        switch self {
+        case .anyKey: "key"
+        case .text(let text): "text \(text)"
+        case .secret(let name): "secret \(name.value)"
+        }
+    }
+}

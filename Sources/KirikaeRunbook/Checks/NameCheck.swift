@@ -1,0 +1,46 @@
+import KirikaeDiagnostics
+import KirikaeSyntax
+
+/// Checks that environments define what runbooks name.
+struct NameCheck {
+    let environments: [Environment]
+    let context: DecodingContext
+
+    /// Reports an environment that does not define a name.
+    func check(_ name: Located<String>, _ kind: EnvironmentSection) {
+        for environment in environments where !kind.isDefined(name.value, in: environment) {
+            let suggestion = Suggestion.nearest(to: name.value, among: kind.names(in: environment))
+            let message: RunbookMessage =
+                switch kind {
+                case .place:
+                    .undefinedPlace(name.value, environment: environment.name.value, suggestion: suggestion)
+                case .host: .undefinedHost(name.value, environment: environment.name.value, suggestion: suggestion)
+                default:
+                    .undefinedName(kind, name.value, environment: environment.name.value, suggestion: suggestion)
+                }
+            context.report(message, at: name.location)
+        }
+    }
+
+    /// Checks the names in a command.
+    func checkCommand(_ command: CommandAction) {
+        check(command.host, .host)
+        for secret in command.secrets.sorted(by: { $0.key < $1.key }) { check(secret.value, .secret) }
+        for case .secret(let name)? in command.conversation.map(\.send) { check(name, .secret) }
+    }
+
+    /// Checks the names in a request.
+    func checkRequest(_ http: HTTPAction) {
+        check(http.place, .place)
+        for environment in environments {
+            if let place = environment.places[http.place.value], place.url == nil {
+                context.report(
+                    RunbookMessage.placeWithoutAddress(http.place.value, environment: environment.name.value),
+                    at: http.place.location)
+            }
+        }
+        for case .secret(let name) in http.headers.sorted(by: { $0.key < $1.key }).map(\.value) {
+            check(name, .secret)
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import KirikaeDiagnostics
+import KirikaeService
+import KirikaeSyntax
+
+/// Checks one step: that what it names exists, and that it can be trusted to have worked.
+struct StepCheck {
+    private let library: RunbookLibrary
+    private let environments: [Environment]
+    private let context: DecodingContext
+    private let names: NameCheck
+    private let vocabulary: VocabularyChecker?
+
+    init(library: RunbookLibrary, environments: [Environment], context: DecodingContext) {
+        self.library = library
+        self.environments = environments
+        self.context = context
+        names = NameCheck(environments: environments, context: context)
+        vocabulary = library.service.map { VocabularyChecker(model: $0, context: context) }
+    }
+
+    /// Checks the words of a condition, and that every environment can observe it.
+    func check(_ condition: Condition) {
+        vocabulary?.check(condition)
+        condition.visitTests { test in
+            for environment in environments where environment.observations[test.variable.value] == nil {
+                guard library.service?.variable(test.variable.value) != nil else { continue }
+                context.report(
+                    RunbookMessage.unobservable(test.variable.value, environment: environment.name.value),
+                    at: test.variable.location)
+            }
+        }
+    }
+
+    /// Checks a step that goes in a direction.
+    func check(_ step: Step, direction: Runbook.Direction) {
+        for condition in step.conditions { check(condition) }
+        for change in step.changes { vocabulary?.check(variable: change.variable, value: change.value) }
+        if step.source.isEmpty { context.report(RunbookMessage.missingSource, at: step.id.location) }
+        if !step.changes.isEmpty {
+            if step.verifications.isEmpty {
+                context.report(RunbookMessage.changeWithoutVerification, at: step.id.location)
+            }
+            if step.reverse == nil { context.report(RunbookMessage.changeWithoutReverse, at: step.id.location) }
+        }
+        for verification in step.verifications where cannotFail(verification) {
+            context.report(RunbookMessage.verificationCannotFail, at: verification.location)
+        }
+        if let typical = step.typical, let timeout = step.timeout, timeout < typical {
+            context.report(RunbookMessage.timeoutBelowTypical(timeout, typical: typical), at: step.id.location)
+        }
+        if let place = step.place { names.check(place, .place) }
+        if case .step(let runbook, let name)? = step.reverse?.value, let location = step.reverse?.location {
+            checkReverse(runbook: runbook, step: name, at: location)
+        }
+        check(step.action, of: step)
+        DirectionCheck(service: library.service, direction: direction, context: context).check(step)
+    }
+
+    private func check(_ action: Action, of step: Step) {
+        switch action {
+        case .manual(let manual): check(manual.answer)
+        case .command(let command): names.checkCommand(command)
+        case .http(let http): names.checkRequest(http)
+        case .population(let population): names.check(population.inventory, .inventory)
+        case .bound(let name): names.check(name, .action)
+        case .approve(let approve):
+            names.check(approve.group, .group)
+            for environment in environments {
+                guard let group = environment.groups[approve.group.value], group.members.count < approve.count else {
+                    continue
+                }
+                context.report(
+                    RunbookMessage.notEnoughApprovers(
+                        approve.count, of: group.members.count, environment: environment.name.value),
+                    at: approve.group.location)
+            }
+        case .wait(.time(_, let because, let location)):
+            if because == nil || !step.verifications.isEmpty {
+                context.report(RunbookMessage.fixedWait, at: location)
+            }
+        case .wait(.until), .include, .parallel: break
+        }
+    }
+
+    private func checkReverse(runbook: String, step: String, at location: SourceLocation) {
+        guard let target = library.runbooks[runbook] else {
+            context.report(
+                RunbookMessage.undefinedRunbook(
+                    runbook, suggestion: Suggestion.nearest(to: runbook, among: library.runbooks.keys)), at: location)
+            return
+        }
+        guard !target.stepIdentifiers.contains(step) else { return }
+        context.report(
+            RunbookMessage.undefinedStep(
+                step, runbook: runbook, suggestion: Suggestion.nearest(to: step, among: target.stepIdentifiers)),
+            at: location)
+    }
+
+    private func check(_ answer: ManualAction.Answer) {
+        guard let reports = answer.reports, let service = library.service else { return }
+        vocabulary?.check(variable: reports, value: nil)
+        guard let variable = service.variable(reports.value) else { return }
+        let values = variable.values.map(\.name)
+        let offered: [String] =
+            switch answer.form {
+            case .choice(let choices, _): choices.map(\.value)
+            case .text(_, let value): [value].compactMap { $0 }
+            case .input: []
+            }
+        for value in offered where !values.contains(value) {
+            context.report(
+                RunbookMessage.answerNotOfVariable(value, variable: reports.value), at: reports.location)
+        }
+    }
+
+    /// Whether a condition holds whatever its variables are: then looking proves nothing.
+    private func cannotFail(_ condition: Condition) -> Bool {
+        guard let service = library.service else { return false }
+        if case .test(let test) = condition.form {
+            guard let variable = service.variable(test.variable.value) else { return false }
+            return test.values.count >= variable.values.count
+                && variable.values.allSatisfy { value in test.values.contains { $0.value == value.name } }
+        }
+        return Valuations(of: condition.variables, in: service).allSatisfy { values in
+            condition.judge { values[$0].map { .value($0) } ?? .unknown } == .met
+        }
+    }
+}
+
+/// Every combination of values of some variables.
+///
+/// Of more than 4,096 combinations only a state in which nothing is known is given: a condition that large is not judged.
+struct Valuations: Sequence {
+    private let variables: [(name: String, values: [String])]
+
+    init(of names: [String], in service: ServiceModel) {
+        variables = names.map { name in (name, service.variable(name)?.values.map(\.name) ?? []) }
+    }
+
+    func makeIterator() -> AnyIterator<[String: String]> {
+        var count = 1
+        for variable in variables { count = Swift.min(count * Swift.max(variable.values.count, 1), 4_097) }
+        guard count <= 4_096, !variables.contains(where: { $0.values.isEmpty }) else {
+            return AnyIterator(CollectionOfOne([:]).makeIterator())
+        }
+        var next = 0
+        return AnyIterator {
+            guard next < count else { return nil }
+            var rest = next
+            next += 1
+            var values: [String: String] = [:]
+            for variable in self.variables {
+                values[variable.name] = variable.values[rest % variable.values.count]
+                rest /= variable.values.count
+            }
+            return values
+        }
+    }
+}

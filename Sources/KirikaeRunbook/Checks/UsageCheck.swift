@@ -1,0 +1,128 @@
+import KirikaeDiagnostics
+import KirikaeService
+import KirikaeSyntax
+
+/// Reports what is defined and never used: it misleads whoever reads it, and is often a misspelt name.
+struct UsageCheck {
+    let library: RunbookLibrary
+    let context: DecodingContext
+
+    /// What the steps of all uses name.
+    private struct Names {
+        var byKind: [EnvironmentSection: Set<String>] = [:]
+        var variables: Set<String> = []
+
+        mutating func use(_ kind: EnvironmentSection, _ name: String) { byKind[kind, default: []].insert(name) }
+    }
+
+    func check(_ environments: [Environment], _ uses: RunbookUses) {
+        // A folder that holds only a part of a project uses only a part of its names.
+        guard !library.runbooks.isEmpty else { return }
+        checkParameters(uses)
+        var names = Names()
+        for use in uses.all.values.flatMap({ $0 }) {
+            guard let runbook = use.runbook else { continue }
+            names.variables.formUnion((runbook.preconditions + runbook.postconditions).flatMap(\.variables))
+            for step in (runbook.steps + runbook.stepsLeftOut).flatMap(\.withMembers) { collect(step, &names) }
+            checkOutputs(runbook)
+        }
+        for environment in environments {
+            var own = names
+            for action in environment.actions.values { collect(action, &own) }
+            for observation in environment.observations.values {
+                if case .command(_, let host, _, _, _) = observation.how { own.use(.host, host) }
+            }
+            check(environment, own)
+        }
+        checkVariables(names)
+        checkProcedures(uses)
+    }
+
+    private func checkParameters(_ uses: RunbookUses) {
+        for template in library.runbooks.values.sorted(by: { $0.id.value < $1.id.value }) {
+            guard let list = uses.all[template.id.value] else { continue }
+            let used = list.reduce(into: Set(template.lookups.map(\.parameter.value))) { $0.formUnion($1.usedNames) }
+            let defined = template.parameters.map(\.name) + template.lookups.map(\.name)
+            for name in defined where !used.contains(name.value) && name.value != RunbookTemplate.cause {
+                context.report(RunbookMessage.unused(.parameter, name.value), at: name.location)
+            }
+        }
+    }
+
+    private func collect(_ step: Step, _ names: inout Names) {
+        names.variables.formUnion(step.conditions.flatMap(\.variables) + step.changes.map(\.variable.value))
+        if let place = step.place { names.use(.place, place.value) }
+        collect(step.action, &names)
+    }
+
+    private func collect(_ action: Action, _ names: inout Names) {
+        switch action {
+        case .manual(let manual):
+            if let reports = manual.answer.reports { names.variables.insert(reports.value) }
+        case .command(let command):
+            names.use(.host, command.host.value)
+            for secret in command.secrets.values { names.use(.secret, secret.value) }
+            for case .secret(let name)? in command.conversation.map(\.send) { names.use(.secret, name.value) }
+        case .http(let http):
+            names.use(.place, http.place.value)
+            for case .secret(let name) in http.headers.values { names.use(.secret, name.value) }
+        case .population(let population): names.use(.inventory, population.inventory.value)
+        case .approve(let approve): names.use(.group, approve.group.value)
+        case .bound(let name): names.use(.action, name.value)
+        case .wait, .include, .parallel: break
+        }
+    }
+
+    private func checkOutputs(_ runbook: Runbook) {
+        let steps = (runbook.steps + runbook.stepsLeftOut).flatMap(\.withMembers)
+        let used = Set(steps.flatMap(\.action.templates).flatMap(\.references))
+        for step in steps {
+            for output in step.outputs
+            where !used.contains(OutputReference(step: step.id.value, name: output.name.value)) {
+                // What a person types is worth having in the record by itself.
+                if output.place == .answer { continue }
+                context.report(RunbookMessage.unused(.output, output.name.value), at: output.name.location)
+            }
+        }
+    }
+
+    private func check(_ environment: Environment, _ names: Names) {
+        let sections: [(EnvironmentSection, String, RunbookMessage.Definition)] = [
+            (.place, "places", .place), (.host, "hosts", .host), (.group, "groups", .group),
+            (.inventory, "inventories", .inventory), (.secret, "secrets", .secret), (.action, "actions", .action),
+        ]
+        for (kind, section, definition) in sections {
+            for name in kind.names(in: environment).sorted() where names.byKind[kind]?.contains(name) != true {
+                context.report(
+                    RunbookMessage.unused(definition, name), at: environment.definitions["\(section)/\(name)"])
+            }
+        }
+    }
+
+    private func checkVariables(_ names: Names) {
+        guard let service = library.service else { return }
+        var used = names.variables
+        for transition in service.transitions {
+            used.formUnion(transition.when.variables)
+            used.formUnion(transition.then.map(\.variable.value))
+        }
+        for invariant in service.invariants {
+            switch invariant.kind {
+            case .always(let condition), .atEnd(let condition): used.formUnion(condition.variables)
+            case .before(let before, let requires): used.formUnion(before.variables + requires.variables)
+            }
+        }
+        for variable in service.variables where !used.contains(variable.name.value) {
+            context.report(RunbookMessage.unused(.variable, variable.name.value), at: variable.name.location)
+        }
+    }
+
+    private func checkProcedures(_ uses: RunbookUses) {
+        for (id, list) in uses.all.sorted(by: { $0.key < $1.key }) {
+            guard let runbook = list.first?.runbook, runbook.kind == .procedure,
+                list.allSatisfy({ $0.includedAt == nil })
+            else { continue }
+            context.report(RunbookMessage.unused(.procedure, id), at: runbook.id.location)
+        }
+    }
+}

@@ -1,0 +1,228 @@
+import KirikaeDiagnostics
+import KirikaeService
+import KirikaeSyntax
+
+/// Reads what a step does.
+struct ActionDecoder {
+    let context: DecodingContext
+    /// Reads the members of a parallel group.
+    let steps: (Node) -> [Step]
+
+    /// One action; nil, with a finding, if it is none.
+    func action(_ node: Node, among shapes: [MappingShape] = MappingShape.actions) -> Action? {
+        guard let entries = node.entries else {
+            context.report(SyntaxMessage.wrongKind(expected: .mapping), at: node.location)
+            return nil
+        }
+        let kinds = shapes.map { $0.requiredNames[0] }
+        let present = entries.filter { kinds.contains($0.key) }
+        guard let kind = present.first, present.count == 1, let index = kinds.firstIndex(of: kind.key) else {
+            reportKind(entries, present, kinds: kinds, at: node.location)
+            return nil
+        }
+        guard let reader = MappingReader(node, shapes[index], in: context) else { return nil }
+        return decode(kind, reader)
+    }
+
+    private func decode(_ kind: Node.Entry, _ reader: MappingReader) -> Action? {
+        switch kind.key {
+        case "manual": manual(kind.value).map(Action.manual)
+        case "command": command(reader).map(Action.command)
+        case "http": http(reader).map(Action.http)
+        case "wait": wait(kind.value).map(Action.wait)
+        case "population": population(reader).map(Action.population)
+        case "approve": approve(reader).map(Action.approve)
+        case "include": include(reader).map(Action.include)
+        case "parallel": .parallel(steps(kind.value))
+        default: context.identifier(kind.value).map(Action.bound)
+        }
+    }
+
+    private func reportKind(
+        _ entries: [Node.Entry], _ present: [Node.Entry], kinds: [String], at location: SourceLocation
+    ) {
+        if present.count > 1 {
+            for entry in present.dropFirst() {
+                context.report(SyntaxMessage.keysExclude(present.map(\.key)), at: entry.keyLocation)
+            }
+        } else if let entry = entries.first {
+            let suggestion = entries.lazy.compactMap { Suggestion.nearest(to: $0.key, among: kinds) }.first
+            context.report(
+                SyntaxMessage.unknownKey(entry.key, suggestion: suggestion, known: kinds), at: entry.keyLocation)
+        } else {
+            context.report(SyntaxMessage.noneOfKeys(kinds), at: location)
+        }
+    }
+
+    // MARK: People
+
+    private func manual(_ node: Node) -> ManualAction? {
+        guard let reader = MappingReader(node, .manual, in: context) else { return nil }
+        let instructions = context.list(reader["instructions"], isEmptyAllowed: false).compactMap(instruction)
+        let answer = reader["answer"].flatMap(answer)
+        return answer.map { ManualAction(instructions: instructions, answer: $0) }
+    }
+
+    private func instruction(_ node: Node) -> ManualAction.Instruction? {
+        guard let reader = MappingReader(node, .instruction, in: context) else { return nil }
+        let text = context.localizedText(reader["do"])
+        let press = context.templates(reader["press"]).map(\.value)
+        let source = context.texts(reader["source"]).map(\.value)
+        return text.map { .init(text: $0, press: press, source: source) }
+    }
+
+    private func answer(_ node: Node) -> ManualAction.Answer? {
+        guard let reader = MappingReader(node, .answer, in: context) else { return nil }
+        let ask = context.localizedText(reader["ask"])
+        let reports = context.text(reader["reports"])
+        let value = context.text(reader["value"])
+        var form: ManualAction.AnswerForm?
+        if let text = context.text(reader["text"]) {
+            form = .text(text.value, value: value?.value)
+        } else if let input = context.identifier(reader["input"]) {
+            form = .input(output: input.value)
+        } else if let choices = reader["choices"] {
+            form = choice(choices, accept: reader["accept"])
+        }
+        guard let ask, let form else { return nil }
+        return .init(ask: ask, form: form, reports: reports)
+    }
+
+    private func choice(_ node: Node, accept: Node?) -> ManualAction.AnswerForm {
+        let choices = context.list(node, isEmptyAllowed: false).compactMap(choice)
+        context.reportDuplicates(choices.map(\.value))
+        let values = choices.map(\.value.value)
+        if accept == nil { context.report(SyntaxMessage.missingKey("accept"), at: node.location) }
+        let accepted = context.texts(accept)
+        for value in accepted where !values.contains(value.value) {
+            context.report(
+                SyntaxMessage.notAllowed(
+                    value.value, suggestion: Suggestion.nearest(to: value.value, among: values), allowed: values),
+                at: value.location)
+        }
+        if let accept, accepted.isEmpty { context.report(RunbookMessage.answerNeverAccepted, at: accept.location) }
+        if !values.isEmpty, Set(accepted.map(\.value)).isSuperset(of: values) {
+            context.report(RunbookMessage.answerCannotFail, at: accept?.location ?? node.location)
+        }
+        return .choice(choices.map(\.choice), accept: accepted.map(\.value))
+    }
+
+    private func choice(_ node: Node) -> (value: Located<String>, choice: ManualAction.Choice)? {
+        guard let reader = MappingReader(node, .choice, in: context) else { return nil }
+        let value = context.text(reader["value"])
+        let shows = context.texts(reader["shows"]).map(\.value)
+        let title = context.localizedText(reader["title"])
+        guard let value, let title else { return nil }
+        return (value, .init(value: value.value, shows: shows, title: title))
+    }
+
+    private func population(_ reader: MappingReader) -> PopulationAction? {
+        let inventory = context.identifier(reader["population"])
+        let instructions = context.list(reader["instructions"], isEmptyAllowed: false).compactMap(instruction)
+        let ask = context.localizedText(reader["ask"])
+        let waves = context.list(reader["waves"]).map { (node: $0, percentage: context.percentage($0)) }
+        for (previous, wave) in zip(waves, waves.dropFirst()) {
+            guard let before = previous.percentage, let now = wave.percentage, now <= before else { continue }
+            context.report(RunbookMessage.wavesDoNotGrow, at: wave.node.location)
+        }
+        let quota = context.percentage(reader["quota"]) ?? 100
+        guard let inventory, let ask else { return nil }
+        return PopulationAction(
+            inventory: inventory, instructions: instructions, ask: ask,
+            wavePercentages: waves.isEmpty ? [100] : waves.compactMap(\.percentage), quotaPercentage: quota)
+    }
+
+    private func approve(_ reader: MappingReader) -> ApproveAction? {
+        let ask = context.localizedText(reader["approve"])
+        let group = context.identifier(reader["by"])
+        let count = reader["count"] == nil ? 1 : context.integer(reader["count"], in: 1...100)
+        let expires = reader["expires"] == nil ? Milliseconds(3_600_000) : context.duration(reader["expires"])
+        guard let ask, let group, let count, let expires else { return nil }
+        return ApproveAction(ask: ask, group: group, count: count, expires: expires)
+    }
+
+    private func wait(_ node: Node) -> WaitAction? {
+        guard let reader = MappingReader(node, .wait, in: context) else { return nil }
+        let because = context.localizedText(reader["because"])
+        if let time = reader["for"] {
+            return context.duration(time).map { .time($0, because: because, location: time.location) }
+        }
+        return reader["until"].map { .until(context.conditionOrConditions($0)) }
+    }
+
+    // MARK: Programs and addresses
+
+    private func command(_ reader: MappingReader) -> CommandAction? {
+        let arguments = context.list(reader["command"], isEmptyAllowed: false).compactMap(context.template)
+        let host = context.identifier(reader["on"])
+        let isElevated = context.truth(reader["elevated"]) ?? false
+        let encoding = context.word(reader["encoding"], as: CommandAction.Encoding.self) ?? .utf8
+        let conversation = context.list(reader["conversation"]).compactMap(exchange)
+        let secrets = secretFiles(reader["secrets"])
+        ArgumentCheck(context: context).check(arguments)
+        guard let host, !arguments.isEmpty else { return nil }
+        return CommandAction(
+            arguments: arguments.map(\.value), host: host, isElevated: isElevated, encoding: encoding,
+            conversation: conversation, secrets: secrets)
+    }
+
+    private func exchange(_ node: Node) -> CommandAction.Exchange? {
+        guard let reader = MappingReader(node, .exchange, in: context) else { return nil }
+        let expect = context.text(reader["expect"])
+        let send = reader["send"].flatMap(reply)
+        let isOptional = context.truth(reader["optional"]) ?? false
+        let warning = context.localizedText(reader["warn-if-absent"])
+        return expect.map { .init(expect: $0.value, send: send, isOptional: isOptional, warnIfAbsent: warning) }
+    }
+
+    private func reply(_ node: Node) -> CommandAction.Reply? {
+        if node.entries != nil { return secret(node).map(CommandAction.Reply.secret) }
+        return context.text(node).map { $0.value == "any-key" ? .anyKey : .text($0.value) }
+    }
+
+    private func secret(_ node: Node) -> Located<String>? {
+        MappingReader(node, .secretReply, in: context).flatMap { context.identifier($0["secret"]) }
+    }
+
+    private func secretFiles(_ node: Node?) -> [String: Located<String>] {
+        guard let node, let reader = MappingReader(node, .secretFiles, in: context) else { return [:] }
+        var secrets: [String: Located<String>] = [:]
+        for entry in reader.entries {
+            if !EnvironmentVariableName.isValid(entry.key) {
+                context.report(RunbookMessage.variableNameRefused(entry.key), at: entry.keyLocation)
+            }
+            secrets[entry.key] = context.identifier(entry.value)
+        }
+        return secrets
+    }
+
+    private func http(_ reader: MappingReader) -> HTTPAction? {
+        let method = context.word(reader["http"], as: HTTPAction.Method.self)
+        let place = context.identifier(reader["on"])
+        let path = context.template(reader["path"]) ?? Located(TextTemplate(""), at: reader.node.location)
+        let body = context.template(reader["body"])
+        var headers: [String: HTTPAction.HeaderValue] = [:]
+        if let node = reader["headers"], let fields = MappingReader(node, .httpHeaders, in: context) {
+            for entry in fields.entries {
+                headers[entry.key] =
+                    entry.value.entries != nil
+                    ? secret(entry.value).map(HTTPAction.HeaderValue.secret)
+                    : context.template(entry.value).map { .text($0.value) }
+            }
+        }
+        let statuses = context.list(reader["expect"]).compactMap { context.integer($0, in: 100...599) }
+        ArgumentCheck(context: context).check([path])
+        guard let method, let place else { return nil }
+        return HTTPAction(
+            method: method, place: place, path: path.value, headers: headers, body: body?.value,
+            expectedStatuses: statuses)
+    }
+
+    private func include(_ reader: MappingReader) -> IncludeAction? {
+        let runbook = context.identifier(reader["include"])
+        let arguments = context.assignments(reader["with"])
+        return runbook.map {
+            IncludeAction(runbook: $0, arguments: arguments.map { (name: $0.variable, value: $0.value) })
+        }
+    }
+}

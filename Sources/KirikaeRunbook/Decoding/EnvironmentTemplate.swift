@@ -1,0 +1,47 @@
+import KirikaeDiagnostics
+import KirikaeSyntax
+
+/// An environment as written, before its parameters have values.
+public struct EnvironmentTemplate: Sendable {
+    /// Its name.
+    public var name: Located<String>
+    /// Its parameters.
+    public var parameters: [Parameter]
+    /// The whole file.
+    public var root: Node
+
+    /// Reads the head of an environment file.
+    public init?(_ root: Node, in context: DecodingContext) {
+        guard let name = context.identifier(root["environment"]) else { return nil }
+        self.name = name
+        self.root = root
+        parameters = Parameter.decode(root["parameters"], in: context)
+    }
+
+    /// Values to check it with when nobody has given any.
+    public var sampleArguments: [String: String] {
+        Dictionary(
+            parameters.map { ($0.name.value, $0.defaultValue ?? $0.allowed.first ?? "http://127.0.0.1/") },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The environment with its parameters filled in; nil after errors.
+    ///
+    /// A parameter without a value is an error, because an environment half filled in would send an operator to the
+    /// wrong place.
+    public func decode(arguments: [String: String], in context: DecodingContext) -> Environment? {
+        var words: [String: LocalizedText] = [:]
+        for parameter in parameters {
+            if let value = arguments[parameter.name.value] ?? parameter.defaultValue {
+                words[parameter.name.value] = LocalizedText(verbatim: value)
+            } else {
+                context.report(
+                    RunbookMessage.parameterWithoutValue(parameter.name.value, owner: name.value),
+                    at: parameter.name.location)
+                words[parameter.name.value] = LocalizedText(verbatim: "")
+            }
+        }
+        var substitution = ParameterSubstitution(words: words, context: context)
+        return EnvironmentDecoder(context: context).decode(substitution.apply(to: root), name: name)
+    }
+}

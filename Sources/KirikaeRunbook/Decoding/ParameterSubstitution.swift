@@ -1,0 +1,94 @@
+import KirikaeDiagnostics
+import KirikaeSyntax
+
+/// Fills `${name}` in the scalars and keys of a tree.
+struct ParameterSubstitution {
+    let words: [String: LocalizedText]
+    let context: DecodingContext
+    /// The words that were filled in somewhere.
+    private(set) var used: Set<String> = []
+
+    init(words: [String: LocalizedText], context: DecodingContext) {
+        self.words = words
+        self.context = context
+    }
+
+    /// The tree with every reference filled in.
+    ///
+    /// An undefined name is reported where it stands and left as written.
+    mutating func apply(to node: Node, language: Language = .en) -> Node {
+        switch node.content {
+        case .scalar(let text):
+            // By byte: almost no scalar holds a reference, and a search by characters would be a third of a load.
+            guard text.utf8.contains(UInt8(ascii: "$")), text.contains("${") else { return node }
+            let filled = fill(text, language: language, at: node.location)
+            return Node(filled.literal.map { .scalar($0) } ?? .template(filled), at: node.location)
+        case .template: return node
+        case .sequence(let elements):
+            var filled = elements
+            for index in filled.indices { filled[index] = apply(to: elements[index], language: language) }
+            return Node(.sequence(filled), at: node.location)
+        case .mapping(let entries):
+            var filled = entries
+            var hasNewKeys = false
+            for (index, entry) in entries.enumerated() {
+                filled[index].key = key(entry)
+                hasNewKeys = hasNewKeys || filled[index].key != entry.key
+                filled[index].value = apply(to: entry.value, language: Language(rawValue: entry.key) ?? language)
+            }
+            return Node(.mapping(hasNewKeys ? unique(filled) : filled), at: node.location)
+        }
+    }
+
+    /// A key with its references filled in; what only a run knows cannot be a key.
+    private mutating func key(_ entry: Node.Entry) -> String {
+        guard entry.key.utf8.contains(UInt8(ascii: "$")), entry.key.contains("${") else { return entry.key }
+        let filled = fill(entry.key, language: .en, at: entry.keyLocation)
+        if let text = filled.literal { return text }
+        context.report(SyntaxMessage.outputNotUsableHere, at: entry.keyLocation)
+        return entry.key
+    }
+
+    /// Keys that were different as written may be the same once filled in.
+    private func unique(_ entries: [Node.Entry]) -> [Node.Entry] {
+        var first: [String: SourceLocation] = [:]
+        return entries.filter { entry in
+            guard let place = first[entry.key] else {
+                first[entry.key] = entry.keyLocation
+                return true
+            }
+            let note = DiagnosticNote(text: SyntaxMessage.firstWrittenHere, location: place)
+            context.report(SyntaxMessage.duplicateKey(entry.key), at: entry.keyLocation, notes: [note])
+            return false
+        }
+    }
+
+    private mutating func fill(_ text: String, language: Language, at location: SourceLocation) -> TextTemplate {
+        var segments: [TextTemplate.Segment] = []
+        var rest = text[...]
+        while let start = rest.firstRange(of: "${") {
+            segments.append(.text(String(rest[..<start.lowerBound])))
+            rest = rest[start.upperBound...]
+            guard let end = rest.firstIndex(of: "}") else {
+                context.report(RunbookMessage.referenceNotClosed, at: location)
+                return TextTemplate(segments + [.text("${" + rest)])
+            }
+            let name = String(rest[..<end])
+            rest = rest[rest.index(after: end)...]
+            segments.append(value(of: name, language: language, at: location))
+        }
+        return TextTemplate((segments + [.text(String(rest))]).filter { $0 != .text("") })
+    }
+
+    private mutating func value(of name: String, language: Language, at location: SourceLocation) -> TextTemplate.Segment {
+        if let word = words[name] {
+            used.insert(name)
+            return .text(word[language])
+        }
+        if let output = OutputReference(written: name) { return .output(output) }
+        context.report(
+            RunbookMessage.undefinedParameter(name, suggestion: Suggestion.nearest(to: name, among: words.keys)),
+            at: location)
+        return .text("${\(name)}")
+    }
+}

@@ -1,0 +1,114 @@
+import KirikaeDiagnostics
+import KirikaeSyntax
+
+/// Where a plan happens: its places, hosts and people, and how each variable is observed there.
+///
+/// A production environment, a drill and a test differ in nothing else.
+public struct Environment: Sendable {
+    /// Somewhere a person acts, or a request goes to.
+    public struct Place: Sendable, Hashable {
+        /// What it is.
+        public var title: LocalizedText
+        /// Its address.
+        public var url: String?
+        /// Whether its pages describe themselves to a program.
+        public var hasPages: Bool
+    }
+
+    /// A machine where programs are started.
+    public struct Host: Sendable, Hashable {
+        /// What it is.
+        public var title: LocalizedText
+        /// The directory in which its programs are.
+        public var directory: String
+    }
+
+    /// People who may approve.
+    public struct Group: Sendable, Hashable {
+        /// Who they are.
+        public var title: LocalizedText
+        /// Their names.
+        public var members: [String]
+    }
+
+    /// The people or machines of a population.
+    public struct Inventory: Sendable, Hashable {
+        /// Who or what they are.
+        public var title: LocalizedText
+        /// How many there are.
+        public var count: Int
+    }
+
+    /// Where a secret is read when it is needed.
+    public enum SecretSource: Sendable, Hashable {
+        /// In a variable of the engine's environment.
+        case variable(String)
+        /// In a file.
+        case file(String)
+    }
+
+    /// A secret: what it is, and where it is read. Its value is no part of the environment.
+    public struct Secret: Sendable, Hashable {
+        /// What it is.
+        public var title: LocalizedText
+        /// Where it is read.
+        public var source: SecretSource
+    }
+
+    /// How a variable is observed.
+    public enum Observation: Sendable, Hashable {
+        /// A person is asked.
+        case ask
+        /// The body of the answer to a GET is the value.
+        case httpBody(url: String, timeout: Milliseconds)
+        /// Whether an address answers is the value.
+        case httpAnswer(url: String, answers: String, silent: String, timeout: Milliseconds)
+        /// Whether a connection can be opened is the value.
+        case tcp(address: String, answers: String, silent: String, timeout: Milliseconds)
+        /// What a program prints decides. `values` gives for each printed text the value it means.
+        case command([String], host: String, values: [String: String], silent: String?, timeout: Milliseconds)
+
+        /// The values of the variable that it can find; nil where it can find any.
+        public var possibleValues: [String]? {
+            switch self {
+            case .ask, .httpBody: nil
+            case .httpAnswer(_, let answers, let silent, _), .tcp(_, let answers, let silent, _): [answers, silent]
+            case .command(_, _, let values, let silent, _): values.values.sorted() + [silent].compactMap { $0 }
+            }
+        }
+    }
+
+    /// An observation and where it stands.
+    public struct LocatedObservation: Sendable {
+        /// How the variable is observed.
+        public var how: Observation
+        /// Where the variable stands.
+        public var location: SourceLocation
+    }
+
+    /// Its name.
+    public var name: Located<String>
+    /// What it is.
+    public var title: LocalizedText
+    /// Its places by name.
+    public var places: [String: Place] = [:]
+    /// Its hosts by name.
+    public var hosts: [String: Host] = [:]
+    /// Its groups by name.
+    public var groups: [String: Group] = [:]
+    /// Its inventories by name.
+    public var inventories: [String: Inventory] = [:]
+    /// Its secrets by name.
+    public var secrets: [String: Secret] = [:]
+    /// The actions it binds, by name.
+    public var actions: [String: Action] = [:]
+    /// How each variable is observed.
+    public var observations: [String: LocatedObservation] = [:]
+    /// Where each name is defined, by section and name: `places/gax-j1`.
+    public var definitions: [String: SourceLocation] = [:]
+    /// The file it was read from.
+    public var file: String
+
+    /// How long a probe may take where the environment does not say.
+    public static let defaultProbeTimeout = Milliseconds(5_000)
+}

@@ -1,0 +1,98 @@
+import KirikaeDiagnostics
+import KirikaeService
+import KirikaeSyntax
+
+/// A situation to rehearse: where the service starts, what happens on the way, how it should end.
+public struct Scenario: Sendable {
+    /// When something happens.
+    public enum Moment: Sendable, Hashable {
+        /// At a time from the start.
+        case time(Milliseconds)
+        /// Just before the action of a step.
+        case before(String)
+        /// Just after the action of a step.
+        case after(String)
+    }
+
+    /// Something that happens from outside.
+    public struct Event: Sendable {
+        /// When.
+        public var moment: Moment
+        /// Where the moment stands in the file.
+        public var location: SourceLocation
+        /// The new values; nil stands for unknown.
+        public var changes: [(variable: Located<String>, value: Located<String>)]
+    }
+
+    /// How a run may end.
+    public enum Ending: String, Sendable, CaseIterable {
+        /// Every step is done, not needed, or skipped.
+        case completed
+        /// A precondition did not hold before anything was done.
+        case refused
+        /// It cannot go on without a decision.
+        case stopped
+    }
+
+    /// How it should end.
+    public struct Expectation: Sendable {
+        /// How the run ends.
+        public var result: Ending
+        /// The step it stops at.
+        public var step: Located<String>?
+        /// What holds then.
+        public var state: Condition?
+    }
+
+    /// Its name.
+    public var name: Located<String>
+    /// What happens.
+    public var title: LocalizedText
+    /// The runbook that is rehearsed.
+    public var runbook: Located<String>
+    /// Its parameters.
+    public var arguments: [(name: Located<String>, value: Located<String>)]
+    /// Where the service starts differently from normal operation.
+    public var start: [(variable: Located<String>, value: Located<String>)]
+    /// What happens on the way.
+    public var events: [Event]
+    /// How it should end.
+    public var expectation: Expectation
+
+    /// Reads a scenario file; nil after errors.
+    public init?(_ root: Node, in context: DecodingContext) {
+        guard let reader = MappingReader(root, .scenario, in: context) else { return nil }
+        context.edition(reader)
+        let name = context.identifier(reader["scenario"])
+        let title = context.localizedText(reader["title"])
+        let runbook = context.identifier(reader["runbook"])
+        arguments = context.assignments(reader["with"]).map { (name: $0.variable, value: $0.value) }
+        start = context.assignments(reader["start"])
+        events = context.list(reader["events"]).compactMap { Self.event($0, in: context) }
+        let expectation = reader["expect"].flatMap { Self.expectation($0, in: context) }
+        _ = context.texts(reader["source"])
+        guard let name, let title, let runbook, let expectation else { return nil }
+        self.name = name
+        self.title = title
+        self.runbook = runbook
+        self.expectation = expectation
+    }
+
+    private static func event(_ node: Node, in context: DecodingContext) -> Event? {
+        guard let reader = MappingReader(node, .scenarioEvent, in: context) else { return nil }
+        let changes = context.assignments(reader["set"])
+        let time = context.duration(reader["at"]).map(Moment.time)
+        let before = context.text(reader["before"]).map { Moment.before($0.value) }
+        let after = context.text(reader["after"]).map { Moment.after($0.value) }
+        let place = (reader["at"] ?? reader["before"] ?? reader["after"])?.location ?? node.location
+        return (time ?? before ?? after).map { Event(moment: $0, location: place, changes: changes) }
+    }
+
+    private static func expectation(_ node: Node, in context: DecodingContext) -> Expectation? {
+        guard let reader = MappingReader(node, .scenarioExpectation, in: context) else { return nil }
+        let result = context.word(reader["result"], as: Ending.self)
+        let step = context.text(reader["at"])
+        let state = context.condition(reader["state"])
+        return result.map { Expectation(result: $0, step: step, state: state) }
+    }
+}

@@ -1,0 +1,179 @@
+import KirikaeService
+import KirikaeSyntax
+
+/// The shapes of environments, answers and scenarios.
+extension MappingShape {
+    /// All shapes of the other files of this stage.
+    static let ofEnvironments: [MappingShape] = [
+        environment, places, place, hosts, host, groups, group, inventories, inventory, secretSources, secretSource,
+        boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, answers, answerEntry,
+        scenario, scenarioEvent, scenarioExpectation,
+    ]
+
+    static let environment = MappingShape(
+        "environment", "Where plans happen: places, hosts, people, and how each variable is observed.",
+        keys: [
+            .required("kirikae", .text(.edition), "The edition of the language."),
+            .required("environment", .text(.identifier), "Its name."),
+            .required("title", .localizedText, "What it is."),
+            .optional("parameters", .mapping("parameters"), "Values that whoever uses it gives."),
+            .optional("places", .mapping("places"), "Where people act and requests go."),
+            .optional("hosts", .mapping("hosts"), "Machines where programs are started."),
+            .optional("groups", .mapping("groups"), "Groups of people who may approve."),
+            .optional("inventories", .mapping("inventories"), "The people or machines of a population."),
+            .optional("secrets", .mapping("secret-sources"), "Secrets, and where each is read when it is needed."),
+            .optional("actions", .mapping("bound-actions"), "How actions are done here that truly differ between environments."),
+            .required("observe", .mapping("observations"), "How each variable is observed."),
+        ])
+
+    static let places = MappingShape(
+        "places", "Places by name.", freeKeys: .init(.identifier, .mapping("place"), "A place."))
+    static let place = MappingShape(
+        "place", "Somewhere a person acts, or a request goes to.",
+        keys: [
+            .required("title", .localizedText, "What it is."),
+            .optional("url", .anyText, "Its address."),
+            .optional("pages", .text(.truth), default: "false", "Whether its pages describe themselves to a program."),
+        ], example: "{title: {ja: メイン拠点の GAX, en: GAX of the main site}, url: 'http://127.0.0.1:8080/gax'}")
+
+    static let hosts = MappingShape(
+        "hosts", "Hosts by name.", freeKeys: .init(.identifier, .mapping("host"), "A host."))
+    static let host = MappingShape(
+        "host", "A machine where programs are started.",
+        keys: [
+            .required("title", .localizedText, "What it is."),
+            .required("directory", .anyText, "The directory in which its programs are."),
+        ], example: "{title: {ja: バッチ用 PC, en: Batch PC}, directory: /opt/batches}")
+
+    static let groups = MappingShape(
+        "groups", "Groups by name.", freeKeys: .init(.identifier, .mapping("group"), "A group."))
+    static let group = MappingShape(
+        "group", "People who may approve.",
+        keys: [
+            .required("title", .localizedText, "Who they are."),
+            .required("members", .list(.anyText, isEmptyAllowed: false), "Their names, as they are given to `--operator`."),
+        ], example: "{title: {ja: 当直責任者, en: Duty managers}, members: [sato, suzuki]}")
+
+    static let inventories = MappingShape(
+        "inventories", "Inventories by name.", freeKeys: .init(.identifier, .mapping("inventory"), "An inventory."))
+    static let inventory = MappingShape(
+        "inventory", "The people or machines of a population.",
+        keys: [
+            .required("title", .localizedText, "Who or what they are."),
+            .required("count", .text(.integer), "How many there are."),
+        ], example: "{title: {ja: エージェント, en: Agents}, count: 40}")
+
+    static let secretSources = MappingShape(
+        "secret-sources", "Secrets by name.", freeKeys: .init(.identifier, .mapping("secret-source"), "A secret."))
+    static let secretSource = MappingShape(
+        "secret-source", "Where a secret is read when it is needed. Its value is never written down.",
+        keys: [
+            .required("title", .localizedText, "What it is."),
+            .optional("variable", .anyText, "The variable of the engine's environment that holds it."),
+            .optional("file", .anyText, "The file that holds it. Only its owner may be able to read it."),
+        ], exactlyOneOf: [["variable", "file"]],
+        example: "{title: {ja: API トークン, en: API token}, variable: DNS_API_TOKEN}")
+
+    static let boundActions = MappingShape(
+        "bound-actions", "Actions by the name that steps give with `bound`.",
+        freeKeys: .init(.identifier, .oneMappingOf(bindableActions.map(\.name)), "An action."))
+
+    static let observations = MappingShape(
+        "observations", "Variables, and how each is observed here.",
+        freeKeys: .init(
+            .variable, .either([.text(.word(["ask"])), .mapping("observation")]),
+            "A variable: `ask` asks a person; else one kind of probe."))
+    static let observation = MappingShape(
+        "observation", "How a program observes a variable. Looking changes nothing.",
+        keys: [
+            .optional("http", .mapping("http-probe"), "By a GET."),
+            .optional("tcp", .mapping("tcp-probe"), "By opening a connection."),
+            .optional("command", .mapping("command-probe"), "By what a program prints."),
+            .optional("timeout", .text(.duration), default: "5s", "How long it may take."),
+        ], exactlyOneOf: [["http", "tcp", "command"]],
+        example: "{tcp: {address: '127.0.0.1:5432', answers: up, silent: down}, timeout: 2s}")
+    static let httpProbe = MappingShape(
+        "http-probe", "A GET. The first word of the answer is the value, or whether there is an answer decides.",
+        keys: [
+            .required("url", .anyText, "The address."),
+            .optional("answers", .anyText, "The value if anything below status 500 comes back. Needs `silent`."),
+            .optional("silent", .anyText, "The value if nothing comes back. Needs `answers`."),
+        ], example: "{url: 'http://127.0.0.1:8080/', answers: reachable, silent: unreachable}")
+    static let tcpProbe = MappingShape(
+        "tcp-probe", "Whether a connection can be opened decides.",
+        keys: [
+            .required("address", .anyText, "Host and port, `host:port`."),
+            .required("answers", .anyText, "The value if it can be opened."),
+            .required("silent", .anyText, "The value if it cannot."),
+        ])
+    static let commandProbe = MappingShape(
+        "command-probe", "What a program prints decides. It must change nothing.",
+        keys: [
+            .required("run", .list(.anyText, isEmptyAllowed: false), "The program and its arguments."),
+            .required("on", .text(.identifier), "The host."),
+            .required("values", .mapping("printed-values"), "For each value of the variable, what the program prints then."),
+            .optional("silent", .anyText, "The value if the program ends with another code than 0."),
+        ],
+        example: """
+            run: [psql, -Atc, SELECT pg_is_in_recovery()]
+            on: db-a
+            values: {standby: t, primary: f}
+            silent: stopped
+            """)
+    static let printedValues = MappingShape(
+        "printed-values", "Values of the variable, and what is printed then, apart from white space at both ends.",
+        freeKeys: .init(.any, .anyText, isRequired: true, "A value, and what is printed."))
+
+    static let answers = MappingShape(
+        "answers", "What people would answer, for an unattended drill.",
+        keys: [
+            .required("kirikae", .text(.edition), "The edition of the language."),
+            .required("answers", .text(.identifier), "Its name."),
+            .required("by", .anyText, "Who answers."),
+            .required("entries", .list(.mapping("answer-entry")), "The answers."),
+        ])
+    static let answerEntry = MappingShape(
+        "answer-entry", "One answer.",
+        keys: [
+            .optional("step", .anyText, "A manual or population step, by its path or as `runbook/step`."),
+            .optional("observe", .text(.variable), "A variable."),
+            .optional("in-doubt", .anyText, "A step that was interrupted."),
+            .optional("problem", .anyText, "A step that did not succeed."),
+            .optional("approve", .anyText, "A step that needs approval."),
+            .required("answer", .anyText, "The answer."),
+            .optional("by", .anyText, "Who gives it, where that is somebody else."),
+            .optional("looked-at", .anyText, "What the person looked at. Needed with `in-doubt`."),
+            .optional("reason", .anyText, "Why. Needed with `approve` and with the answer `skip`."),
+        ], exactlyOneOf: [["step", "observe", "in-doubt", "problem", "approve"]],
+        example: "{step: portal.switchover/reload-pages, answer: shown}")
+
+    static let scenario = MappingShape(
+        "scenario", "A situation to rehearse: where the service starts, what happens on the way, how it should end.",
+        keys: [
+            .required("kirikae", .text(.edition), "The edition of the language."),
+            .required("scenario", .text(.identifier), "Its name."),
+            .required("title", .localizedText, "What happens."),
+            .required("runbook", .text(.identifier), "The runbook that is rehearsed."),
+            .optional("with", .mapping("arguments"), "Its parameters."),
+            .optional("start", .mapping("assignments"), "Where the service starts differently from normal operation."),
+            .optional("events", .list(.mapping("event")), "What happens on the way."),
+            .required("expect", .mapping("expectation"), "How it should end."),
+            .optional("source", .texts, "The facts of the manual behind it."),
+        ])
+    static let scenarioEvent = MappingShape(
+        "event", "Something that happens from outside at a time or at a step.",
+        keys: [
+            .optional("at", .text(.duration), "When, from the start."),
+            .optional("before", .anyText, "Just before the action of this step, by its path or as `runbook/step`."),
+            .optional("after", .anyText, "Just after the action of this step."),
+            .required("set", .mapping("assignments"), "What it makes true; `unknown` leaves a variable open."),
+        ], exactlyOneOf: [["at", "before", "after"]], example: "{at: 5m, set: {platform.main: stopped}}")
+    static let scenarioExpectation = MappingShape(
+        "expectation", "How a scenario should end.",
+        keys: [
+            .required(
+                "result", .text(.word(Scenario.Ending.allCases.map(\.rawValue))), "How the run ends."),
+            .optional("at", .anyText, "The step it stops at, by its path or as `runbook/step`."),
+            .optional("state", .mapping("condition"), "What holds at the end."),
+        ], example: "{result: completed, state: {portal.db: dr}}")
+}
