@@ -55,6 +55,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "KirikaeForms",
+            dependencies: [
+                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook",
+                "KirikaePlan",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "KirikaeEngine",
             dependencies: ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan"],
             swiftSettings: strict),
@@ -85,7 +92,7 @@ let package = Package(
             name: "KirikaeCLI",
             dependencies: [
                 "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook",
-                "KirikaePlan", "KirikaeEngine", "KirikaeJournal", "KirikaeWorlds",
+                "KirikaePlan", "KirikaeForms", "KirikaeEngine", "KirikaeJournal", "KirikaeWorlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -128,6 +135,13 @@ let package = Package(
                 [
                     "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics",
                     "KirikaeCanonicalJSON",
+                ]
+            ),
+            (
+                "KirikaeFormsTests",
+                [
+                    "KirikaeForms", "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax",
+                    "KirikaeDiagnostics", "KirikaeCanonicalJSON",
                 ]
             ),
             (

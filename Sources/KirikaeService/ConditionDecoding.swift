@@ -29,7 +29,10 @@ extension DecodingContext {
             parts.append(Condition(.test(test), at: entry.keyLocation))
         }
         guard !parts.isEmpty else {
-            if reader.entries.isEmpty { report(SyntaxMessage.wrongKind(expected: .variableName), at: node.location) }
+            // A gate without a test would be no gate at all; anything else that left no part has its finding already.
+            if reader.entries.allSatisfy({ MappingShape.condition.notAlone.contains($0.key) }) {
+                report(SyntaxMessage.wrongKind(expected: .variableName), at: node.location)
+            }
             return nil
         }
         var result = Condition.all(parts, at: node.location)

@@ -8,7 +8,8 @@ extension MappingShape {
         assignments, condition,
     ]
 
-    static let service = MappingShape(
+    /// A whole service model.
+    public static let service = MappingShape(
         "service", "How the service behaves: its state variables, what it does by itself, and what must hold.",
         keys: [
             .required("kirikae", .text(.edition), "The edition of the language."),
@@ -18,7 +19,8 @@ extension MappingShape {
             .optional("transitions", .list(.mapping("transition")), "What the service does by itself, in order."),
             .optional(
                 "exclusive", .list(.text(.variable)),
-                "Variables that name a resource with one holder at a time. Members of a parallel group may not share one."),
+                "Variables that name a resource with one holder at a time. Members of a parallel group may not share one."
+            ),
             .optional("invariants", .list(.mapping("invariant")), "What must hold."),
             .optional(
                 "direction-words", .mapping("direction-words"),
@@ -37,7 +39,8 @@ extension MappingShape {
             .required("start", .anyText, "Its value in normal operation, or `unknown` where it is open."),
             .optional(
                 "external", .text(.truth), default: "false",
-                "Whether people, faults or other companies change it, so that any of its values may be found at any time."),
+                "Whether people, faults or other companies change it, so that any of its values may be found at any time."
+            ),
             .optional("source", .texts, "The facts of the manual it comes from."),
         ],
         example: """
@@ -74,11 +77,12 @@ extension MappingShape {
         "invariant", "Something that must hold. Steps that would break it are guarded or refused.",
         keys: [
             .required("id", .text(.identifierWithCapitals), "Its name."),
-            .required("because", .localizedText, "Why."),
             .optional("always", .mapping("condition"), "What must hold at every moment."),
-            .optional("at-end", .mapping("condition"), "What must hold when a plan ends that changed one of its variables."),
+            .optional(
+                "at-end", .mapping("condition"), "What must hold when a plan ends that changed one of its variables."),
             .optional("before", .mapping("condition"), "What must not become true unless `requires` holds."),
             .optional("requires", .mapping("condition"), "What must hold before anything makes `before` true."),
+            .required("because", .localizedText, "Why."),
             .optional("source", .texts, "The facts of the manual that say so."),
         ], exactlyOneOf: [["always", "at-end", "before"]],
         example: """
@@ -105,18 +109,21 @@ extension MappingShape {
         keys: [
             .optional("all", .list(.mapping("condition")), "Conditions that must all hold."),
             .optional("any", .list(.mapping("condition")), "Conditions of which at least one must hold."),
-            .optional("not", .mapping("condition"), "A condition that must not hold. What nobody could see stays open."),
-            .optional("because", .localizedText, "Why it must hold. Shown to the operator when it does not."),
-            .optional("source", .texts, "The facts of the manual that say so."),
-            .optional("within", .text(.duration), default: "0s", "How long to keep looking before it counts as not met."),
-            .optional("every", .text(.duration), default: "10s", "How often to look meanwhile."),
+            .optional(
+                "not", .mapping("condition"), "A condition that must not hold. What nobody could see stays open."),
             .optional(
                 "evidence", .text(.word(EvidenceRequirement.allCases.map(\.rawValue))),
                 "`run`: only a value observed in this very run counts."),
+            .optional(
+                "within", .text(.duration), default: "0s", "How long to keep looking before it counts as not met."),
+            .optional("every", .text(.duration), default: "10s", "How often to look meanwhile."),
+            .optional("because", .localizedText, "Why it must hold. Shown to the operator when it does not."),
+            .optional("source", .texts, "The facts of the manual that say so."),
         ],
         freeKeys: .init(
             .variable, .either([.anyText, .list(.anyText, isEmptyAllowed: false)]),
             "A variable, and the value or the values that it may have."),
+        notAlone: ["evidence", "within", "every", "because", "source"], mayBeList: true,
         example: """
             any: [{notice.call: switchover}, {notice.portal: [switchover, none]}]
             because: {ja: 通知が必要です。, en: A notice is needed.}

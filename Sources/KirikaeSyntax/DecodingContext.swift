@@ -66,8 +66,8 @@ extension DecodingContext {
     }
 
     /// A list of texts.
-    public func texts(_ node: Node?) -> [Located<String>] {
-        list(node).compactMap(text)
+    public func texts(_ node: Node?, isEmptyAllowed: Bool = true) -> [Located<String>] {
+        list(node, isEmptyAllowed: isEmptyAllowed).compactMap(text)
     }
 
     /// A text in both languages.
@@ -168,7 +168,27 @@ extension DecodingContext {
         if edition.value != "1" { report(SyntaxMessage.unsupportedEdition(edition.value), at: edition.location) }
     }
 
+    /// The name of a variable.
+    public func variable(_ node: Node?) -> Located<String>? {
+        guard let text = text(node) else { return nil }
+        guard text.value.matches(.variable) else {
+            report(SyntaxMessage.wrongKind(expected: .variableName), at: text.location)
+            return nil
+        }
+        return text
+    }
+
+    /// A mapping of names to values, where nothing else looks at the names.
+    public func assignments(
+        _ node: Node?, _ shape: MappingShape
+    ) -> [(variable: Located<String>, value: Located<String>)] {
+        guard let node, MappingReader(node, shape, in: self) != nil else { return [] }
+        return assignments(node)
+    }
+
     /// A mapping of variables to values.
+    ///
+    /// A name that is none is found when it is looked up.
     public func assignments(_ node: Node?) -> [(variable: Located<String>, value: Located<String>)] {
         guard let node else { return [] }
         guard let entries = node.entries else {

@@ -67,6 +67,10 @@ public struct MappingShape: Sendable {
     public let exactlyOneOf: [[String]]
     /// Keys that others bring with them or exclude.
     public let dependences: [Dependence]
+    /// Keys that say nothing without one of the others.
+    public let notAlone: [String]
+    /// Whether a list of such mappings may stand for one.
+    public let mayBeList: Bool
     /// A small example that is right.
     public let example: String?
 
@@ -78,7 +82,7 @@ public struct MappingShape: Sendable {
     /// Describes a mapping.
     public init(
         _ name: String, _ meaning: String, keys: [Key] = [], freeKeys: FreeKeys? = nil, exactlyOneOf: [[String]] = [],
-        dependences: [Dependence] = [], example: String? = nil
+        dependences: [Dependence] = [], notAlone: [String] = [], mayBeList: Bool = false, example: String? = nil
     ) {
         self.name = name
         self.meaning = meaning
@@ -86,6 +90,8 @@ public struct MappingShape: Sendable {
         self.freeKeys = freeKeys
         self.exactlyOneOf = exactlyOneOf
         self.dependences = dependences
+        self.notAlone = notAlone
+        self.mayBeList = mayBeList
         self.example = example
         names = keys.map(\.name)
         requiredNames = keys.filter(\.isRequired).map(\.name)

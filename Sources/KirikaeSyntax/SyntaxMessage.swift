@@ -192,7 +192,9 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .outputNotUsableHere:
             .init(
                 ja: "出力の値は、コマンドの引数、HTTP の本文、操作の文字など、実行時に決まる値にだけ使えます。",
-                en: "The value of an output is known only in a run: use it in arguments, HTTP requests and things to press or type.")
+                en:
+                    "The value of an output is known only in a run: use it in arguments, HTTP requests and things to press or type."
+            )
         case .emptyMapping, .noneOfKeys, .notInRange: nil
         case .wrongKind, .fileTooLarge, .tooDeep, .severalDocuments, .empty, .keyIsNotScalar, .scalarTooLong:
             nil

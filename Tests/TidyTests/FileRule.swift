@@ -27,6 +27,7 @@ extension FileRule {
             "Sources/KirikaeService": ["KirikaeDiagnostics", "KirikaeSyntax"],
             "Sources/KirikaeRunbook": ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService"],
             "Sources/KirikaePlan": lower.subtracting(["KirikaePlan"]).union(["KirikaeCanonicalJSON", "Crypto"]),
+            "Sources/KirikaeForms": lower.union(["KirikaeCanonicalJSON"]),
             "Sources/KirikaeEngine": lower,
             "Sources/KirikaeJournal": lower.union([
                 "KirikaeCanonicalJSON", "KirikaeEngine", "Crypto", "Glibc", "Synchronization",
@@ -40,8 +41,8 @@ extension FileRule {
                 "NIOCore", "Logging", "Glibc", "Synchronization",
             ],
             "Sources/KirikaeCLI": lower.union([
-                "KirikaeCanonicalJSON", "KirikaeEngine", "KirikaeJournal", "KirikaeWorlds", "ArgumentParser", "Glibc",
-                "Synchronization",
+                "KirikaeCanonicalJSON", "KirikaeForms", "KirikaeEngine", "KirikaeJournal", "KirikaeWorlds",
+                "ArgumentParser", "Glibc", "Synchronization",
             ]),
             "Sources/kirikae": ["KirikaeCLI"],
             "Sources/kirikae-simulator": [

@@ -74,7 +74,7 @@ struct ActionDecoder {
     private func answer(_ node: Node) -> ManualAction.Answer? {
         guard let reader = MappingReader(node, .answer, in: context) else { return nil }
         let ask = context.localizedText(reader["ask"])
-        let reports = context.text(reader["reports"])
+        let reports = context.variable(reader["reports"])
         let value = context.text(reader["value"])
         var form: ManualAction.AnswerForm?
         if let text = context.text(reader["text"]) {
@@ -120,7 +120,7 @@ struct ActionDecoder {
         let inventory = context.identifier(reader["population"])
         let instructions = context.list(reader["instructions"], isEmptyAllowed: false).compactMap(instruction)
         let ask = context.localizedText(reader["ask"])
-        let waves = context.list(reader["waves"]).map { (node: $0, percentage: context.percentage($0)) }
+        let waves = context.list(reader["waves"], isEmptyAllowed: false).map { (node: $0, percentage: context.percentage($0)) }
         for (previous, wave) in zip(waves, waves.dropFirst()) {
             guard let before = previous.percentage, let now = wave.percentage, now <= before else { continue }
             context.report(RunbookMessage.wavesDoNotGrow, at: wave.node.location)
@@ -210,7 +210,8 @@ struct ActionDecoder {
                     : context.template(entry.value).map { .text($0.value) }
             }
         }
-        let statuses = context.list(reader["expect"]).compactMap { context.integer($0, in: 100...599) }
+        let statuses = context.list(reader["expect"], isEmptyAllowed: false)
+            .compactMap { context.integer($0, in: 100...599) }
         ArgumentCheck(context: context).check([path])
         guard let method, let place else { return nil }
         return HTTPAction(
@@ -220,7 +221,7 @@ struct ActionDecoder {
 
     private func include(_ reader: MappingReader) -> IncludeAction? {
         let runbook = context.identifier(reader["include"])
-        let arguments = context.assignments(reader["with"])
+        let arguments = context.assignments(reader["with"], .arguments)
         return runbook.map {
             IncludeAction(runbook: $0, arguments: arguments.map { (name: $0.variable, value: $0.value) })
         }

@@ -54,8 +54,8 @@ public struct Parameter: Sendable {
             var parameter = Parameter(
                 name: Located(entry.key, at: entry.keyLocation),
                 type: context.word(reader["type"], as: ValueType.self) ?? .text,
-                allowed: [], variableValues: context.texts(reader["values"]))
-            let allowed = context.texts(reader["allowed"])
+                allowed: [], variableValues: context.texts(reader["values"], isEmptyAllowed: false))
+            let allowed = context.texts(reader["allowed"], isEmptyAllowed: false)
             for value in allowed { parameter.check(value, in: context) }
             parameter.allowed = allowed.map(\.value)
             if let node = reader["values"], parameter.type != .variable {

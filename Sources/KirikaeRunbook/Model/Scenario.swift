@@ -66,8 +66,8 @@ public struct Scenario: Sendable {
         let name = context.identifier(reader["scenario"])
         let title = context.localizedText(reader["title"])
         let runbook = context.identifier(reader["runbook"])
-        arguments = context.assignments(reader["with"]).map { (name: $0.variable, value: $0.value) }
-        start = context.assignments(reader["start"])
+        arguments = context.assignments(reader["with"], .arguments).map { (name: $0.variable, value: $0.value) }
+        start = context.assignments(reader["start"], .assignments)
         events = context.list(reader["events"]).compactMap { Self.event($0, in: context) }
         let expectation = reader["expect"].flatMap { Self.expectation($0, in: context) }
         _ = context.texts(reader["source"])
@@ -80,7 +80,7 @@ public struct Scenario: Sendable {
 
     private static func event(_ node: Node, in context: DecodingContext) -> Event? {
         guard let reader = MappingReader(node, .scenarioEvent, in: context) else { return nil }
-        let changes = context.assignments(reader["set"])
+        let changes = context.assignments(reader["set"], .assignments)
         let time = context.duration(reader["at"]).map(Moment.time)
         let before = context.text(reader["before"]).map { Moment.before($0.value) }
         let after = context.text(reader["after"]).map { Moment.after($0.value) }
