@@ -12,7 +12,8 @@ let strict: [SwiftSetting] = [
 
 // Reviewed texts beside the tests that compare with them.
 let withSnapshots: Set<String> = [
-    "KirikaeCLITests", "KirikaeDiagnosticsTests", "KirikaePlanTests", "KirikaeRunbookTests", "RunbookTests",
+    "KirikaeCLITests", "KirikaeDiagnosticsTests", "KirikaeFormsTests", "KirikaePlanTests", "KirikaeRunbookTests",
+    "RunbookTests",
 ]
 
 let package = Package(

@@ -1,7 +1,9 @@
 import KirikaeDiagnostics
 import KirikaeSyntax
 
-/// A comment of a source text. The YAML reader drops them; they are found again as what stands outside all scalars.
+/// A comment of a source text.
+///
+/// The YAML reader drops them; they are found again as what stands outside all scalars.
 struct Comment {
     /// The text from `#` on, tabs made spaces, blanks at the end taken off.
     var text: String

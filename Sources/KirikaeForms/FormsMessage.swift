@@ -6,6 +6,7 @@ public enum FormsMessage: DiagnosticMessage, Equatable {
     case commentWouldBeLost(String)
     case planWouldChange(runbook: String, environment: String)
     case notCanonical
+    case fileNotWritten(String, reason: String)
 
     /// Whether it keeps a plan from being made.
     public var severity: Severity { .error }
@@ -17,6 +18,7 @@ public enum FormsMessage: DiagnosticMessage, Equatable {
         case .commentWouldBeLost: "KRK0802"
         case .planWouldChange: "KRK0803"
         case .notCanonical: "KRK0804"
+        case .fileNotWritten: "KRK0805"
         }
     }
 
@@ -46,6 +48,9 @@ public enum FormsMessage: DiagnosticMessage, Equatable {
                 en: "formatting would change the plan of \(runbook) in \(environment), so nothing is written")
         case .notCanonical:
             .init(ja: "正規の書式ではありません", en: "the file is not in the canonical form")
+        case .fileNotWritten(let path, let reason):
+            .init(
+                ja: "ファイル「\(path)」に書き込めません（\(reason)）", en: "the file ‘\(path)’ cannot be written: \(reason)")
         }
     }
 
@@ -57,6 +62,10 @@ public enum FormsMessage: DiagnosticMessage, Equatable {
                 en: "This is a fault of Kirikae. Please report it with the file.")
         case .notCanonical:
             .init(ja: "kirikae fmt を実行してください。", en: "Run kirikae fmt.")
+        case .fileNotWritten:
+            .init(
+                ja: "フォルダの書き込み権限と空き容量を確認してください。元のファイルは変わっていません。",
+                en: "Check the permissions and the space of its folder. The file itself has not changed.")
         }
     }
 }

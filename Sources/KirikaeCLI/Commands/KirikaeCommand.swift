@@ -26,5 +26,6 @@ struct KirikaeCommand: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, PlanCommand.self, RehearseCommand.self, RunCommand.self, DrillCommand.self,
             ResumeCommand.self, StatusCommand.self, LogCommand.self, AuditCommand.self, SimulateCommand.self,
+            FmtCommand.self, SchemaCommand.self,
         ])
 }

@@ -37,7 +37,7 @@ struct LibraryOptions: ParsableArguments {
     }
 
     /// What messages put before the path of a file.
-    private var displayPrefix: String { folder.hasSuffix("/") ? folder : folder + "/" }
+    var displayPrefix: String { folder.hasSuffix("/") ? folder : folder + "/" }
 
     /// Reads and checks the folder.
     func load() throws -> RunbookLibrary {
