@@ -128,7 +128,9 @@ import Testing
     }
 
     @Test func aFolderIsFormattedWithoutChangingAPlan() throws {
-        let untidy = try Self.library { $1.replacing("\n  - id:", with: "\n\n\n  - id:").replacing(": {", with: ":   { ") }
+        let untidy = try Self.library {
+            $1.replacing("\n  - id:", with: "\n\n\n  - id:").replacing(": {", with: ":   { ")
+        }
         let run = FormatRun(library: untidy)
         #expect(run.diagnostics.all.isEmpty)
         #expect(run.changes.map(\.path) == TutorialTests.names.sorted())
