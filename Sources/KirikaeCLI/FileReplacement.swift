@@ -9,10 +9,11 @@ enum FileReplacement {
     static func write(_ bytes: [UInt8], to path: String) throws(FormsFailure) {
         var status = stat()
         let mode = stat(path, &status) == 0 ? status.st_mode & 0o7777 : 0o644
-        var name = Array("\(path).XXXXXX".utf8CString)
-        let descriptor = mkostemp(&name, O_CLOEXEC)
+        let draft = "\(path).\(getpid()).draft"
+        // What is left of a process that had this number before is in nobody's hands.
+        unlink(draft)
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
-        let draft = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let isWritten = writeAll(bytes, to: descriptor) && fchmod(descriptor, mode) == 0 && fsync(descriptor) == 0
         // The reason is that of the first call that failed.
         let reason = isWritten ? nil : failure(path)

@@ -33,7 +33,7 @@ struct FmtCommand: AsyncParsableCommand {
                     diagnostics.report(
                         FormsMessage.notCanonical, at: SourceLocation(file: prefix + file.path, start: top, end: top))
                 } else {
-                    do {
+                    do throws(FormsFailure) {
                         try FileReplacement.write(file.bytes, to: prefix + file.path)
                         StreamOutput.standard.line(prefix + file.path)
                     } catch {

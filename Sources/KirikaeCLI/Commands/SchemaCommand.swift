@@ -38,7 +38,7 @@ struct SchemaCommand: AsyncParsableCommand {
                     StreamOutput.standard.write(schema.text)
                     continue
                 }
-                do {
+                do throws(FormsFailure) {
                     try FileReplacement.write(Array(schema.text.utf8), to: "\(to)/\(schema.fileName)")
                     StreamOutput.standard.line("\(to)/\(schema.fileName)")
                 } catch {
