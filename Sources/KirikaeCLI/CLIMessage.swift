@@ -19,6 +19,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case noAnswerSheet(String)
     case unknownVariable(String, suggestion: String?)
     case unknownValue(String, variable: String, allowed: [String])
+    case unknownScenario(String, suggestion: String?, known: [String])
 
     var severity: Severity { .error }
 
@@ -41,13 +42,15 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .unknownVariable: "KRK0715"
         case .unknownValue: "KRK0716"
         case .runExists: "KRK0717"
+        case .unknownScenario: "KRK0719"
         }
     }
 
     /// The status with which the program ends.
     var status: ExitStatus {
         switch self {
-        case .folderUnreadable, .unknownParameter, .noAnswerSheet, .unknownVariable, .unknownValue: .diagnostics
+        case .folderUnreadable, .unknownParameter, .noAnswerSheet, .unknownVariable, .unknownValue, .unknownScenario:
+            .diagnostics
         case .malformedAssignment: .usage
         case .noStateDirectory, .journalLost: .journalLost
         case .journalDamaged, .recordOfAnotherPlan: .journalDamaged
@@ -107,6 +110,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "シミュレータを起動できません（\(reason)）", en: "the simulator did not start: \(reason)")
         case .noAnswerSheet(let name):
             .init(ja: "回答ファイル「\(name)」がありません", en: "there is no answers file ‘\(name)’")
+        case .unknownScenario(let name, _, _):
+            .init(ja: "シナリオ「\(name)」がありません", en: "there is no scenario ‘\(name)’")
         case .unknownVariable(let name, _):
             .init(ja: "変数「\(name)」はサービスモデルにありません", en: "the service model has no variable ‘\(name)’")
         case .unknownValue(let value, let variable, _):
@@ -118,9 +123,10 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         switch self {
         case .folderUnreadable:
             .init(ja: "--runbooks でフォルダを指定してください。", en: "Name the folder with --runbooks.")
-        case .unknownParameter(_, let suggestion?, _), .unknownVariable(_, let suggestion?):
+        case .unknownParameter(_, let suggestion?, _), .unknownVariable(_, let suggestion?),
+            .unknownScenario(_, let suggestion?, _):
             .init(ja: "「\(suggestion)」のことですか。", en: "Did you mean ‘\(suggestion)’?")
-        case .unknownParameter(_, nil, let known):
+        case .unknownParameter(_, nil, let known), .unknownScenario(_, nil, let known):
             .init(ja: "使える名前：\(known.joined(separator: "、"))", en: "Known: \(known.joined(separator: ", ")).")
         case .unknownValue(_, _, let allowed):
             .init(ja: "使える値：\(allowed.joined(separator: "、"))", en: "Values: \(allowed.joined(separator: ", ")).")

@@ -62,6 +62,9 @@ struct PlanOptions: ParsableArguments {
     @Option(name: [.short, .long], help: "Environment in which it happens. A live run must name it; else: drill.")
     var environment: String?
 
+    @Option(help: "Why the plan is carried out: fault (the default), maintenance or drill. Steps may depend on it.")
+    var cause: String?
+
     @Option(name: .customLong("set"), help: "A parameter of the runbook or the environment, NAME=VALUE. Repeatable.")
     var assignments: [String] = []
 }
@@ -175,7 +178,8 @@ struct LoadedPlan: Sendable {
         guard !library.diagnostics.hasErrors else {
             throw LibraryFailure(diagnostics: library.diagnostics, sources: libraryOptions.sources(of: library))
         }
-        let values = try Assignments.parse(options.assignments)
+        var values = try Assignments.parse(options.assignments)
+        if let cause = options.cause { values[RunbookTemplate.cause] = cause }
         let environment = options.environment ?? "drill"
         let given = given ?? library.environments[environment]?.sampleArguments ?? [:]
         let runbookNames = Set(library.runbooks[options.runbook]?.parameters.map(\.name.value) ?? [])

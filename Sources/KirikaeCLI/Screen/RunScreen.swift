@@ -67,7 +67,7 @@ final class RunScreen: RunObserver {
         case .resumed(let name, _):
             let position = card.progress(machine.position)
             return [style.bold(wording.pick("再開します（\(name)、ステップ \(position)）", "Resuming (\(name), step \(position))"))]
-                + (machine.isInDoubt ? doubt(machine, stamp, &state) : [])
+                + machine.stepsInDoubt.flatMap { doubt($0, stamp, &state) }
         case .observed, .waited: return []
         case .notNeeded(let step):
             let text = wording.pick("不要です（すでにその状態です）", "not needed: already in that state")
@@ -139,12 +139,16 @@ final class RunScreen: RunObserver {
         if !detail.isBrief { lines += evidence(of: .preconditions, step, machine) }
         if attempt > 1 { lines.append(mark("↻", wording.pick("\(attempt) 回目です", "attempt \(attempt)"))) }
         let planStep = plan.steps[index]
-        if case .command(let command) = planStep.action {
+        if planStep.isDoneByMachine {
             if detail.isBrief { lines.append(mark("▸", title(step))) }
-            state.decoder = try? IncrementalTextDecoder(TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8)
-            if !detail.isBrief { lines += card.instructions(planStep) }
+            var encoding = TextEncoding.utf8
+            if case .command(let command) = planStep.action {
+                encoding = TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8
+            }
+            state.decoder = try? IncrementalTextDecoder(encoding)
+            if !detail.isBrief { lines += card.instructions(planStep, machine.filledAction(of: planStep)) }
         } else if detail.showsInstructions {
-            lines += card.instructions(planStep)
+            lines += card.instructions(planStep, machine.filledAction(of: planStep))
         }
         return lines
     }
@@ -192,8 +196,9 @@ final class RunScreen: RunObserver {
 
     private func ended(_ outcome: Outcome) -> [String] {
         switch outcome {
-        case .succeeded(let warnings):
-            return warnings.map {
+        case .succeeded(let warnings, let outputs):
+            let read = outputs.sorted { $0.key < $1.key }.map { mark("⟶", TerminalText.safe("\($0.key) = \($0.value)")) }
+            return read + warnings.map {
                 mark(style.caution("!"), wording.pick("「\($0)」が表示されませんでした", "‘\($0)’ was not shown"))
             }
         case .failed: return []
@@ -202,11 +207,13 @@ final class RunScreen: RunObserver {
 
     private func problem(_ question: Question, _ machine: RunMachine) -> [String] {
         guard case .problem(let problem) = question.kind, let index = indices[question.step] else { return [] }
-        guard case .gate(let gate, let judgement, let unmet) = problem else {
-            guard case .action(let failure) = problem else { return [] }
-            return explained(failure, of: plan.steps[index], machine)
-        }
         let step = plan.steps[index]
+        let gate: Gate, judgement: Judgement, unmet: [Int]
+        switch problem {
+        case .action(let failure): return explained(failure, of: step, machine)
+        case .missingOutputs(let names): return [mark(style.bad("✗"), style.bad(wording.missingOutputs(names)))]
+        case .gate(let which, let how, let positions): (gate, judgement, unmet) = (which, how, positions)
+        }
         let list = step.conditions(of: gate)
         var lines = [
             mark(
@@ -235,8 +242,8 @@ final class RunScreen: RunObserver {
         return [mark(style.bad("✗"), style.bad(TerminalText.safe(wording.failure(failure))))] + reasons
     }
 
-    private func doubt(_ machine: RunMachine, _ stamp: Stamp, _ state: inout State) -> [String] {
-        guard let step = machine.currentStep else { return [] }
+    private func doubt(_ index: Int, _ stamp: Stamp, _ state: inout State) -> [String] {
+        let step = plan.steps[index]
         return heading(step.path, stamp, &state) + [
             mark(
                 style.caution("?"),

@@ -22,13 +22,7 @@ public struct Parameter: Sendable {
     /// A value to check with when nobody has given any.
     var sample: String {
         if let value = defaultValue ?? allowed.first { return value }
-        return switch type {
-        case .text, .identifier, .secret: name.value
-        case .integer: "1"
-        case .boolean: "true"
-        case .duration: "1s"
-        case .variable: "\(name.value).variable"
-        }
+        return type == .text || type == .identifier || type == .secret ? name.value : type.sample
     }
 
     /// Reports a value that it may not have.
