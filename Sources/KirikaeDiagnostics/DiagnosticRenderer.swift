@@ -23,7 +23,7 @@ public struct DiagnosticRenderer: Sendable {
     public func render(_ diagnostic: Diagnostic) -> String {
         let message = diagnostic.message
         let kind: String =
-            switch (message.severity, language) {
+            switch (diagnostic.severity, language) {
             case (.error, .ja): "エラー"
             case (.error, .en): "error"
             case (.warning, .ja): "警告"

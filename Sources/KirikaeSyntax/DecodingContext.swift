@@ -83,6 +83,26 @@ extension DecodingContext {
         return value
     }
 
+    /// A size in bytes.
+    public func byteCount(_ node: Node?) -> ByteCount? {
+        guard let node else { return nil }
+        guard let value = node.scalar.flatMap({ ByteCount(written: $0) }) else {
+            report(SyntaxMessage.wrongKind(expected: .byteCount), at: node.location)
+            return nil
+        }
+        return value
+    }
+
+    /// A whole number from 0, in ASCII digits.
+    public func wholeNumber(_ node: Node?) -> Int? {
+        guard let node else { return nil }
+        guard let text = node.scalar, text.allSatisfy({ $0.isASCII && $0.isNumber }), let value = Int(text) else {
+            report(SyntaxMessage.wrongKind(expected: .wholeNumber), at: node.location)
+            return nil
+        }
+        return value
+    }
+
     /// `true` or `false`, and nothing else that YAML 1.1 would take for a truth value.
     public func truth(_ node: Node?) -> Bool? {
         guard let node else { return nil }

@@ -10,7 +10,7 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
     /// What a value should have been.
     public enum Expectation: Sendable, Equatable {
         case text, list, mapping, localizedText, duration, trueOrFalse, identifier, variableName, textOrList, oneAction
-        case textOrLocalizedText, runbookStep
+        case textOrLocalizedText, runbookStep, byteCount, wholeNumber
     }
 
     case malformed(problem: String)
@@ -149,14 +149,16 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "{ja: …, en: …} の両方を書いてください。", en: "Write both: {ja: …, en: …}.")
         case .unknownFileKind:
             .init(
-                ja: "service、runbook、environment、answers のどれかを書いてください。",
-                en: "Write one of service, runbook, environment, answers.")
+                ja: "service、runbook、environment、answers、project のどれかを書いてください。",
+                en: "Write one of service, runbook, environment, answers, project.")
         case .unsupportedEdition:
             .init(ja: "「kirikae: 1」と書いてください。", en: "Write ‘kirikae: 1’.")
         case .duplicateDefinition:
             .init(ja: "一方の名前を変えてください。", en: "Rename one of them.")
         case .wrongKind(.duration):
             .init(ja: "例：500ms、30s、5m、8h", en: "For example 500ms, 30s, 5m, 8h.")
+        case .wrongKind(.byteCount):
+            .init(ja: "例：64KiB、16MiB", en: "For example 64KiB, 16MiB.")
         case .wrongKind(.variableName):
             .init(ja: "変数名には点が要ります。例：portal.db", en: "A variable name has a dot, for example portal.db.")
         case .wrongKind, .fileTooLarge, .tooDeep, .severalDocuments, .empty, .keyIsNotScalar, .scalarTooLong:
@@ -187,6 +189,8 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .textOrList: .init(ja: "値または値の一覧", en: "a value or a list of values")
         case .oneAction: .init(ja: "動作を 1 つ（manual、command、include）", en: "one action: manual, command or include")
         case .textOrLocalizedText: .init(ja: "文字列または {ja: …, en: …}", en: "a text, or {ja: …, en: …}")
+        case .byteCount: .init(ja: "サイズ", en: "a size")
+        case .wholeNumber: .init(ja: "整数", en: "a whole number")
         case .runbookStep: .init(ja: "「手順書/ステップ」または {none: 理由}", en: "‘runbook/step’, or {none: reason}")
         }
     }

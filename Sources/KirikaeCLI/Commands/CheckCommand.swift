@@ -23,7 +23,7 @@ struct CheckCommand: AsyncParsableCommand {
                 StreamOutput.error.write(renderer.render(loaded.diagnostics))
             }
             let wording = ScreenWording(language: language.language)
-            let errors = loaded.diagnostics.all.filter { $0.message.severity == .error }.count
+            let errors = loaded.diagnostics.all.filter { $0.severity == .error }.count
             let counts =
                 wording.pick(
                     "\(loaded.files.count) ファイル、手順書 \(loaded.runbooks.count)、環境 \(loaded.environments.count)：",
