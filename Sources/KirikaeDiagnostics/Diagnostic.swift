@@ -38,6 +38,11 @@ public struct DiagnosticNote: Sendable {
         self.text = text
         self.location = location
     }
+
+    /// What is there, as it is shown: safe for a terminal, long values cut.
+    public func text(in language: Language) -> String {
+        BoundedText.bounded(text[language])
+    }
 }
 
 /// One finding in one place.
@@ -57,6 +62,16 @@ public struct Diagnostic: Sendable {
         self.location = location
         self.notes = notes
         severity = message.severity
+    }
+
+    /// What was found and what was expected, as it is shown: safe for a terminal, long values cut.
+    public func text(in language: Language) -> String {
+        BoundedText.bounded(message.text(in: language))
+    }
+
+    /// What to do next, as it is shown; nil where the text says it already.
+    public func advice(in language: Language) -> String? {
+        message.advice(in: language).map(BoundedText.bounded)
     }
 
     /// Makes it as bad as `severity` if it is less; never better.

@@ -103,6 +103,6 @@ struct StoredRun: Sendable {
             }
             files.append(.init(path: path, bytes: bytes))
         }
-        return RunbookLibrary(files: files)
+        return RunbookLibrary(files: files, knownSeverities: Explanation.severities)
     }
 }
