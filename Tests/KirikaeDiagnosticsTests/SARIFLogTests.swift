@@ -4,7 +4,9 @@ import Testing
 
 @testable import KirikaeDiagnostics
 
-/// The log for code hosts. That it keeps to the schema is tested with the program as it was built.
+/// The log for code hosts.
+///
+/// That it keeps to the schema is tested with the program as it was built.
 @Suite struct SARIFLogTests {
     @Test(arguments: Language.allCases)
     func document(language: Language) {

@@ -48,7 +48,7 @@ extension ExplanationExample {
             source: [M1-01]
             at: console
             action:
-              \(baseAction)
+        \(baseAction)
             typical: 1m
             timeout: 10m
             changes: {portal.db: dr}
@@ -60,7 +60,7 @@ extension ExplanationExample {
 
     /// The action of the step, as it stands in the runbook.
     static let baseAction = """
-        manual:
+              manual:
                 instructions:
                   - do: {ja: 切り替えを実行します。, en: Carry out the switch.}
                     press: ["[切り替え]"]

@@ -94,9 +94,11 @@ struct ExplanationExample: Sendable {
         }
     }
 
-    /// The lines of a text, without the empty one after the last line feed.
+    /// The lines of a text, without the empty one after the last line feed, and without spaces at their ends.
     private func lines(_ text: String) -> [String] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast(text.isEmpty ? 0 : 1)
+        text.split(separator: "\n", omittingEmptySubsequences: false).dropLast(text.isEmpty ? 0 : 1).map { line in
+            String(line.reversed().drop { $0 == " " }.reversed())
+        }
     }
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

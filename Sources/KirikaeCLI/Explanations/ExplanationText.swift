@@ -9,7 +9,7 @@ enum ExplanationText {
     static func lines(_ explanation: Explanation, language: Language) -> [String] {
         let words = ExplanationWords(language: language)
         var lines = ["\(explanation.message.code): \(explanation.title[language])", ""]
-        lines += wrapped(words.severity(explanation) + (language == .ja ? "" : " ") + explanation.cause[language])
+        lines += wrapped(words.severity(explanation)) + [""] + wrapped(explanation.cause[language])
         lines += ["", words.reason, ""] + wrapped(explanation.reason[language]) + ["", words.example, ""]
         let example = explanation.example
         if let remark = example.remark { lines += wrapped(remark[language]) + [""] }
@@ -42,7 +42,7 @@ enum ExplanationText {
     static func plain(_ text: String) -> String {
         var result = ""
         var rest = text[...]
-        while let open = rest.firstIndex(of: "["), let middle = rest[open...].firstRange(of: "]("),
+        while let middle = rest.firstRange(of: "]("), let open = rest[..<middle.lowerBound].lastIndex(of: "["),
             let close = rest[middle.upperBound...].firstIndex(of: ")")
         {
             result += rest[..<open] + rest[rest.index(after: open)..<middle.lowerBound]

@@ -41,11 +41,11 @@ struct ExplanationWords {
         }
     }
 
-    /// The lines that are right instead; nil if the change just should not have been made.
+    /// The lines that are right instead; nil if they are the same, or the change just should not have been made.
     func corrected(_ edit: ExplanationExample.Edit) -> [String]? {
         switch edit {
         case .change(_, let from, _, let corrected): lines(corrected ?? from)
-        case .add(_, _, let corrected): corrected.map(lines)
+        case .add(_, let text, let corrected): corrected == text ? nil : corrected.map(lines)
         case .addUnseen, .remove: nil
         }
     }

@@ -64,8 +64,8 @@ extension Explanation {
                 en: "Remove the character. The message shows its code."),
             example: .runbook(
                 from: ExplanationExample.baseAction,
-                to: "command: [switch.exe, \"--to=dr\u{200B}\"]\n      on: operations-pc",
-                corrected: "command: [switch.exe, \"--to=dr\"]\n      on: operations-pc")),
+                to: "      command: [switch.exe, \"--to=dr\u{200B}\"]\n      on: operations-pc",
+                corrected: "      command: [switch.exe, \"--to=dr\"]\n      on: operations-pc")),
         Explanation(
             RunbookMessage.undefinedPlace("consol", environment: "lab", suggestion: "console"),
             title: .init(
@@ -96,8 +96,8 @@ extension Explanation {
                 ja: "名前を直すか、全ての環境の `hosts` にホストを定義してください。",
                 en: "Correct the name, or define the host under `hosts` in every environment."),
             example: .runbook(
-                from: ExplanationExample.baseAction, to: "command: [switch.exe]\n      on: operation-pc",
-                corrected: "command: [switch.exe]\n      on: operations-pc")),
+                from: ExplanationExample.baseAction, to: "      command: [switch.exe]\n      on: operation-pc",
+                corrected: "      command: [switch.exe]\n      on: operations-pc")),
         Explanation(
             RunbookMessage.unobservable("portal.db", environment: "lab"),
             title: .init(

@@ -75,8 +75,8 @@ extension Explanation {
                     .addUnseen(file: "large.yaml", bytes: Array(repeating: UInt8(ascii: "#"), count: 70_000)),
                 ],
                 remark: .init(
-                    ja: "70,000 バイトのファイル `Runbooks/large.yaml` もあります。",
-                    en: "There is also a file `Runbooks/large.yaml` of 70,000 bytes."))),
+                    ja: "70,000 バイトのファイル `Runbooks/large.yaml` があります。",
+                    en: "There is a file `Runbooks/large.yaml` of 70,000 bytes."))),
         Explanation(
             SyntaxMessage.tooDeep(limit: 8),
             title: .init(

@@ -171,8 +171,8 @@ extension Explanation {
                     ),
                 ],
                 remark: .init(
-                    ja: "1,100 文字の題を持つファイル `Runbooks/long.yaml` もあります。",
-                    en: "There is also a file `Runbooks/long.yaml` with a title of 1,100 letters."))),
+                    ja: "1,100 文字の題を持つファイル `Runbooks/long.yaml` があります。",
+                    en: "There is a file `Runbooks/long.yaml` with a title of 1,100 letters."))),
         Explanation(
             SyntaxMessage.unknownFileKind("contacts"),
             title: .init(
