@@ -5,7 +5,7 @@ import KirikaeRunbook
 extension Explanation {
     static let project: [Explanation] = [
         Explanation(
-            RunbookMessage.unknownCode("KRK0319", suggestion: nil),
+            RunbookMessage.unknownCode("KRK0999", suggestion: nil),
             title: .init(
                 ja: "存在しないコード",
                 en: "a code that does not exist"),
