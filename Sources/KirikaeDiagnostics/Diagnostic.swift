@@ -5,6 +5,16 @@ public enum Severity: String, Sendable, Hashable, Comparable, CaseIterable {
     case warning
     case error
 
+    /// Its word.
+    public func word(in language: Language) -> String {
+        switch (self, language) {
+        case (.error, .ja): "エラー"
+        case (.error, .en): "error"
+        case (.warning, .ja): "警告"
+        case (.warning, .en): "warning"
+        }
+    }
+
     /// A warning is less than an error.
     public static func < (left: Severity, right: Severity) -> Bool {
         left == .warning && right == .error

@@ -21,13 +21,7 @@ public struct DiagnosticRenderer: Sendable {
 
     /// One diagnostic, several lines, no final line feed.
     public func render(_ diagnostic: Diagnostic) -> String {
-        let kind: String =
-            switch (diagnostic.severity, language) {
-            case (.error, .ja): "エラー"
-            case (.error, .en): "error"
-            case (.warning, .ja): "警告"
-            case (.warning, .en): "warning"
-            }
+        let kind = diagnostic.severity.word(in: language)
         var lines: [String] = []
         let place = diagnostic.location.map { TerminalText.safe($0.text) + ": " } ?? ""
         lines.append("\(place)\(kind) \(diagnostic.message.code): \(diagnostic.text(in: language))")

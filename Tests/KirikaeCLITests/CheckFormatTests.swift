@@ -24,9 +24,10 @@ import Testing
         try folder.write(
             """
             kirikae: 1
-            environment: night
-            environment: day
-            title: {ja: 窓口: 夜間, en: Night}
+            answers: night
+            answers: day
+            by: 訓練 花子
+            entries: []
 
             """, to: "R/夜 間#.yaml")
         return folder

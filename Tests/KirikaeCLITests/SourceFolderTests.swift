@@ -1,3 +1,4 @@
+import KirikaeRunbook
 import KirikaeTestSupport
 import Testing
 

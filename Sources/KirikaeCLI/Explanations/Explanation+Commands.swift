@@ -132,7 +132,7 @@ extension Explanation {
             CLIMessage.unknownVariable("portal.bd", suggestion: "portal.db"),
             title: .init(
                 ja: "サービスモデルにない変数の仮定",
-                en: "a variable that the service does not have"),
+                en: "an assumption about a variable that the service does not have"),
             cause: .init(
                 ja: "`--assume` の変数がサービスモデルに定義されていません。",
                 en: "`--assume` names a variable that the service model does not define."),
@@ -147,7 +147,7 @@ extension Explanation {
             CLIMessage.unknownValue("drr", variable: "portal.db", allowed: ["main", "dr"]),
             title: .init(
                 ja: "変数にない値の仮定",
-                en: "a value that the variable does not have"),
+                en: "an assumption of a value that the variable does not have"),
             cause: .init(
                 ja: "`--assume` が、変数にない値を与えています。",
                 en: "`--assume` gives a variable a value that is none of its values."),

@@ -26,15 +26,8 @@ enum ExplanationText {
     /// One line for each code.
     static func list(language: Language) -> [String] {
         Explanation.all.map { explanation in
-            let severity: String =
-                switch (explanation.message.severity, language) {
-                case (.error, .ja): "エラー"
-                case (.error, .en): "error"
-                case (.warning, .ja): "警告"
-                case (.warning, .en): "warning"
-                }
-            return
-                "\(explanation.message.code)  \(DisplayWidth.padded(severity, to: 7))  \(explanation.title[language])"
+            let severity = DisplayWidth.padded(explanation.message.severity.word(in: language), to: 7)
+            return "\(explanation.message.code)  \(severity)  \(explanation.title[language])"
         }
     }
 
