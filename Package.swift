@@ -37,7 +37,7 @@ let package = Package(
 
         // The pipeline.
         .target(name: "KirikaeCanonicalJSON", swiftSettings: strict),
-        .target(name: "KirikaeDiagnostics", swiftSettings: strict),
+        .target(name: "KirikaeDiagnostics", dependencies: ["KirikaeCanonicalJSON"], swiftSettings: strict),
         .target(name: "KirikaeSyntax", dependencies: ["CLibYAML", "KirikaeDiagnostics"], swiftSettings: strict),
         .target(
             name: "KirikaeService",
@@ -119,7 +119,7 @@ let package = Package(
     ]
         + [
             ("KirikaeCanonicalJSONTests", ["KirikaeCanonicalJSON"]),
-            ("KirikaeDiagnosticsTests", ["KirikaeDiagnostics"]),
+            ("KirikaeDiagnosticsTests", ["KirikaeDiagnostics", "KirikaeCanonicalJSON"]),
             ("KirikaeSyntaxTests", ["KirikaeSyntax", "KirikaeDiagnostics"]),
             ("KirikaeServiceTests", ["KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]),
             ("KirikaeRunbookTests", ["KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics"]),

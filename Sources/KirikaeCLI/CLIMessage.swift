@@ -20,6 +20,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case unknownVariable(String, suggestion: String?)
     case unknownValue(String, variable: String, allowed: [String])
     case unknownScenario(String, suggestion: String?, known: [String])
+    case unknownCode(String, suggestion: String?)
 
     var severity: Severity { .error }
 
@@ -43,6 +44,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .unknownValue: "KRK0716"
         case .runExists: "KRK0717"
         case .unknownScenario: "KRK0719"
+        case .unknownCode: "KRK0718"
         }
     }
 
@@ -51,7 +53,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         switch self {
         case .folderUnreadable, .unknownParameter, .noAnswerSheet, .unknownVariable, .unknownValue, .unknownScenario:
             .diagnostics
-        case .malformedAssignment: .usage
+        case .malformedAssignment, .unknownCode: .usage
         case .noStateDirectory, .journalLost: .journalLost
         case .journalDamaged, .recordOfAnotherPlan: .journalDamaged
         case .runOwned: .owned
@@ -116,6 +118,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "変数「\(name)」はサービスモデルにありません", en: "the service model has no variable ‘\(name)’")
         case .unknownValue(let value, let variable, _):
             .init(ja: "変数「\(variable)」に値「\(value)」はありません", en: "‘\(variable)’ has no value ‘\(value)’")
+        case .unknownCode(let code, _):
+            .init(ja: "コード「\(code)」はありません", en: "there is no code ‘\(code)’")
         }
     }
 
@@ -124,10 +128,12 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .folderUnreadable:
             .init(ja: "--runbooks でフォルダを指定してください。", en: "Name the folder with --runbooks.")
         case .unknownParameter(_, let suggestion?, _), .unknownVariable(_, let suggestion?),
-            .unknownScenario(_, let suggestion?, _):
+            .unknownScenario(_, let suggestion?, _), .unknownCode(_, let suggestion?):
             .init(ja: "「\(suggestion)」のことですか。", en: "Did you mean ‘\(suggestion)’?")
         case .unknownParameter(_, nil, let known), .unknownScenario(_, nil, let known):
             .init(ja: "使える名前：\(known.joined(separator: "、"))", en: "Known: \(known.joined(separator: ", ")).")
+        case .unknownCode(_, nil):
+            .init(ja: "「kirikae explain」で全コードを確認できます。", en: "‘kirikae explain’ lists all codes.")
         case .unknownValue(_, _, let allowed):
             .init(ja: "使える値：\(allowed.joined(separator: "、"))", en: "Values: \(allowed.joined(separator: ", ")).")
         case .journalLost:

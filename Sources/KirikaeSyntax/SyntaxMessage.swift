@@ -10,7 +10,7 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
     /// What a value should have been.
     public enum Expectation: Sendable, Equatable {
         case text, list, mapping, localizedText, duration, trueOrFalse, identifier, variableName, textOrList
-        case textOrLocalizedText, runbookStep, integer, percentage
+        case textOrLocalizedText, runbookStep, integer, percentage, byteCount
     }
 
     case malformed(problem: String)
@@ -183,6 +183,8 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "一方の名前を変えてください。", en: "Rename one of them.")
         case .wrongKind(.duration):
             .init(ja: "例：500ms、30s、5m、8h", en: "For example 500ms, 30s, 5m, 8h.")
+        case .wrongKind(.byteCount):
+            .init(ja: "例：64KiB、16MiB", en: "For example 64KiB, 16MiB.")
         case .wrongKind(.variableName):
             .init(ja: "変数名には点が要ります。例：portal.db", en: "A variable name has a dot, for example portal.db.")
         case .wrongKind(.percentage):
@@ -223,6 +225,7 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .textOrLocalizedText: .init(ja: "文字列または {ja: …, en: …}", en: "a text, or {ja: …, en: …}")
         case .integer: .init(ja: "整数", en: "a whole number")
         case .percentage: .init(ja: "割合（1% から 100%）", en: "a share from 1% to 100%")
+        case .byteCount: .init(ja: "サイズ", en: "a size")
         case .runbookStep: .init(ja: "「手順書/ステップ」または {none: 理由}", en: "‘runbook/step’, or {none: reason}")
         }
     }

@@ -22,7 +22,7 @@ extension FileRule {
         let lower: Set = ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan"]
         return [
             "Sources/KirikaeCanonicalJSON": [],
-            "Sources/KirikaeDiagnostics": [],
+            "Sources/KirikaeDiagnostics": ["KirikaeCanonicalJSON"],
             "Sources/KirikaeSyntax": ["CLibYAML", "KirikaeDiagnostics"],
             "Sources/KirikaeService": ["KirikaeDiagnostics", "KirikaeSyntax"],
             "Sources/KirikaeRunbook": ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService"],

@@ -11,7 +11,8 @@ import KirikaeSyntax
 /// The language of everything a person reads.
 struct LanguageOptions: ParsableArguments {
     @Option(
-        name: .customLong("lang"), help: "Language of the texts: ja or en. Default: from LC_ALL, LC_MESSAGES or LANG.")
+        name: [.customLong("lang"), .customLong("language")],
+        help: "Language of the texts: ja or en. Default: from LC_ALL, LC_MESSAGES or LANG.")
     var lang: Language?
 
     /// The language asked for, else that of the locale.
@@ -42,7 +43,8 @@ struct LibraryOptions: ParsableArguments {
     /// Reads and checks the folder.
     func load() throws -> RunbookLibrary {
         RunbookLibrary(
-            files: try SourceFolder.read(folder), displayPrefix: displayPrefix)
+            files: try SourceFolder.read(folder), displayPrefix: displayPrefix,
+            knownSeverities: Explanation.severities)
     }
 
     /// The texts of the files, by the names that messages give them.
