@@ -137,7 +137,7 @@ final class ScriptedWorld: World {
     }
 
     func perform(
-        _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
+        _ action: PlanStep.Action, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
         let outcome = state.withLock { state in
             state.starts += 1
@@ -159,6 +159,8 @@ final class ScriptedWorld: World {
                 case .observe(let variable): variable
                 case .inDoubt: "in-doubt"
                 case .problem: "problem"
+                case .approval: "approval"
+                case .population: "population"
                 }
             guard state.answers[key]?.isEmpty == false else { return nil }
             return state.answers[key]?.removeFirst()

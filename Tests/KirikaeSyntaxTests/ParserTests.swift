@@ -10,6 +10,7 @@ import Testing
         switch node.content {
         case .scalar(let text): return "‘\(text)’"
         case .sequence(let nodes): return "[" + nodes.map { brief($0) }.joined(separator: " ") + "]"
+        case .template(let template): return template.shown
         case .mapping(let entries):
             return "{" + entries.map { "\($0.key)=\(brief($0.value))" }.joined(separator: " ") + "}"
         }
