@@ -31,6 +31,9 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
     case unknownFileKind(String)
     case unsupportedEdition(String)
     case duplicateDefinition(String)
+    case tooManyEvents(limit: Int)
+    case stretchTooLong(limitBytes: Int)
+    case tooManyFindings(limit: Int)
 
     /// Where the first of two equal keys stands.
     public static let firstWrittenHere = LocalizedText(ja: "最初の記述はここです", en: "first written here")
@@ -62,6 +65,9 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .unknownFileKind: "KRK0116"
         case .unsupportedEdition: "KRK0117"
         case .duplicateDefinition: "KRK0118"
+        case .tooManyEvents: "KRK0119"
+        case .stretchTooLong: "KRK0120"
+        case .tooManyFindings: "KRK0121"
         }
     }
 
@@ -120,6 +126,12 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "言語の版「\(edition)」は扱えません", en: "edition ‘\(edition)’ of the language is not known")
         case .duplicateDefinition(let name):
             .init(ja: "「\(name)」が 2 か所で定義されています", en: "‘\(name)’ is defined twice")
+        case .tooManyEvents(let limit):
+            .init(ja: "値が多すぎます（上限 \(limit) 個）", en: "the file has more than \(limit) values")
+        case .stretchTooLong(let limit):
+            .init(ja: "注釈または空白が長すぎます（上限 \(limit) バイト）", en: "more than \(limit) bytes of comments and white space")
+        case .tooManyFindings(let limit):
+            .init(ja: "誤りが \(limit) 件あったので、ここで読むのをやめます", en: "reading stops here, after \(limit) findings")
         }
     }
 
@@ -159,7 +171,10 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "例：500ms、30s、5m、8h", en: "For example 500ms, 30s, 5m, 8h.")
         case .wrongKind(.variableName):
             .init(ja: "変数名には点が要ります。例：portal.db", en: "A variable name has a dot, for example portal.db.")
-        case .wrongKind, .fileTooLarge, .tooDeep, .severalDocuments, .empty, .keyIsNotScalar, .scalarTooLong:
+        case .tooManyEvents:
+            .init(ja: "手順書を分けて include で読み込んでください。", en: "Split it into runbooks that include each other's procedures.")
+        case .wrongKind, .fileTooLarge, .tooDeep, .severalDocuments, .empty, .keyIsNotScalar, .scalarTooLong,
+            .stretchTooLong, .tooManyFindings:
             nil
         }
     }
