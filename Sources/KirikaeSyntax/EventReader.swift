@@ -28,6 +28,29 @@ struct EventReader: ~Copyable {
 
         var type: yaml_event_type_t { pointer.pointee.type }
 
+        /// Whether a sequence or mapping that starts here has an anchor, and whether it has a tag.
+        var isMarked: (anchor: Bool, tag: Bool) {
+            @inline(__always) get {
+                if type == YAML_MAPPING_START_EVENT {
+                    let start = pointer.pointee.data.mapping_start
+                    return (start.anchor != nil, start.tag != nil)
+                }
+                let start = pointer.pointee.data.sequence_start
+                return (start.anchor != nil, start.tag != nil)
+            }
+        }
+
+        /// Whether libyaml has something to free: half of all events have not.
+        fileprivate var ownsMemory: Bool {
+            @inline(__always) get {
+                switch type {
+                case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: false
+                case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT: isMarked.anchor || isMarked.tag
+                default: true
+                }
+            }
+        }
+
         /// Where it stands.
         var location: SourceLocation {
             @inline(__always) get {
@@ -131,7 +154,7 @@ struct EventReader: ~Copyable {
                 }
                 let isWithin = count <= limits.events
                 let place = goesOn && isWithin ? nil : event.location
-                yaml_event_delete(pointer)
+                if event.ownsMemory { yaml_event_delete(pointer) }
                 if let place { return isWithin ? .stopped : .tooManyEvents(place) }
             }
             return feed.pointee.isStopped ? .stretchTooLong(after: last) : failure(of: parser)

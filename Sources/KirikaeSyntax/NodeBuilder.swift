@@ -61,7 +61,7 @@ struct NodeBuilder: EventHandler, ~Copyable {
         }
         let bytes = UnsafeBufferPointer(start: UnsafePointer(data.value), count: data.length)
         guard let short = TextCache.Key(bytes) else {
-            return add(String(decoding: bytes, as: UTF8.self), hash: 0, isASCII: false, at: place)
+            return add(texts.text(bytes), hash: 0, isASCII: false, at: place)
         }
         let hash = short.hash
         return add(texts.text(bytes, key: short, hash: hash), hash: hash, isASCII: short.isASCII, at: place)
@@ -73,11 +73,9 @@ struct NodeBuilder: EventHandler, ~Copyable {
             return report(SyntaxMessage.tooDeep(limit: limits.depth), at: place, goesOn: false)
         }
         let isMapping = event.type == YAML_MAPPING_START_EVENT
-        let data = event.pointer.pointee.data
-        let anchor = isMapping ? data.mapping_start.anchor : data.sequence_start.anchor
-        let tag = isMapping ? data.mapping_start.tag : data.sequence_start.tag
-        if anchor != nil || tag != nil {
-            guard refuse(anchor: anchor != nil, tag: tag != nil, at: place) else { return false }
+        let marks = event.isMarked
+        if marks.anchor || marks.tag {
+            guard refuse(anchor: marks.anchor, tag: marks.tag, at: place) else { return false }
         }
         if frames.count > 0 {
             let top = frames[frames.count - 1]
@@ -113,7 +111,8 @@ struct NodeBuilder: EventHandler, ~Copyable {
     }
 
     mutating func documentEnd(_ event: EventReader.Event) -> Bool {
-        // libyaml would compare each directive of the next document with all before it.
+        // Directives may follow only `...`; libyaml would compare each with all before it.
+        guard event.pointer.pointee.data.document_end.implicit == 0 else { return true }
         let end = source.byte(ofScalar: event.pointer.pointee.end_mark.index)
         guard let directive = source.firstTagDirective(from: end) else { return true }
         return report(SyntaxMessage.severalDocuments, at: source.location(ofByte: directive), goesOn: false)

@@ -48,10 +48,9 @@ struct PendingStack<Element>: ~Copyable {
     mutating func removeAll(from start: Int) -> [Element] {
         let size = count - start
         guard size > 0 else { return [] }
-        let elements = [Element](unsafeUninitializedCapacity: size) { buffer, used in
-            buffer.baseAddress?.moveInitialize(from: base + start, count: size)
-            used = size
-        }
+        var elements: [Element] = []
+        elements.reserveCapacity(size)
+        for index in start..<count { elements.append((base + index).move()) }
         count = start
         return elements
     }

@@ -46,18 +46,30 @@ struct TextCache: ~Copyable {
         var text: String
     }
 
+    /// A text of a sentence's length.
+    private struct LongSlot {
+        var hash: UInt64 = 0
+        var text = ""
+    }
+
     private static let slotCount = 512
+    private static let longestSentence = 128
 
     private let slots: UnsafeMutablePointer<Slot>
+    private let longSlots: UnsafeMutablePointer<LongSlot>
 
     init() {
         slots = .allocate(capacity: Self.slotCount)
+        longSlots = .allocate(capacity: Self.slotCount)
+        longSlots.initialize(repeating: LongSlot(), count: Self.slotCount)
         // The key of the empty text, which is what every slot holds.
         let empty = Key(UnsafeBufferPointer(start: nil, count: 0))
         if let empty { slots.initialize(repeating: Slot(key: empty, text: ""), count: Self.slotCount) }
     }
 
     deinit {
+        longSlots.deinitialize(count: Self.slotCount)
+        longSlots.deallocate()
         slots.deinitialize(count: Self.slotCount)
         slots.deallocate()
     }
@@ -68,6 +80,58 @@ struct TextCache: ~Copyable {
         let slot = slots + Int(hash % UInt32(Self.slotCount))
         if slot.pointee.key == key { return slot.pointee.text }
         return replace(slot, with: bytes, key: key)
+    }
+
+    /// A text of more than 16 bytes.
+    @inline(__always)
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        guard bytes.count <= Self.longestSentence else { return String(decoding: bytes, as: UTF8.self) }
+        let hash = Self.hash(bytes)
+        let slot = longSlots + Int(truncatingIfNeeded: hash % UInt64(Self.slotCount))
+        if slot.pointee.hash == hash, Self.isEqual(slot.pointee.text, bytes) { return slot.pointee.text }
+        let text = String(decoding: bytes, as: UTF8.self)
+        slot.pointee = LongSlot(hash: hash, text: text)
+        return text
+    }
+
+    @inline(__always)
+    private static func isEqual(_ text: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { held in
+            guard held.count == bytes.count else { return false }
+            let (left, right) = (UnsafeRawBufferPointer(held), UnsafeRawBufferPointer(bytes))
+            var difference: UInt64 = 0
+            forEachWord(of: bytes.count) { offset in
+                difference |=
+                    left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    ^ right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            }
+            return difference == 0
+        } ?? false
+    }
+
+    /// The offsets of words that cover so many bytes, at least 8; the last two may overlap.
+    @inline(__always)
+    private static func forEachWord(of count: Int, _ body: (Int) -> Void) {
+        var offset = 0
+        while offset < count - 8 {
+            body(offset)
+            offset += 8
+        }
+        body(count - 8)
+    }
+
+    @inline(__always)
+    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let raw = UnsafeRawBufferPointer(bytes)
+        var hash = UInt64(truncatingIfNeeded: bytes.count)
+        forEachWord(of: bytes.count) { hash = mixed(hash ^ raw.loadUnaligned(fromByteOffset: $0, as: UInt64.self)) }
+        return hash
+    }
+
+    @inline(__always)
+    private static func mixed(_ word: UInt64) -> UInt64 {
+        let product = word.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+        return product.high ^ product.low
     }
 
     @inline(never)
