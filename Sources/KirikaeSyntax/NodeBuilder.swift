@@ -19,8 +19,8 @@ struct NodeBuilder: EventHandler, ~Copyable {
         var awaitsValue = false
         /// The last entry has a key that was there before, and goes when it has its value.
         var isDuplicate = false
-        /// Two keys are equal only if their hashes are: not so if a key has other characters than ASCII.
-        var isASCII = true
+        /// A bit for each key, by its hash: a key whose bit is not set is new.
+        var seen: UInt64 = 0
         /// The index of each key, once there are so many that looking through them would be slow.
         var indices: [String: Int]?
     }
@@ -32,8 +32,6 @@ struct NodeBuilder: EventHandler, ~Copyable {
     private var elements = PendingStack<Node>(capacity: 64)
     /// The entries of all open mappings.
     private var entries = PendingStack<Node.Entry>(capacity: 64)
-    /// The hash of each entry's key.
-    private var hashes = PendingStack<UInt32>(capacity: 64)
     private var texts = TextCache()
     private var root: Node?
     private var documents = 0
@@ -92,7 +90,6 @@ struct NodeBuilder: EventHandler, ~Copyable {
         let top = frames.removeLast()
         let place = top.start.through(event.location)
         if top.isMapping {
-            hashes.removeLast(hashes.count - top.first)
             add(Node(.mapping(entries.removeAll(from: top.first)), at: place))
         } else {
             add(Node(.sequence(elements.removeAll(from: top.first)), at: place))
@@ -145,7 +142,6 @@ struct NodeBuilder: EventHandler, ~Copyable {
         if frames[top].isDuplicate {
             frames[top].isDuplicate = false
             _ = entries.removeLast()
-            hashes.removeLast(1)
         } else {
             entries[entries.count - 1].value = node
         }
@@ -155,17 +151,15 @@ struct NodeBuilder: EventHandler, ~Copyable {
     private mutating func addKey(_ text: String, hash: UInt32, isASCII: Bool, at place: SourceLocation) -> Bool {
         let top = frames.count - 1
         let first = frames[top].first
-        let count = entries.count - first
         frames[top].awaitsValue = true
-        frames[top].isASCII = frames[top].isASCII && isASCII
+        // Keys can be equal to Swift, and to those who read them, without having the same bytes; not so in ASCII.
+        let bit: UInt64 = isASCII ? 1 << UInt64(hash >> 26) : ~0
+        let mayBeKnown = frames[top].seen & bit != 0
+        frames[top].seen |= bit
         var earlier: Int?
-        if count > Self.fewKeys {
+        if entries.count - first > Self.fewKeys {
             earlier = rememberKey(text, in: top)
-        } else if frames[top].isASCII {
-            for index in first..<entries.count where hashes[index] == hash && entries[index].key == text {
-                earlier = index
-            }
-        } else {
+        } else if mayBeKnown {
             earlier = (first..<entries.count).first { entries[$0].key == text }
         }
         var goesOn = true
@@ -174,7 +168,6 @@ struct NodeBuilder: EventHandler, ~Copyable {
             frames[top].isDuplicate = earlier != nil
         }
         entries.append(Node.Entry(key: text, keyLocation: place, value: Node(.scalar(""), at: place)))
-        hashes.append(hash)
         return goesOn
     }
 

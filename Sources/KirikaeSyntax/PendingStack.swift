@@ -36,13 +36,6 @@ struct PendingStack<Element>: ~Copyable {
         return (base + count).move()
     }
 
-    /// Drops the last elements; there must be so many.
-    @inline(__always)
-    mutating func removeLast(_ size: Int) {
-        count -= size
-        (base + count).deinitialize(count: size)
-    }
-
     /// Takes all elements from `start` on off the stack.
     @inline(__always)
     mutating func removeAll(from start: Int) -> [Element] {
