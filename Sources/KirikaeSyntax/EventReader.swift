@@ -71,7 +71,7 @@ struct EventReader: ~Copyable {
         case stretchTooLong(after: Int)
         /// The text is not YAML.
         case malformed(problem: String, at: SourceLocation)
-        /// There was more than the given number of events.
+        /// There were too many events for so much text; the last is here.
         case tooManyEvents(SourceLocation)
     }
 
@@ -152,7 +152,7 @@ struct EventReader: ~Copyable {
                 case YAML_STREAM_END_EVENT: return .ended(event.location)
                 default: goesOn = true
                 }
-                let isWithin = count <= limits.events
+                let isWithin = count &- last / limits.charactersPerEvent <= limits.events
                 let place = goesOn && isWithin ? nil : event.location
                 if event.ownsMemory { yaml_event_delete(pointer) }
                 if let place { return isWithin ? .stopped : .tooManyEvents(place) }

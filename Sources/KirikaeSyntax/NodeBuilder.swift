@@ -111,7 +111,7 @@ struct NodeBuilder: EventHandler, ~Copyable {
         // Directives may follow only `...`; libyaml would compare each with all before it.
         guard event.pointer.pointee.data.document_end.implicit == 0 else { return true }
         let end = source.byte(ofScalar: event.pointer.pointee.end_mark.index)
-        guard let directive = source.firstTagDirective(from: end) else { return true }
+        guard let directive = source.firstTagDirective(in: end..<(end + limits.stretchBytes)) else { return true }
         return report(SyntaxMessage.severalDocuments, at: source.location(ofByte: directive), goesOn: false)
     }
 
@@ -158,6 +158,9 @@ struct NodeBuilder: EventHandler, ~Copyable {
         frames[top].seen |= bit
         var earlier: Int?
         if entries.count - first > Self.fewKeys {
+            guard entries.count - first < limits.keys else {
+                return report(SyntaxMessage.tooManyKeys(limit: limits.keys), at: place, goesOn: false)
+            }
             earlier = rememberKey(text, in: top)
         } else if mayBeKnown {
             earlier = (first..<entries.count).first { entries[$0].key == text }

@@ -4,6 +4,15 @@ import KirikaeDiagnostics
 struct SourceText {
     let file: SourceFileName
     let bytes: UnsafeBufferPointer<UInt8>
+    /// How many bytes of the file stand before ``bytes``.
+    let markBytes: Int
+
+    /// Takes the byte order mark off, which libyaml would count as a column.
+    init(_ file: String, _ buffer: UnsafeBufferPointer<UInt8>) {
+        self.file = SourceFileName(file)
+        markBytes = buffer.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        bytes = UnsafeBufferPointer(rebasing: buffer.dropFirst(markBytes))
+    }
 
     /// Where a byte stands; for findings only, because it counts from the top.
     func location(ofByte offset: Int) -> SourceLocation {
@@ -86,20 +95,24 @@ struct SourceText {
         return nil
     }
 
-    /// Where the first `%TAG` directive stands among the directives, comments and blank lines from `offset` on.
+    /// Where the first `%TAG` directive stands among the directives, comments and blank lines that start in `range`.
     ///
     /// libyaml compares each with all before it, so it must not see them.
-    func firstTagDirective(from offset: Int) -> Int? {
-        var start = offset
-        while start < bytes.count, [0x25, 0x23, 0x0A, 0x0D, 0x20, 0xC2, 0xE2].contains(bytes[start]) {
-            if bytes[start...].starts(with: "%TAG".utf8) { return start }
-            guard let next = startOfLine(after: start) else { return nil }
-            start = next
+    func firstTagDirective(in range: Range<Int>) -> Int? {
+        var start = range.lowerBound
+        while start < min(range.upperBound, bytes.count) {
+            switch bytes[start] {
+            case 0x25 where bytes[start...].starts(with: "%TAG".utf8): return start
+            case 0x25, 0x23, 0x0A, 0x0D, 0x20, 0xC2, 0xE2:
+                guard let next = startOfLine(after: start) else { return nil }
+                start = next
+            default: return nil
+            }
         }
         return nil
     }
 
-    /// Whether all of `range` is white space and comments; else where the first other byte stands.
+    /// Where something other than white space and comments stands first.
     func firstContent(in range: Range<Int>) -> Int? {
         var index = range.lowerBound
         while index < range.upperBound {

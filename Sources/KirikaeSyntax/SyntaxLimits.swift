@@ -15,10 +15,14 @@ public struct SyntaxLimits: Sendable {
     /// A scalar within ``scalarBytes`` can take ten times as many bytes if it is written in escapes, so this is more than ten
     /// times as much.
     public var stretchBytes = 1024 * 1024
-    /// The most starts, ends and scalars in a file.
+    /// The most keys of one mapping.
+    public var keys = 20_000
+    /// The most starts, ends and scalars in a file, beyond one for every ``charactersPerEvent`` characters read so far.
+    public var events = 100_000
+    /// How many characters an event has at least, on average, in a long file.
     ///
-    /// The largest file has about 2 million of them if it looks like a runbook; one for every four bytes is twice that.
-    public var events = 4 * 1024 * 1024
+    /// A runbook has from seven to twelve. `a,a,a` has two, and would take memory of twenty times its size.
+    public var charactersPerEvent = 6
     /// The most findings in a file.
     ///
     /// Reading stops there: nobody reads more, and a file of aliases would make one of every two bytes.

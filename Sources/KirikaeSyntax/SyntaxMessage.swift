@@ -31,9 +31,10 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
     case unknownFileKind(String)
     case unsupportedEdition(String)
     case duplicateDefinition(String)
-    case tooManyEvents(limit: Int)
+    case tooManyEvents(limit: Int, charactersPerEvent: Int)
     case stretchTooLong(limitBytes: Int)
     case tooManyFindings(limit: Int)
+    case tooManyKeys(limit: Int)
 
     /// Where the first of two equal keys stands.
     public static let firstWrittenHere = LocalizedText(ja: "最初の記述はここです", en: "first written here")
@@ -68,6 +69,7 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .tooManyEvents: "KRK0119"
         case .stretchTooLong: "KRK0120"
         case .tooManyFindings: "KRK0121"
+        case .tooManyKeys: "KRK0122"
         }
     }
 
@@ -126,12 +128,16 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "言語の版「\(edition)」は扱えません", en: "edition ‘\(edition)’ of the language is not known")
         case .duplicateDefinition(let name):
             .init(ja: "「\(name)」が 2 か所で定義されています", en: "‘\(name)’ is defined twice")
-        case .tooManyEvents(let limit):
-            .init(ja: "値が多すぎます（上限 \(limit) 個）", en: "the file has more than \(limit) values")
+        case .tooManyEvents(let limit, let characters):
+            .init(
+                ja: "ファイルの長さのわりに値が多すぎます（上限 \(limit) 個と \(characters) 文字に 1 個）",
+                en: "too many values for the length of the file: more than \(limit) and one for every \(characters) characters")
         case .stretchTooLong(let limit):
             .init(ja: "注釈または空白が長すぎます（上限 \(limit) バイト）", en: "more than \(limit) bytes of comments and white space")
         case .tooManyFindings(let limit):
             .init(ja: "誤りが \(limit) 件あったので、ここで読むのをやめます", en: "reading stops here, after \(limit) findings")
+        case .tooManyKeys(let limit):
+            .init(ja: "キーが多すぎます（上限 \(limit) 個）", en: "a mapping with more than \(limit) keys")
         }
     }
 
@@ -174,7 +180,7 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .tooManyEvents:
             .init(ja: "手順書を分けて include で読み込んでください。", en: "Split it into runbooks that include each other's procedures.")
         case .wrongKind, .fileTooLarge, .tooDeep, .severalDocuments, .empty, .keyIsNotScalar, .scalarTooLong,
-            .stretchTooLong, .tooManyFindings:
+            .stretchTooLong, .tooManyFindings, .tooManyKeys:
             nil
         }
     }

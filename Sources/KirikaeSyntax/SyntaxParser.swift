@@ -20,25 +20,22 @@ public struct SyntaxParser {
     ///   - file: the name to give in locations.
     ///   - diagnostics: receives every finding.
     public func parse(_ bytes: [UInt8], file: String, into diagnostics: inout Diagnostics) -> Node? {
-        // libyaml counts a byte order mark as a column.
-        let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        return bytes.withUnsafeBufferPointer { buffer in
-            let source = SourceText(
-                file: SourceFileName(file), bytes: UnsafeBufferPointer(rebasing: buffer.dropFirst(mark)))
+        bytes.withUnsafeBufferPointer { buffer in
+            let source = SourceText(file, buffer)
             guard bytes.count <= limits.fileBytes else {
                 diagnostics.report(
                     SyntaxMessage.fileTooLarge(limitBytes: limits.fileBytes), at: source.location(ofByte: 0))
                 return nil
             }
-            if let directive = source.firstTagDirective(from: 0) {
+            if let directive = source.firstTagDirective(in: 0..<limits.stretchBytes) {
                 diagnostics.report(SyntaxMessage.featureRefused(.tag), at: source.location(ofByte: directive))
                 return nil
             }
-            return parse(source, byteOrderMark: mark, into: &diagnostics)
+            return parse(source, into: &diagnostics)
         }
     }
 
-    private func parse(_ source: SourceText, byteOrderMark: Int, into diagnostics: inout Diagnostics) -> Node? {
+    private func parse(_ source: SourceText, into diagnostics: inout Diagnostics) -> Node? {
         var builder = NodeBuilder(source: source, limits: limits)
         let outcome = EventReader(source: source, limits: limits).read(into: &builder)
         let (root, findings) = builder.finish()
@@ -50,7 +47,7 @@ public struct SyntaxParser {
         // libyaml checks the encoding as it reads. A text in another one has faults of all kinds, and this is the reason.
         if let offset = source.firstInvalidByte {
             diagnostics.report(
-                SyntaxMessage.notUTF8(byteOffset: offset + byteOrderMark), at: source.location(ofByte: offset))
+                SyntaxMessage.notUTF8(byteOffset: offset + source.markBytes), at: source.location(ofByte: offset))
             return nil
         }
         diagnostics.append(findings)
@@ -59,16 +56,20 @@ public struct SyntaxParser {
         case .malformed(let problem, let place):
             diagnostics.report(SyntaxMessage.malformed(problem: problem), at: place)
         case .tooManyEvents(let place):
-            diagnostics.report(SyntaxMessage.tooManyEvents(limit: limits.events), at: place)
+            let message = SyntaxMessage.tooManyEvents(limit: limits.events, charactersPerEvent: limits.charactersPerEvent)
+            diagnostics.report(message, at: place)
         case .stretchTooLong(let last): reportStretch(after: last, of: source, into: &diagnostics)
         }
         return nil
     }
 
-    /// Says what the stretch is that is too long: a scalar if anything but comments stands in it.
+    /// Says what the stretch is that is too long: a scalar, if it holds more than a scalar may besides white space.
     private func reportStretch(after last: Int, of source: SourceText, into diagnostics: inout Diagnostics) {
         let start = source.byte(ofScalar: last)
-        if let content = source.firstContent(in: start..<min(source.bytes.count, start + limits.stretchBytes)) {
+        let end = min(source.bytes.count, start + limits.stretchBytes)
+        if let content = source.firstContent(in: start..<end),
+            source.bytes[content..<end].reduce(0, { $1 > 0x20 ? $0 + 1 : $0 }) > limits.scalarBytes
+        {
             diagnostics.report(
                 SyntaxMessage.scalarTooLong(limitBytes: limits.scalarBytes), at: source.location(ofByte: content))
         } else {
