@@ -40,6 +40,15 @@ struct EventReader: ~Copyable {
             }
         }
 
+        /// Whether a sequence or mapping that starts here is written in brackets.
+        var isFlow: Bool {
+            @inline(__always) get {
+                type == YAML_MAPPING_START_EVENT
+                    ? pointer.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+                    : pointer.pointee.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+            }
+        }
+
         /// Whether libyaml has something to free: half of all events have not.
         fileprivate var ownsMemory: Bool {
             @inline(__always) get {

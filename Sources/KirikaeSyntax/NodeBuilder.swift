@@ -13,6 +13,7 @@ struct NodeBuilder: EventHandler, ~Copyable {
     private struct Frame {
         let start: SourceLocation
         let isMapping: Bool
+        let surroundings: SpecificationCheck.Surroundings
         /// Where its elements or entries begin on their stack.
         let first: Int
         /// In a mapping: whether the last entry still waits for its value.
@@ -33,6 +34,8 @@ struct NodeBuilder: EventHandler, ~Copyable {
     /// The entries of all open mappings.
     private var entries = PendingStack<Node.Entry>(capacity: 64)
     private var texts = TextCache()
+    private var specification: SpecificationCheck
+    private var surroundings = SpecificationCheck.Surroundings()
     private var root: Node?
     private var documents = 0
     private(set) var diagnostics = Diagnostics()
@@ -40,6 +43,7 @@ struct NodeBuilder: EventHandler, ~Copyable {
     init(source: SourceText, limits: SyntaxLimits) {
         self.source = source
         self.limits = limits
+        specification = SpecificationCheck(source: source)
     }
 
     /// The tree after the last event.
@@ -50,6 +54,7 @@ struct NodeBuilder: EventHandler, ~Copyable {
     @inline(__always)
     mutating func scalar(_ event: EventReader.Event) -> Bool {
         let place = event.location
+        guard isAllowed(event) else { return false }
         let data = event.pointer.pointee.data.scalar
         if data.anchor != nil || data.tag != nil {
             guard refuse(anchor: data.anchor != nil, tag: data.tag != nil, at: place) else { return false }
@@ -67,6 +72,7 @@ struct NodeBuilder: EventHandler, ~Copyable {
 
     mutating func open(_ event: EventReader.Event) -> Bool {
         let place = event.location
+        guard isAllowed(event) else { return false }
         guard frames.count < limits.depth else {
             return report(SyntaxMessage.tooDeep(limit: limits.depth), at: place, goesOn: false)
         }
@@ -81,13 +87,23 @@ struct NodeBuilder: EventHandler, ~Copyable {
                 return report(SyntaxMessage.keyIsNotScalar, at: place, goesOn: false)
             }
         }
-        frames.append(Frame(start: place, isMapping: isMapping, first: isMapping ? entries.count : elements.count))
+        frames.append(
+            Frame(
+                start: place, isMapping: isMapping, surroundings: surroundings,
+                first: isMapping ? entries.count : elements.count))
+        if event.isFlow {
+            surroundings.isFlow = true
+        } else {
+            surroundings.indent = place.start.column - 1
+        }
         return true
     }
 
     mutating func close(_ event: EventReader.Event) -> Bool {
         guard frames.count > 0 else { return true }
+        guard isAllowed(event) else { return false }
         let top = frames.removeLast()
+        surroundings = top.surroundings
         let place = top.start.through(event.location)
         if top.isMapping {
             add(Node(.mapping(entries.removeAll(from: top.first)), at: place))
@@ -108,11 +124,24 @@ struct NodeBuilder: EventHandler, ~Copyable {
     }
 
     mutating func documentEnd(_ event: EventReader.Event) -> Bool {
+        guard isAllowed(event) else { return false }
         // Directives may follow only `...`; libyaml would compare each with all before it.
         guard event.pointer.pointee.data.document_end.implicit == 0 else { return true }
         let end = source.byte(ofScalar: event.pointer.pointee.end_mark.index)
         guard let directive = source.firstTagDirective(in: end..<(end + limits.stretchBytes)) else { return true }
         return report(SyntaxMessage.severalDocuments, at: source.location(ofByte: directive), goesOn: false)
+    }
+
+    /// Reports what YAML forbids and libyaml does not; false if that is enough.
+    @inline(__always)
+    private mutating func isAllowed(_ event: EventReader.Event) -> Bool {
+        specification.passes(event, in: surroundings) || reportFinding(at: event)
+    }
+
+    @inline(never)
+    private mutating func reportFinding(at event: EventReader.Event) -> Bool {
+        guard let (message, place) = specification.finding(at: event, in: surroundings) else { return true }
+        return report(message, at: place)
     }
 
     /// A scalar: a key, if the open mapping waits for one.

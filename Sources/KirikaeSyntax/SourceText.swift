@@ -1,3 +1,4 @@
+import Glibc
 import KirikaeDiagnostics
 
 /// The bytes of a file without a byte order mark, and places in them.
@@ -45,6 +46,14 @@ struct SourceText {
             }
         }
         return nil
+    }
+
+    /// Where a byte stands first from an offset on.
+    func offset(of byte: UInt8, from start: Int) -> Int? {
+        guard let base = bytes.baseAddress, start < bytes.count,
+            let found = memchr(base + start, CInt(byte), bytes.count - start)
+        else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
 
     /// Whether a byte stands at an offset, which may lie past the end.

@@ -18,7 +18,7 @@ public struct SyntaxLimits: Sendable {
     /// The most keys of one mapping.
     public var keys = 20_000
     /// The most starts, ends and scalars in a file, beyond one for every ``charactersPerEvent`` characters read so far.
-    public var events = 100_000
+    public var events = 75_000
     /// How many characters an event has at least, on average, in a long file.
     ///
     /// A runbook has from seven to twelve. `a,a,a` has two, and would take memory of twenty times its size.

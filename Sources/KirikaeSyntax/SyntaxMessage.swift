@@ -35,6 +35,10 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
     case stretchTooLong(limitBytes: Int)
     case tooManyFindings(limit: Int)
     case tooManyKeys(limit: Int)
+    case commentWithoutSpace
+    case lineNotIndented(columns: Int)
+    case loneDash
+    case blankLineTooDeep
 
     /// Where the first of two equal keys stands.
     public static let firstWrittenHere = LocalizedText(ja: "最初の記述はここです", en: "first written here")
@@ -70,6 +74,10 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .stretchTooLong: "KRK0120"
         case .tooManyFindings: "KRK0121"
         case .tooManyKeys: "KRK0122"
+        case .commentWithoutSpace: "KRK0123"
+        case .lineNotIndented: "KRK0124"
+        case .loneDash: "KRK0125"
+        case .blankLineTooDeep: "KRK0126"
         }
     }
 
@@ -138,6 +146,16 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "誤りが \(limit) 件あったので、ここで読むのをやめます", en: "reading stops here, after \(limit) findings")
         case .tooManyKeys(let limit):
             .init(ja: "キーが多すぎます（上限 \(limit) 個）", en: "a mapping with more than \(limit) keys")
+        case .commentWithoutSpace:
+            .init(ja: "「#」の前に空白がありません", en: "a comment starts without a space before ‘#’")
+        case .lineNotIndented(let columns):
+            .init(
+                ja: "続きの行の字下げが足りません（空白 \(columns) 個以上）",
+                en: "a line that continues a value must be indented by at least \(columns) spaces")
+        case .loneDash:
+            .init(ja: "かっこの中の「-」は値になりません", en: "‘-’ alone is no value in brackets")
+        case .blankLineTooDeep:
+            .init(ja: "この行は、上の空行よりも字下げが浅くなっています", en: "this line is indented less than an empty line above it")
         }
     }
 
@@ -177,6 +195,16 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "例：500ms、30s、5m、8h", en: "For example 500ms, 30s, 5m, 8h.")
         case .wrongKind(.variableName):
             .init(ja: "変数名には点が要ります。例：portal.db", en: "A variable name has a dot, for example portal.db.")
+        case .commentWithoutSpace:
+            .init(ja: "注釈なら前に空白を、値なら引用符を書いてください。", en: "Write a space before it, or quotes if it is part of a value.")
+        case .lineNotIndented:
+            .init(
+                ja: "空白（タブではなく）で字下げするか、前の行のかっこや引用符を閉じてください。",
+                en: "Indent it with spaces, not with tabs, or close the bracket or the quotes above it.")
+        case .loneDash:
+            .init(ja: "引用符を付けてください：\"-\"", en: "Quote it: \"-\".")
+        case .blankLineTooDeep:
+            .init(ja: "空行の空白を消してください。", en: "Remove the spaces from the empty line.")
         case .tooManyEvents:
             .init(ja: "手順書を分けて include で読み込んでください。", en: "Split it into runbooks that include each other's procedures.")
         case .wrongKind, .fileTooLarge, .tooDeep, .severalDocuments, .empty, .keyIsNotScalar, .scalarTooLong,

@@ -5,8 +5,11 @@ import Testing
 
 /// Texts that cost libyaml 0.2.5 seconds, or a careless reader gigabytes, end early with a finding in the right place.
 @Suite(.serialized) struct HostileInputTests {
-    /// Ten times what a release build may take: what grows with the square of the length takes more than that.
-    private static let bound = Duration.milliseconds(500)
+    /// A release build may take 50 ms, and the benchmark shows that it does.
+    ///
+    /// Without optimization, beside other tests, it is forty times as much; what grows with the square of the length takes
+    /// longer still.
+    private static let bound = Duration.seconds(2)
 
     @Test(arguments: HostileInput.all)
     func endsEarly(input: HostileInput) throws {
