@@ -22,8 +22,8 @@ extension FileRule {
         let lower: Set = ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan"]
         return [
             "Sources/KirikaeCanonicalJSON": [],
-            "Sources/KirikaeDiagnostics": [],
-            "Sources/KirikaeSyntax": ["CLibYAML", "KirikaeDiagnostics"],
+            "Sources/KirikaeDiagnostics": ["Synchronization"],
+            "Sources/KirikaeSyntax": ["CLibYAML", "Glibc", "KirikaeDiagnostics"],
             "Sources/KirikaeService": ["KirikaeDiagnostics", "KirikaeSyntax"],
             "Sources/KirikaeRunbook": ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService"],
             "Sources/KirikaePlan": lower.subtracting(["KirikaePlan"]).union(["KirikaeCanonicalJSON", "Crypto"]),
