@@ -107,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "kirikae-benchmark",
             dependencies: [
-                "CLibYAML", "HostileInput", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan",
+                "CLibYAML", "HostileInput", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook",
+                "KirikaePlan",
                 "KirikaeEngine",
                 "KirikaeJournal", "KirikaeWorlds",
             ],

@@ -139,7 +139,9 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .tooManyEvents(let limit, let characters):
             .init(
                 ja: "ファイルの長さのわりに値が多すぎます（上限 \(limit) 個と \(characters) 文字に 1 個）",
-                en: "too many values for the length of the file: more than \(limit) and one for every \(characters) characters")
+                en:
+                    "too many values for the length of the file: more than \(limit) and one for every \(characters) characters"
+            )
         case .stretchTooLong(let limit):
             .init(ja: "注釈または空白が長すぎます（上限 \(limit) バイト）", en: "more than \(limit) bytes of comments and white space")
         case .tooManyFindings(let limit):
@@ -151,7 +153,9 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .lineNotIndented(let columns):
             .init(
                 ja: "続きの行の字下げが足りません（空白 \(columns) 個以上）",
-                en: "a line that continues a value must be indented by at least \(columns) spaces")
+                en:
+                    "a line that continues a value must be indented by \(columns == 1 ? "a space" : "\(columns) spaces") at least"
+            )
         case .loneDash:
             .init(ja: "かっこの中の「-」は値になりません", en: "‘-’ alone is no value in brackets")
         case .blankLineTooDeep:

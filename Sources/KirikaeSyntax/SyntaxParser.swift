@@ -56,7 +56,8 @@ public struct SyntaxParser {
         case .malformed(let problem, let place):
             diagnostics.report(SyntaxMessage.malformed(problem: problem), at: place)
         case .tooManyEvents(let place):
-            let message = SyntaxMessage.tooManyEvents(limit: limits.events, charactersPerEvent: limits.charactersPerEvent)
+            let message = SyntaxMessage.tooManyEvents(
+                limit: limits.events, charactersPerEvent: limits.charactersPerEvent)
             diagnostics.report(message, at: place)
         case .stretchTooLong(let last): reportStretch(after: last, of: source, into: &diagnostics)
         }
@@ -73,8 +74,10 @@ public struct SyntaxParser {
             diagnostics.report(
                 SyntaxMessage.scalarTooLong(limitBytes: limits.scalarBytes), at: source.location(ofByte: content))
         } else {
+            let white: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+            let comment = source.bytes[start..<end].firstIndex { !white.contains($0) } ?? start
             diagnostics.report(
-                SyntaxMessage.stretchTooLong(limitBytes: limits.stretchBytes), at: source.location(ofByte: start))
+                SyntaxMessage.stretchTooLong(limitBytes: limits.stretchBytes), at: source.location(ofByte: comment))
         }
     }
 }

@@ -135,7 +135,8 @@ struct TextCache: ~Copyable {
     }
 
     @inline(never)
-    private func replace(_ slot: UnsafeMutablePointer<Slot>, with bytes: UnsafeBufferPointer<UInt8>, key: Key) -> String {
+    private func replace(_ slot: UnsafeMutablePointer<Slot>, with bytes: UnsafeBufferPointer<UInt8>, key: Key) -> String
+    {
         let text = String(decoding: bytes, as: UTF8.self)
         slot.pointee = Slot(key: key, text: text)
         return text

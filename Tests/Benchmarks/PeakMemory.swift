@@ -25,7 +25,8 @@ enum PeakMemory {
         let descriptor = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
         try BenchmarkFailure.require(descriptor >= 0, "the kernel does not forget the peak of the memory")
         defer { close(descriptor) }
-        try BenchmarkFailure.require(write(descriptor, "5", 1) == 1, "the kernel does not forget the peak of the memory")
+        try BenchmarkFailure.require(
+            write(descriptor, "5", 1) == 1, "the kernel does not forget the peak of the memory")
     }
 
     /// A line of `/proc/self/status`, which is in kibibytes.

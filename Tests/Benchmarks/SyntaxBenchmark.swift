@@ -42,7 +42,8 @@ struct SyntaxBenchmark {
             floor: "libyaml events")
         try await comparison.measure(rounds: rounds) {
             var diagnostics = Diagnostics()
-            let root = SyntaxParser(limits: limits).parse(runbook.bytes, file: "generated/switchover.yaml", into: &diagnostics)
+            let root = SyntaxParser(limits: limits).parse(
+                runbook.bytes, file: "generated/switchover.yaml", into: &diagnostics)
             try BenchmarkFailure.require(
                 root?["steps"]?.elements?.count == runbook.stepCount, "the parser lost steps of the generated runbook")
         } floor: {

@@ -21,6 +21,7 @@ public struct HostileInput: Sendable, CustomStringConvertible {
     /// Its bytes, made anew each time.
     public var bytes: [UInt8] { make() }
 
+    /// What it is, in the output of tests.
     public var description: String { name }
 
     /// All of them.
@@ -61,7 +62,9 @@ public struct HostileInput: Sendable, CustomStringConvertible {
         HostileInput("10 MB literal", "KRK0115") { "k: |\n" + times(megabytes10 / 8, "  abcde\n") },
         HostileInput("10 MB folded", "KRK0115") { "k: >\n" + times(megabytes10 / 8, "  abcde\n") },
         HostileInput("10 MB literal, one line", "KRK0115") { "k: |\n  " + times(megabytes10, "a") },
-        HostileInput("10 MB of empty lines in a text", "KRK0120") { "k: |\n  a\n" + times(megabytes10, "\n") + "  b\n" },
+        HostileInput("10 MB of empty lines in a text", "KRK0120") {
+            "k: |\n  a\n" + times(megabytes10, "\n") + "  b\n"
+        },
         HostileInput("a key of 10 MB", "KRK0115") { times(megabytes10, "a") + ": v\n" },
         HostileInput("a quoted key of 10 MB", "KRK0115") { "\"" + times(megabytes10, "a") + "\": v\n" },
         HostileInput("a comment of 10 MB", "KRK0120") { "a: 1\n# " + times(megabytes10, "c") + "\nb: 2\n" },
@@ -129,9 +132,11 @@ public struct HostileInput: Sendable, CustomStringConvertible {
         HostileInput("an overlong form", "KRK0102", bytes: { Array("a: ".utf8) + [0xC0, 0xAF] }),
         HostileInput("CP932", "KRK0102", bytes: { Array("a: ".utf8) + [0x83, 0x5C, 0x83, 0x7C] }),
         HostileInput("cut in a character", "KRK0102", bytes: { Array("a: ".utf8) + [0xE3, 0x81] }),
-        HostileInput("invalid after 10 MB", "KRK0102", bytes: {
-            Array(("a: 1\n" + times(9_000, "# " + times(998, "c") + "\n")).utf8) + [0xFF]
-        }),
+        HostileInput(
+            "invalid after 10 MB", "KRK0102",
+            bytes: {
+                Array(("a: 1\n" + times(9_000, "# " + times(998, "c") + "\n")).utf8) + [0xFF]
+            }),
         HostileInput("NUL", "KRK0101") { "a: x\u{0}y\n" },
         HostileInput("an escape sequence", "KRK0101") { "a: x\u{1B}[2J\n" },
         HostileInput("DEL", "KRK0101") { "a: \u{7F}\n" },

@@ -30,7 +30,7 @@ import Testing
 
     /// The place is where the reader gave up, not the top of the file.
     @Test(arguments: [
-        ("100,000 [ in the middle of a file", 2, 67), ("10 MB plain", 1, 4), ("a comment of 10 MB", 1, 5),
+        ("100,000 [ in the middle of a file", 2, 67), ("10 MB plain", 1, 4), ("a comment of 10 MB", 2, 1),
         ("60,000 %TAG, ended by CR", 2, 1), ("60,000 %TAG after the document", 3, 1), ("200,000 keys", 20_001, 1),
         ("invalid after 10 MB", 9_002, 1), ("cut in a character", 1, 4), ("NUL", 1, 5),
         ("a byte order mark in the middle", 2, 2), ("200,000 times one key", 2, 1),
@@ -42,12 +42,13 @@ import Testing
     }
 
     /// Ten times the length takes about ten times as long, not a hundred.
-    @Test(arguments: [
-        ("keys", { @Sendable in "k\($0): v\n" }), ("Japanese keys", { @Sendable in "窓口\($0): v\n" }),
-        ("lists", { @Sendable _ in "- [a, b, c]\n" }), ("comments", { @Sendable _ in "- a\n# c\n" }),
-        ("empty lines", { @Sendable _ in "- a\n\n\n" }), ("flow", { @Sendable _ in "- {a: b}\n" }),
-        ("ends of a document", { @Sendable in $0 == 0 ? "a\n" : "...\n" }),
-    ] as [(String, @Sendable (Int) -> String)])
+    @Test(
+        arguments: [
+            ("keys", { @Sendable in "k\($0): v\n" }), ("Japanese keys", { @Sendable in "窓口\($0): v\n" }),
+            ("lists", { @Sendable _ in "- [a, b, c]\n" }), ("comments", { @Sendable _ in "- a\n# c\n" }),
+            ("empty lines", { @Sendable _ in "- a\n\n\n" }), ("flow", { @Sendable _ in "- {a: b}\n" }),
+            ("ends of a document", { @Sendable in $0 == 0 ? "a\n" : "...\n" }),
+        ] as [(String, @Sendable (Int) -> String)])
     func linear(name: String, line: @Sendable (Int) -> String) {
         func time(_ count: Int) -> Duration {
             let bytes = Array((0..<count).map(line).joined().utf8)
@@ -62,8 +63,10 @@ import Testing
     /// Limits are what is still allowed.
     @Test(arguments: [
         ("KRK0119", "[a, a, a]", "[a, a, a, a]", limits { ($0.events, $0.charactersPerEvent) = (8, 1000) }),
-        ("KRK0120", "# \(String(repeating: "c", count: 96))", "# \(String(repeating: "c", count: 97))",
-            limits { $0.stretchBytes = 100 }),
+        (
+            "KRK0120", "# \(String(repeating: "c", count: 96))", "# \(String(repeating: "c", count: 97))",
+            limits { $0.stretchBytes = 100 }
+        ),
         ("KRK0121", "{a: *x}", "{a: *x, b: *x}", limits { $0.findings = 2 }),
         (
             "KRK0122", keys(18), keys(19), limits { $0.keys = 18 }

@@ -66,7 +66,9 @@ private struct SuiteCase: Decodable {
         return events == suiteCase.expected ? .same : .other
     }
 
-    /// The table of all results. A line that changes is a change of what files mean.
+    /// The table of all results.
+    ///
+    /// A line that changes is a change of what files mean.
     @Test func table() {
         #expect(SuiteCase.all.count == 402)
         var counts: [Verdict: Int] = [:]
@@ -77,7 +79,8 @@ private struct SuiteCase: Decodable {
             var codes: [String] = []
             for code in diagnostics.codes where !codes.contains(code) { codes.append(code) }
             let product = codes.isEmpty ? (root == nil ? "nothing" : "read") : codes.joined(separator: " ")
-            return "\(suiteCase.id.padded(to: 9))\(verdict.rawValue.padded(to: 23))\(product.padded(to: 17))\(suiteCase.title)"
+            return
+                "\(suiteCase.id.padded(to: 9))\(verdict.rawValue.padded(to: 23))\(product.padded(to: 17))\(suiteCase.title)"
         }
         let sums = Verdict.allCases.map { "\($0.rawValue.padded(to: 23))\(counts[$0, default: 0])" }
         let head = "case".padded(to: 9) + "libyaml".padded(to: 23) + "product".padded(to: 17) + "title"
