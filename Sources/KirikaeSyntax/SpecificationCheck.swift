@@ -88,32 +88,28 @@ struct SpecificationCheck {
     /// Whether the suspect follows `|` or `>` rather than being part of a text.
     private func isInHeader(of event: EventReader.Event) -> Bool {
         guard event.type == YAML_SCALAR_EVENT, Self.isBlock(event) else { return false }
-        var index = suspect.index
-        var byte = suspect.byte
-        while index > event.pointer.pointee.start_mark.index, byte > 0 {
-            byte -= 1
-            if source.bytes[byte] == 0x0A || source.bytes[byte] == 0x0D { return false }
-            if source.bytes[byte] & 0xC0 != 0x80 { index -= 1 }
-        }
-        return true
+        return lineBeforeSuspect(from: event.pointer.pointee.start_mark.index) == .reachesBack
     }
 
     /// Whether a comment began before the suspect, in its line and after the last event.
-    private var isInComment: Bool {
+    private var isInComment: Bool { lineBeforeSuspect(from: lastEnd.index) == .hasComment }
+
+    private enum Line {
+        case startsLater, hasComment, reachesBack
+    }
+
+    /// What stands between a character and the suspect, looking back from the suspect.
+    private func lineBeforeSuspect(from start: Int) -> Line {
         var index = suspect.index
         var byte = suspect.byte
-        while byte > 0, index >= lastEnd.index {
+        while byte > 0, index > start {
             byte -= 1
             let before = source.bytes[byte]
-            if before == 0x0A || before == 0x0D { return false }
+            if before == 0x0A || before == 0x0D { return .startsLater }
             if before & 0xC0 != 0x80 { index -= 1 }
-            if before == 0x23, index >= lastEnd.index,
-                byte == 0 || [0x20, 0x09, 0x0A, 0x0D].contains(source.bytes[byte - 1])
-            {
-                return true
-            }
+            if before == 0x23, byte == 0 || Self.white.contains(source.bytes[byte - 1]) { return .hasComment }
         }
-        return false
+        return .reachesBack
     }
 
     /// A line within brackets that is not indented.
@@ -199,8 +195,9 @@ struct SpecificationCheck {
         return (spaces, byte >= source.bytes.count || source.bytes[byte] == 0x0A || source.bytes[byte] == 0x0D)
     }
 
-    /// Goes forward to a line numbered from 0; false if the text has no such line.
+    /// Goes forward to a line numbered from 0; false if the text has no such line, or it has gone past.
     private mutating func goTo(line number: Int) -> Bool {
+        guard line.number <= number else { return false }
         while line.number < number {
             guard let next = source.startOfLine(after: line.byte) else { return false }
             line = (line.number + 1, next)
@@ -238,6 +235,9 @@ struct SpecificationCheck {
 
     /// What a value, a mark of YAML or the head of a block of text can end with.
     private static let ends: [UInt8] = Array("]}[{,:\"'|>+-123456789".utf8)
+
+    /// White space, and the last bytes of NEL, LS and PS.
+    private static let white: [UInt8] = [0x20, 0x09, 0x0A, 0x0D, 0x85, 0xA8, 0xA9]
 
     private static func isBlock(_ event: EventReader.Event) -> Bool {
         let style = event.pointer.pointee.data.scalar.style
