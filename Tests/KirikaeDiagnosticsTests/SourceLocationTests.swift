@@ -10,7 +10,7 @@ import Testing
     func keepsLinesAndColumns(startLine: Int, startColumn: Int, endLine: Int, endColumn: Int) {
         let start = SourcePosition(line: startLine, column: startColumn)
         let end = SourcePosition(line: endLine, column: endColumn)
-        let location = SourceLocation(file: "窓口.yaml", start: start, end: end)
+        let location = KirikaeDiagnostics.SourceLocation(file: "窓口.yaml", start: start, end: end)
         #expect(location.start == start)
         #expect(location.end == end)
         #expect(location.file == "窓口.yaml")
@@ -19,23 +19,25 @@ import Testing
 
     @Test func whatDoesNotFitIsTheLastThatDoes() {
         let far = SourcePosition(line: 1 << 30, column: .max)
-        let location = SourceLocation(file: "a", start: far, end: .init(line: -1, column: .min))
+        let location = KirikaeDiagnostics.SourceLocation(file: "a", start: far, end: .init(line: -1, column: .min))
         #expect(location.start == .init(line: 67_108_863, column: 67_108_863))
         #expect(location.end == .init(line: 0, column: 0))
         #expect(location.file == "a")
     }
 
     @Test func isSmall() {
-        #expect(MemoryLayout<SourceLocation>.size == 16)
+        #expect(MemoryLayout<KirikaeDiagnostics.SourceLocation>.size == 16)
     }
 
     /// Numbers of names need both halves of the place they are kept in.
     @Test func manyNames() {
         let place = SourcePosition(line: 3, column: 4)
-        let locations = (0..<10_000).map { SourceLocation(file: "many/\($0)", start: place, end: place) }
+        let locations = (0..<10_000).map {
+            KirikaeDiagnostics.SourceLocation(file: "many/\($0)", start: place, end: place)
+        }
         for (number, location) in locations.enumerated() { #expect(location.file == "many/\(number)") }
         #expect(Set(locations).count == 10_000)
-        #expect(SourceLocation(file: "many/5000", start: place, end: place) == locations[5000])
+        #expect(KirikaeDiagnostics.SourceLocation(file: "many/5000", start: place, end: place) == locations[5000])
     }
 
     @Test func namesFromManyTasks() async {
@@ -49,10 +51,13 @@ import Testing
     }
 
     @Test func throughTheEndOfAnother() {
-        let first = SourceLocation(file: "a", start: .init(line: 1, column: 2), end: .init(line: 1, column: 3))
-        let last = SourceLocation(file: "a", start: .init(line: 5, column: 6), end: .init(line: 7, column: 8))
+        let first = KirikaeDiagnostics.SourceLocation(
+            file: "a", start: .init(line: 1, column: 2), end: .init(line: 1, column: 3))
+        let last = KirikaeDiagnostics.SourceLocation(
+            file: "a", start: .init(line: 5, column: 6), end: .init(line: 7, column: 8))
         #expect(
             first.through(last)
-                == SourceLocation(file: "a", start: .init(line: 1, column: 2), end: .init(line: 7, column: 8)))
+                == KirikaeDiagnostics.SourceLocation(
+                    file: "a", start: .init(line: 1, column: 2), end: .init(line: 7, column: 8)))
     }
 }
