@@ -69,10 +69,10 @@ import Testing
     }
 
     @Test func aPreconditionMayTakeItsTime() async throws {
-        let open = EngineFixture.open().replacing("{pump.state: on}", with: "{light.state: lit, within: 5m, every: 1m}")
+        let open = EngineFixture.open().replacing("{pump.state: on}", with: "{pump.state: on, within: 5m, every: 1m}")
         let plan = try plan(open)
-        let world = ScriptedWorld()
-        world.state.withLock { $0.beforeLook = { look, readings in if look == 3 { readings["light.state"] = .value("lit") } } }
+        let world = ScriptedWorld(["pump.state": .value("off")])
+        world.state.withLock { $0.beforeLook = { look, readings in if look == 3 { readings["pump.state"] = .value("on") } } }
         let clock = VirtualClock()
         let (result, _, _) = try await runPlan(plan, in: world, clock: clock)
         #expect(result == .completed)

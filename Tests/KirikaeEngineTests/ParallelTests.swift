@@ -143,8 +143,8 @@ final class TwoProgramWorld: World {
         #expect(
             orders == [
                 [
-                    "started", "done:plant.open", "observed:both", "done:both", "intent:open-valve#1",
-                    "intent:stop-pump#1", "spawned", "performed", "observed:open-valve", "done:open-valve", "spawned",
+                    "started", "done:plant.open", "observed:both", "done:both", "intent:open-valve#1", "spawned",
+                    "performed", "observed:open-valve", "done:open-valve", "intent:stop-pump#1", "spawned",
                     "performed", "observed:stop-pump", "done:stop-pump", "observed:$join", "done:$join", "done:$end",
                     "closed:completed",
                 ]
