@@ -28,6 +28,10 @@ public struct Project: Sendable {
         public static let fileSize = ByteCount(64 * 1024)...ByteCount(64 * 1024 * 1024)
         /// Of the deepest nesting.
         public static let depth = 8...256
+        /// Of the keys of one mapping.
+        public static let keys = 100...1_000_000
+        /// Of the values of one file, beside those that its length allows.
+        public static let events = 1_000...10_000_000
         /// Of the longest value.
         public static let scalarSize = ByteCount(1024)...ByteCount(1024 * 1024)
     }
@@ -87,17 +91,19 @@ private struct ProjectDecoder {
         if let size = bounded(context.byteCount(fileSize), fileSize, Project.Bounds.fileSize, "file-size", \.written) {
             limits.fileBytes = size.count
         }
-        let depth = reader["depth"]
-        if let depth = bounded(context.integer(depth, in: 0...Int.max), depth, Project.Bounds.depth, "depth", \.description)
-        {
-            limits.depth = depth
-        }
+        if let depth = count("depth", reader, Project.Bounds.depth) { limits.depth = depth }
+        if let keys = count("keys", reader, Project.Bounds.keys) { limits.keys = keys }
+        if let events = count("events", reader, Project.Bounds.events) { limits.events = events }
         let scalarSize = reader["scalar-size"]
         let scalar = context.byteCount(scalarSize)
         if let size = bounded(scalar, scalarSize, Project.Bounds.scalarSize, "scalar-size", \.written) {
             limits.scalarBytes = size.count
         }
         return limits
+    }
+
+    private func count(_ key: String, _ reader: MappingReader, _ bounds: ClosedRange<Int>) -> Int? {
+        bounded(context.integer(reader[key], in: 0...Int.max), reader[key], bounds, key, \.description)
     }
 
     private func bounded<Value: Comparable>(

@@ -101,6 +101,9 @@ struct LogText: Sendable {
         }
         guard let decoder = try? IncrementalTextDecoder(encoding) else { return [] }
         let text = (decoder.decode(bytes) + decoder.finish()).replacing("\r\n", with: "\n")
-        return text.split(separator: "\n").map { "  │ \($0)" }
+        // Of steps that go on side by side each line says whose it is.
+        let isInLane = plan.index(of: step).map { plan.steps[$0].lane != nil } ?? false
+        let owner = isInLane ? "[\(step.split(separator: "/").last ?? "")] " : ""
+        return text.split(separator: "\n").map { "  \(owner)│ \($0)" }
     }
 }

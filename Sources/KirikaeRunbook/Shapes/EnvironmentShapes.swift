@@ -32,6 +32,10 @@ extension MappingShape {
             .optional("file-size", .text(.size), default: "16MiB", "The largest file, from 64KiB to 64MiB."),
             .optional("depth", .text(.integer), default: "64", "The deepest nesting, from 8 to 256."),
             .optional("scalar-size", .text(.size), default: "64KiB", "The longest value, from 1KiB to 1MiB."),
+            .optional("keys", .text(.integer), default: "20000", "The keys of one mapping, from 100 to 1000000."),
+            .optional(
+                "events", .text(.integer), default: "75000",
+                "The values of one file beside one for every 6 characters, from 1000 to 10000000."),
         ], example: "{file-size: 32MiB, depth: 32}")
 
     static let environment = MappingShape(
