@@ -28,7 +28,9 @@ public struct Parameter: Sendable {
     /// Reports a value that it may not have.
     public func check(_ value: Located<String>, in context: DecodingContext) {
         if !type.accepts(value.value) {
-            context.report(RunbookMessage.notOfType(value.value, type: type), at: value.location)
+            // Whoever puts the secret itself where its name belongs must not find it on the screen and in logs.
+            let shown = type == .secret ? "•••" : value.value
+            context.report(RunbookMessage.notOfType(shown, type: type), at: type == .secret ? nil : value.location)
         } else if !accepts(value.value) {
             context.report(
                 SyntaxMessage.notAllowed(
