@@ -1,5 +1,5 @@
 # Two commands are enough on a machine with Swift and apt: `make demo` and `make test`.
-.PHONY: demo test lint docs bench format ci install build clean
+.PHONY: demo test lint docs bench fuzz format ci install build clean
 
 SWIFT_FILES = $(shell git ls-files '*.swift')
 
@@ -42,8 +42,12 @@ bench: install
 	swift build -c release --scratch-path .build-release --product kirikae
 	swift run -c release --scratch-path .build-release kirikae-benchmark
 
+# Random texts for a minute, or FUZZ_SECONDS; any finding fails.
+fuzz: install
+	@.ci/fuzz
+
 ci:
 	@.ci/run
 
 clean:
-	rm -rf .build .build-release .build-docs
+	rm -rf .build .build-release .build-docs .build-fuzz

@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -58,4 +59,8 @@ int clibspawn_add_close_from(void *actions, int first) {
 int clibspawn_open_process(int process) {
     // By number: glibc has had a wrapper only since 2.36. The kernel sets close-on-exec by itself.
     return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+int clibspawn_make_memory_file(const char *label) {
+    return memfd_create(label, MFD_CLOEXEC);
 }

@@ -19,6 +19,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case noAnswerSheet(String)
     case unknownVariable(String, suggestion: String?)
     case unknownValue(String, variable: String, allowed: [String])
+    case unknownScenario(String, suggestion: String?, known: [String])
+    case unknownCode(String, suggestion: String?)
 
     var severity: Severity { .error }
 
@@ -41,14 +43,17 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .unknownVariable: "KRK0715"
         case .unknownValue: "KRK0716"
         case .runExists: "KRK0717"
+        case .unknownScenario: "KRK0719"
+        case .unknownCode: "KRK0718"
         }
     }
 
     /// The status with which the program ends.
     var status: ExitStatus {
         switch self {
-        case .folderUnreadable, .unknownParameter, .noAnswerSheet, .unknownVariable, .unknownValue: .diagnostics
-        case .malformedAssignment: .usage
+        case .folderUnreadable, .unknownParameter, .noAnswerSheet, .unknownVariable, .unknownValue, .unknownScenario:
+            .diagnostics
+        case .malformedAssignment, .unknownCode: .usage
         case .noStateDirectory, .journalLost: .journalLost
         case .journalDamaged, .recordOfAnotherPlan: .journalDamaged
         case .runOwned: .owned
@@ -107,10 +112,14 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "シミュレータを起動できません（\(reason)）", en: "the simulator did not start: \(reason)")
         case .noAnswerSheet(let name):
             .init(ja: "回答ファイル「\(name)」がありません", en: "there is no answers file ‘\(name)’")
+        case .unknownScenario(let name, _, _):
+            .init(ja: "シナリオ「\(name)」がありません", en: "there is no scenario ‘\(name)’")
         case .unknownVariable(let name, _):
             .init(ja: "変数「\(name)」はサービスモデルにありません", en: "the service model has no variable ‘\(name)’")
         case .unknownValue(let value, let variable, _):
             .init(ja: "変数「\(variable)」に値「\(value)」はありません", en: "‘\(variable)’ has no value ‘\(value)’")
+        case .unknownCode(let code, _):
+            .init(ja: "コード「\(code)」はありません", en: "there is no code ‘\(code)’")
         }
     }
 
@@ -118,10 +127,13 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         switch self {
         case .folderUnreadable:
             .init(ja: "--runbooks でフォルダを指定してください。", en: "Name the folder with --runbooks.")
-        case .unknownParameter(_, let suggestion?, _), .unknownVariable(_, let suggestion?):
+        case .unknownParameter(_, let suggestion?, _), .unknownVariable(_, let suggestion?),
+            .unknownScenario(_, let suggestion?, _), .unknownCode(_, let suggestion?):
             .init(ja: "「\(suggestion)」のことですか。", en: "Did you mean ‘\(suggestion)’?")
-        case .unknownParameter(_, nil, let known):
+        case .unknownParameter(_, nil, let known), .unknownScenario(_, nil, let known):
             .init(ja: "使える名前：\(known.joined(separator: "、"))", en: "Known: \(known.joined(separator: ", ")).")
+        case .unknownCode(_, nil):
+            .init(ja: "「kirikae explain」で全コードを確認できます。", en: "‘kirikae explain’ lists all codes.")
         case .unknownValue(_, _, let allowed):
             .init(ja: "使える値：\(allowed.joined(separator: "、"))", en: "Values: \(allowed.joined(separator: ", ")).")
         case .journalLost:

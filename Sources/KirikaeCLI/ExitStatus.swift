@@ -38,6 +38,8 @@ enum ExitStatus: Int32, CaseIterable {
     case filesChanged = 35
     /// A program that the run started before is still running.
     case childStillRuns = 36
+    /// A scenario did not end as it should.
+    case scenarioFailed = 37
     /// The simulator did not start.
     case simulatorFailed = 40
     /// The command line was not understood.

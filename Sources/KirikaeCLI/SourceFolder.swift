@@ -10,7 +10,7 @@ enum SourceFolder {
 
     /// All files below `path` whose names end in `.yaml` or `.yml`, by their path in the folder.
     ///
-    /// Hidden files and links are left out.
+    /// Hidden files and links are left out, and so is a folder below `path` that is a project of its own.
     static func read(_ path: String) throws(CommandFailure) -> [RunbookLibrary.SourceFile] {
         var files: [RunbookLibrary.SourceFile] = []
         try collect(path, prefix: "", depth: 0, into: &files)
@@ -55,6 +55,8 @@ enum SourceFolder {
             names.append((name, type == Int32(DT_DIR)))
         }
         closedir(directory)
+        // Read with the outer one, its runbooks would be held to rules that were not written for them.
+        if !prefix.isEmpty, names.contains(where: { $0.name == Project.fileName && !$0.isDirectory }) { return }
         for entry in names.sorted(by: { $0.name < $1.name }) {
             let relative = prefix.isEmpty ? entry.name : "\(prefix)/\(entry.name)"
             if entry.isDirectory {

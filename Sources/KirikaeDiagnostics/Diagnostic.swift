@@ -1,9 +1,19 @@
 /// How bad a finding is.
 ///
 /// Only an error keeps a plan from being made.
-public enum Severity: String, Sendable, Hashable, Comparable {
+public enum Severity: String, Sendable, Hashable, Comparable, CaseIterable {
     case warning
     case error
+
+    /// Its word.
+    public func word(in language: Language) -> String {
+        switch (self, language) {
+        case (.error, .ja): "エラー"
+        case (.error, .en): "error"
+        case (.warning, .ja): "警告"
+        case (.warning, .en): "warning"
+        }
+    }
 
     /// A warning is less than an error.
     public static func < (left: Severity, right: Severity) -> Bool {
@@ -18,7 +28,7 @@ public enum Severity: String, Sendable, Hashable, Comparable {
 public protocol DiagnosticMessage: Sendable {
     /// `KRK` and four digits; the first two name the stage.
     var code: String { get }
-    /// Error or warning.
+    /// Error or warning, unless a project raises it: what counts is ``Diagnostic/severity``.
     var severity: Severity { get }
     /// What was found, and what was expected.
     func text(in language: Language) -> String
@@ -38,6 +48,11 @@ public struct DiagnosticNote: Sendable {
         self.text = text
         self.location = location
     }
+
+    /// What is there, as it is shown: safe for a terminal, long values cut.
+    public func text(in language: Language) -> String {
+        BoundedText.bounded(text[language])
+    }
 }
 
 /// One finding in one place.
@@ -48,12 +63,30 @@ public struct Diagnostic: Sendable {
     public var location: SourceLocation?
     /// Other places.
     public var notes: [DiagnosticNote]
+    /// How bad it is: as bad as the message is by itself, or worse where the project says so.
+    public private(set) var severity: Severity
 
     /// Makes a diagnostic.
     public init(_ message: any DiagnosticMessage, at location: SourceLocation?, notes: [DiagnosticNote] = []) {
         self.message = message
         self.location = location
         self.notes = notes
+        severity = message.severity
+    }
+
+    /// What was found and what was expected, as it is shown: safe for a terminal, long values cut.
+    public func text(in language: Language) -> String {
+        BoundedText.bounded(message.text(in: language))
+    }
+
+    /// What to do next, as it is shown; nil where the text says it already.
+    public func advice(in language: Language) -> String? {
+        message.advice(in: language).map(BoundedText.bounded)
+    }
+
+    /// Makes it as bad as `severity` if it is less; never better.
+    public mutating func raise(to severity: Severity) {
+        self.severity = max(self.severity, severity)
     }
 }
 
@@ -73,13 +106,23 @@ public struct Diagnostics: Sendable {
     }
 
     /// Whether an error is among them.
-    public var hasErrors: Bool { all.contains { $0.message.severity == .error } }
+    public var hasErrors: Bool { all.contains { $0.severity == .error } }
 
     /// Adds a finding.
     public mutating func report(
         _ message: any DiagnosticMessage, at location: SourceLocation?, notes: [DiagnosticNote] = []
     ) {
         all.append(Diagnostic(message, at: location, notes: notes))
+    }
+
+    /// Raises the findings that a project takes more seriously than the messages do by themselves.
+    ///
+    /// - Parameter severities: the least severity by code.
+    public mutating func raise(_ severities: [String: Severity]) {
+        guard !severities.isEmpty else { return }
+        for index in all.indices {
+            if let severity = severities[all[index].message.code] { all[index].raise(to: severity) }
+        }
     }
 
     /// Adds all findings of another collection.

@@ -21,26 +21,17 @@ public struct DiagnosticRenderer: Sendable {
 
     /// One diagnostic, several lines, no final line feed.
     public func render(_ diagnostic: Diagnostic) -> String {
-        let message = diagnostic.message
-        let kind: String =
-            switch (message.severity, language) {
-            case (.error, .ja): "エラー"
-            case (.error, .en): "error"
-            case (.warning, .ja): "警告"
-            case (.warning, .en): "warning"
-            }
+        let kind = diagnostic.severity.word(in: language)
         var lines: [String] = []
         let place = diagnostic.location.map { TerminalText.safe($0.text) + ": " } ?? ""
-        lines.append("\(place)\(kind) \(message.code): \(TerminalText.safe(message.text(in: language)))")
+        lines.append("\(place)\(kind) \(diagnostic.message.code): \(diagnostic.text(in: language))")
         if let location = diagnostic.location { lines += excerpt(location, mark: "^") }
         for note in diagnostic.notes {
             let word = language == .ja ? "参照" : "note"
-            lines.append("\(TerminalText.safe(note.location.text)): \(word): \(TerminalText.safe(note.text[language]))")
+            lines.append("\(TerminalText.safe(note.location.text)): \(word): \(note.text(in: language))")
             lines += excerpt(note.location, mark: "-")
         }
-        if let advice = message.advice(in: language) {
-            lines.append("  → " + TerminalText.safe(advice))
-        }
+        if let advice = diagnostic.advice(in: language) { lines.append("  → " + advice) }
         return lines.joined(separator: "\n")
     }
 
@@ -49,36 +40,44 @@ public struct DiagnosticRenderer: Sendable {
             let line = Self.line(location.start.line, of: source)
         else { return [] }
         let scalars = Array(line.unicodeScalars)
-        let startIndex = min(location.start.column - 1, scalars.count)
-        let endIndex =
-            location.end.line == location.start.line
-            ? min(max(location.end.column - 1, startIndex + 1), max(scalars.count, startIndex + 1)) : scalars.count
-        // Backwards from the caret, so that a long line costs no more than what is shown of it.
-        var first = startIndex
-        var lead = 0
-        while first > 0 {
-            let cells = DisplayWidth.cells(of: Self.safe(scalars[first - 1]))
-            guard lead + cells <= Self.excerptCells * 2 / 3 else { break }
-            lead += cells
-            first -= 1
-        }
-        var shown = ""
-        var width = 0
-        for scalar in scalars[first...] {
-            let piece = Self.safe(scalar)
-            width += DisplayWidth.cells(of: piece)
-            if width > Self.excerptCells { break }
-            shown += piece
-        }
-        let stretchEnd = min(endIndex, scalars.count, startIndex + Self.excerptCells)
-        let stretch = startIndex < stretchEnd ? scalars[startIndex..<stretchEnd] : []
-        let markWidth = max(1, min(Self.cells(stretch), Self.excerptCells - lead))
+        let goesOn = location.end.line != location.start.line
+        let start = min(location.start.column - 1, scalars.count)
+        let end = goesOn ? scalars.count : max(start, min(location.end.column - 1, scalars.count))
+        let window = Self.window(of: scalars, around: start)
+        let head = window.shown.lowerBound > 0 ? "…" : ""
+        let tail = window.shown.upperBound < scalars.count ? "…" : ""
+        let shown = head + scalars[window.shown].map(Self.safe).joined() + tail
+        let lead = DisplayWidth.cells(of: head) + window.lead
+        let marked = Self.cells(scalars[start..<max(start, min(end, window.shown.upperBound))])
+        // What goes on where it cannot be seen is marked to the end of what can.
+        let beyond = goesOn || end > window.shown.upperBound ? "…" : ""
+        let marks = String(repeating: mark, count: max(1, marked)) + beyond
         let number = String(location.start.line)
         let gutter = String(repeating: " ", count: number.count)
-        return [
-            " \(number) | \(shown)",
-            " \(gutter) | \(String(repeating: " ", count: lead))\(String(repeating: mark, count: markWidth))",
-        ]
+        return [" \(number) | \(shown)", " \(gutter) | \(String(repeating: " ", count: lead))\(marks)"]
+    }
+
+    /// The scalars of a line that fit, and the cells of those before `start`.
+    private static func window(of scalars: [Unicode.Scalar], around start: Int) -> (shown: Range<Int>, lead: Int) {
+        // A cell at each side is kept for an ellipsis.
+        let cells = excerptCells - 2
+        // Backwards from the mark, so that a long line costs no more than what is shown of it.
+        var first = start
+        var lead = 0
+        while first > 0 {
+            let width = DisplayWidth.cells(of: safe(scalars[first - 1]))
+            guard lead + width <= cells * 2 / 3 else { break }
+            lead += width
+            first -= 1
+        }
+        var last = start
+        var width = lead
+        while last < scalars.count {
+            width += DisplayWidth.cells(of: safe(scalars[last]))
+            guard width <= cells else { break }
+            last += 1
+        }
+        return (first..<last, lead)
     }
 
     private static func safe(_ scalar: Unicode.Scalar) -> String { TerminalText.safe(String(scalar)) }

@@ -16,6 +16,10 @@ public struct Question: Sendable, Hashable {
         case inDoubt(attempt: Int)
         /// What to do about a step that did not succeed.
         case problem(Problem)
+        /// Whether the run may go on. `given` are the names of those who have agreed.
+        case approval(given: [String])
+        /// How many of a wave have done it, of so many.
+        case population(wave: Int, target: Int)
     }
 
     /// Its identifier, unique in the run.
@@ -39,6 +43,16 @@ public enum Problem: Sendable, Hashable {
     case gate(Gate, Judgement, unmet: [Int])
     /// The action did not succeed.
     case action(ActionFailure)
+    /// Values it needs were never read, because the steps that read them were left out.
+    case missingOutputs([String])
+}
+
+/// What somebody who is asked to approve may answer.
+public enum ApprovalChoice: String, Sendable, Hashable, CaseIterable {
+    /// The run may go on.
+    case approve
+    /// It may not.
+    case reject
 }
 
 /// What a person may choose when a step cannot go on.
@@ -115,4 +129,20 @@ public enum AnswerProblem: Error, Sendable, Hashable {
     case conflict(recorded: String)
     /// There is no such open question.
     case notOpen
+    /// It is no whole number from the first to the second.
+    case notInRange(Int, Int)
+    /// It is no value of this type.
+    case notOfType(ValueType)
+    /// Whoever gives it may not approve.
+    case mayNotApprove(ApprovalRefusal)
+}
+
+/// Why somebody may not approve.
+public enum ApprovalRefusal: String, Sendable, Hashable, CaseIterable {
+    /// Not a member of the group that may.
+    case notMember
+    /// Drives the run: nobody approves what he does himself.
+    case drivesTheRun
+    /// Has approved already.
+    case hasApproved
 }

@@ -112,7 +112,9 @@ public struct ChildIdentity: Sendable, Hashable {
 /// How an action ended.
 public enum Outcome: Sendable, Hashable {
     /// It did what it should. Warnings name exchanges of the conversation that were expected and did not come.
-    case succeeded(warnings: [String])
+    ///
+    /// `outputs` are the values read, by name.
+    case succeeded(warnings: [String], outputs: [String: String] = [:])
     /// It did not.
     case failed(ActionFailure)
 }
@@ -135,6 +137,18 @@ public enum ActionFailure: Sendable, Hashable {
     case declined
     /// The system did not say how the program ended.
     case endNotSeen
+    /// A value that it should have read is not there, or is not of its type.
+    case outputNotRead(String)
+    /// The address answered with another status than expected.
+    case status(Int)
+    /// The address could not be asked: nothing was sent, or nobody knows whether it arrived.
+    case noAnswer(reason: String)
+    /// Somebody who was asked to approve refused.
+    case notApproved(by: String)
+    /// Too few of a wave have done it.
+    case quotaNotReached(done: Int, needed: Int, target: Int)
+    /// A secret could not be read.
+    case secretNotRead(name: String, reason: String)
 }
 
 /// How a run ended, or why it stopped for now.
@@ -195,8 +209,20 @@ public enum RunEvent: Sendable, Hashable {
     case stopped(StopReason)
     /// The run ended for good.
     case closed(RunResult)
-    /// Time passed while waiting for a condition. Never recorded.
-    case waited
+    /// Time passed while a step waited. Never recorded.
+    case waited(step: String)
+
+    /// The path of the step it is about; nil for one about the whole run.
+    public var step: String? {
+        switch self {
+        case .observed(let step, _), .notNeeded(let step), .intent(let step, _), .spawned(let step, _, _),
+            .output(let step, _, _), .performed(let step, _, _), .resolved(let step, _, _, _), .done(let step),
+            .noted(let step, _, _), .skipped(let step, _), .waited(let step):
+            step
+        case .asked(let question): question.step
+        case .started, .answered, .resumed, .keptPinnedFiles, .stopped, .closed: nil
+        }
+    }
 
     /// Whether it must be on disk before anything else happens.
     public var mustBeDurable: Bool {

@@ -14,54 +14,62 @@ extension RunMachine {
         case .started(let header):
             guard phase == .notStarted, header.fingerprint == plan.fingerprint else { throw impossible(event) }
             self.header = header
-            begin(.entering(since: monotonicNow))
-        case .observed(let step, let observations):
-            try expect(step, for: event)
-            for observation in observations {
-                knowledge[observation.variable] = observation
-                looked.insert(observation.variable)
-            }
-        case .notNeeded(let step):
-            try expect(step, for: event)
-            finishStep(.notNeeded, count: currentStep?.span ?? 1)
-        case .intent(let step, let attempt):
-            try expect(step, for: event)
-            guard attempt == attempts[position] + 1 else { throw impossible(event) }
-            attempts[position] = attempt
-            begin(.acting(attempt: attempt))
-        case .spawned(let step, _, _), .output(let step, _, _), .noted(let step, _, _): try expect(step, for: event)
-        case .performed(let step, let attempt, let outcome):
-            try expect(step, for: event)
-            guard phase == .acting(attempt: attempt) else { throw impossible(event) }
-            perform(outcome)
+            operators.insert(header.operatorName)
+            phase = .running
+            start(from: 0, to: plan.steps.count, parent: nil)
         case .asked(let question):
-            try expect(question.step, for: event)
+            _ = try lane(question.step, for: event)
             guard openQuestion == nil else { throw impossible(event) }
             openQuestion = question
             lastQuestion = question
             questionsAsked += 1
         case .answered(let id, let answer): try applyAnswer(id, answer, event: event)
-        case .resolved(let step, let attempt, let isDone, let resolution):
-            try expect(step, for: event)
-            guard attempt == attempts[position] else { throw impossible(event) }
-            // What a verification has just seen is newer than the action; nobody is asked for it again.
-            if isDone, resolution == .person { actionHappened() }
-            begin(isDone ? .verifying(since: monotonicNow) : .entering(since: monotonicNow))
-        case .done(let step):
-            try expect(step, for: event)
-            finishStep(.done, count: 1)
-        case .skipped(let step, _):
-            try expect(step, for: event)
-            finishStep(.skipped, count: currentStep?.kind == .enter ? currentStep?.span ?? 1 : 1)
-        case .resumed: resume()
+        case .resumed(let name, _):
+            operators.insert(name)
+            resume()
         case .keptPinnedFiles: break
         case .stopped(let reason): stop(reason)
         case .closed(let result):
             openQuestion = nil
             phase = .closed(result)
+        default:
+            guard let step = event.step else { throw impossible(event) }
+            try apply(event, to: try lane(step, for: event))
+        }
+    }
+
+    /// Applies an event of the step that a lane is at.
+    private mutating func apply(_ event: RunEvent, to lane: Int) throws(ImpossibleEvent) {
+        let position = lanes[lane].position
+        switch event {
+        case .observed(_, let observations):
+            for observation in observations {
+                knowledge[observation.variable] = observation
+                lanes[lane].looked.insert(observation.variable)
+            }
+        case .notNeeded: finishStep(lane, .notNeeded, count: plan.steps[position].span)
+        case .intent(_, let attempt):
+            guard attempt == attempts[position] + 1 else { throw impossible(event) }
+            attempts[position] = attempt
+            approvals[position] = nil
+            begin(lane, .acting(attempt: attempt, since: monotonicNow))
+        case .performed(let step, let attempt, let outcome):
+            guard case .acting(attempt, _) = lanes[lane].phase else { throw impossible(event) }
+            if case .succeeded(_, let outputs) = outcome, !outputs.isEmpty { self.outputs[step] = outputs }
+            perform(lane, outcome)
+        case .resolved(_, let attempt, let isDone, let resolution):
+            guard attempt == attempts[position] else { throw impossible(event) }
+            // What a verification has just seen is newer than the action; nobody is asked for it again.
+            if isDone, resolution == .person { actionHappened(lane) }
+            begin(lane, isDone ? .verifying(since: monotonicNow) : .entering(since: monotonicNow))
+        case .done: finishStep(lane, .done, count: 1)
+        case .skipped:
+            let step = plan.steps[position]
+            finishStep(lane, .skipped, count: step.kind == .enter || step.kind == .fork ? step.span : 1)
         case .waited:
-            looked = []
-            forgetWhatPeopleSaidOfUnmet()
+            lanes[lane].looked = []
+            forgetWhatPeopleSaidOfUnmet(lane)
+        default: break
         }
     }
 
@@ -71,63 +79,19 @@ extension RunMachine {
     public func isNews(_ event: RunEvent) -> Bool {
         switch event {
         case .waited: false
-        case .observed(_, let observations): observations.contains { knowledge[$0.variable] != $0 || !isRepeatedLook }
+        case .observed(let step, let observations):
+            !isRepeatedLook(step) || observations.contains { knowledge[$0.variable] != $0 }
         default: true
         }
     }
 
-    /// Whether an answer can be taken for the open question.
-    ///
-    /// The same answer given twice is taken once and without complaint.
-    public func check(_ answer: Answer, to question: String) -> AnswerProblem? {
-        if let recorded = answers[question] {
-            return recorded.value == answer.value ? nil : .conflict(recorded: recorded.value)
-        }
-        guard let open = openQuestion, open.id == question, let step = currentStep else { return .notOpen }
-        let needsRemark: Bool
-        switch open.kind {
-        case .manual where answer.value == Answer.cannotDo: return nil
-        case .manual:
-            guard case .manual(let manual) = step.action, case .choice(let choices, _) = manual.answer.form else {
-                return nil
-            }
-            let values = choices.map(\.value)
-            return values.contains(answer.value) ? nil : .notOffered(values)
-        case .observe(let variable):
-            let values = (plan.service.variable(variable)?.values.map(\.name) ?? []) + [Answer.unknown]
-            return values.contains(answer.value) ? nil : .notOffered(values)
-        case .inDoubt:
-            guard let choice = DoubtChoice(rawValue: answer.value) else {
-                return .notOffered(DoubtChoice.allCases.map(\.rawValue))
-            }
-            needsRemark = choice != .stop
-        case .problem(let problem):
-            let offered = offeredChoices(for: problem)
-            guard let choice = ProblemChoice(rawValue: answer.value), offered.contains(choice) else {
-                return .notOffered(offered.map(\.rawValue))
-            }
-            needsRemark = choice == .skip || choice == .overrule
-        }
-        return needsRemark && (answer.remark ?? "").isEmpty ? .remarkMissing : nil
-    }
-
-    /// What a person may choose about a problem of the current step.
-    ///
-    /// What is not met is never overruled; only what nobody could judge. A critical step is not skipped.
-    public func offeredChoices(for problem: Problem) -> [ProblemChoice] {
-        guard let step = currentStep else { return [.stop] }
-        var choices: [ProblemChoice] = [.retry]
-        if case .gate(_, let judgement, _) = problem, judgement != .notMet { choices.append(.overrule) }
-        if !step.isCritical { choices.append(.skip) }
-        return choices + [.stop]
-    }
-
     // MARK: Parts
 
-    private var isRepeatedLook: Bool {
-        switch phase {
-        case .verifying(let since), .inDoubt(_, let since): monotonicNow > since
-        default: false
+    private func isRepeatedLook(_ step: String) -> Bool {
+        guard let lane = lane(at: step) else { return false }
+        switch lanes[lane].phase {
+        case .entering(let since), .verifying(let since), .inDoubt(_, let since): return monotonicNow > since
+        default: return false
         }
     }
 
@@ -135,51 +99,116 @@ extension RunMachine {
         ImpossibleEvent(event: event, at: currentStep?.path ?? "")
     }
 
-    private func expect(_ path: String, for event: RunEvent) throws(ImpossibleEvent) {
-        guard currentStep?.path == path else { throw impossible(event) }
+    /// The lane that is at the step of an event.
+    private func lane(_ path: String, for event: RunEvent) throws(ImpossibleEvent) -> Int {
+        guard let lane = lane(at: path) else { throw impossible(event) }
+        return lane
     }
 
-    private mutating func begin(_ phase: Phase) {
-        self.phase = phase
-        looked = []
+    private mutating func begin(_ lane: Int, _ phase: StepPhase) {
+        lanes[lane].phase = phase
+        lanes[lane].looked = []
     }
 
-    private mutating func finishStep(_ state: StepState, count: Int) {
+    // MARK: Lanes
+
+    private mutating func start(from position: Int, to end: Int, parent: Int?) {
+        lanes.append(
+            Lane(id: lanesStarted, parent: parent, position: position, end: end, phase: .entering(since: monotonicNow)))
+        lanesStarted += 1
+    }
+
+    private mutating func finishStep(_ lane: Int, _ state: StepState, count: Int) {
+        let position = lanes[lane].position
+        let step = plan.steps[position]
         for index in position..<min(position + count, states.count) { states[index] = state }
-        position += count
-        overruled = []
-        openQuestion = nil
-        begin(.entering(since: monotonicNow))
+        openQuestion = openQuestion?.step == step.path ? nil : openQuestion
+        lanes[lane].overruled = []
+        lanes[lane].position += count
+        begin(lane, .entering(since: monotonicNow))
+        if step.kind == .fork, state == .done {
+            part(lane, after: step)
+        } else {
+            endIfThrough(lane)
+        }
     }
+
+    /// Starts a lane for each member of a group; the lane they part from goes on at the join once they are through.
+    private mutating func part(_ lane: Int, after fork: PlanStep) {
+        let parent = lanes[lane].id
+        var first = lanes[lane].position
+        for length in fork.lanes where length > 0 {
+            start(from: first, to: first + length, parent: parent)
+            lanes[lane].openLanes += 1
+            first += length
+        }
+        lanes[lane].position = first
+    }
+
+    private mutating func endIfThrough(_ lane: Int) {
+        guard lanes[lane].position >= lanes[lane].end else { return }
+        let parent = lanes.remove(at: lane).parent
+        guard let parent, let index = lanes.firstIndex(where: { $0.id == parent }) else { return }
+        lanes[index].openLanes -= 1
+        if lanes[index].openLanes == 0 { begin(index, .entering(since: monotonicNow)) }
+    }
+
+    // MARK: Stopping and resuming
 
     private mutating func stop(_ reason: StopReason) {
-        if case .stopping = phase {
-            // What was interrupted is known already.
-        } else if case .acting = phase, reason == .needsPerson {
+        for index in lanes.indices where lanes[index].interruptedPhase == nil {
+            lanes[index].interruptedPhase = lanes[index].phase
             // Nobody was there to act on the question, so nothing is in doubt: it is put again.
-            interruptedPhase = .entering(since: monotonicNow)
-        } else {
-            interruptedPhase = phase
+            guard case .acting = lanes[index].phase, reason == .needsPerson, lanes[index].position < lanes[index].end,
+                openQuestion?.step == plan.steps[lanes[index].position].path
+            else { continue }
+            lanes[index].interruptedPhase = .entering(since: monotonicNow)
         }
         openQuestion = nil
         phase = .stopped(reason)
     }
 
-    /// What people said of variables that the action may have changed is no longer true.
-    private mutating func actionHappened() {
-        for variable in currentStep?.changes.keys.sorted() ?? [] { knowledge[variable] = nil }
+    private mutating func resume() {
+        openQuestion = nil
+        // What people said before belongs to a time that is over.
+        for (variable, observation) in knowledge where observation.basis == .person || isAsked(variable) {
+            knowledge[variable] = nil
+        }
+        for index in lanes.indices {
+            let phase = lanes[index].interruptedPhase ?? lanes[index].phase
+            lanes[index].interruptedPhase = nil
+            lanes[index].looked = []
+            lanes[index].phase =
+                switch phase {
+                case .acting(let attempt, _), .inDoubt(let attempt, _), .doubtOpen(let attempt):
+                    .inDoubt(attempt: attempt, since: monotonicNow)
+                case .verifying: .verifying(since: monotonicNow)
+                case .entering: .entering(since: monotonicNow)
+                case .troubled, .skipping: phase
+                }
+        }
+        phase = .running
     }
 
-    private mutating func perform(_ outcome: Outcome) {
-        actionHappened()
+    // MARK: Acting
+
+    /// What people said of variables that the action may have changed is no longer true.
+    private mutating func actionHappened(_ lane: Int) {
+        for variable in plan.steps[lanes[lane].position].changes.keys { knowledge[variable] = nil }
+    }
+
+    private mutating func perform(_ lane: Int, _ outcome: Outcome) {
+        actionHappened(lane)
         switch outcome {
-        case .succeeded: begin(.verifying(since: monotonicNow))
-        case .failed(let failure): begin(.troubled(.action(failure)))
+        case .succeeded: begin(lane, .verifying(since: monotonicNow))
+        case .failed(let failure): begin(lane, .troubled(.action(failure)))
         }
     }
 
-    private mutating func forgetWhatPeopleSaidOfUnmet() {
-        for condition in currentStep?.verifications ?? [] {
+    private mutating func forgetWhatPeopleSaidOfUnmet(_ lane: Int) {
+        let step = plan.steps[lanes[lane].position]
+        let isEntering = if case .entering = lanes[lane].phase { step.isAct } else { false }
+        for condition in isEntering ? step.preconditions : step.verifications {
             for variable in condition.condition.variables
             where isAsked(variable) && condition.condition.judge({ knowledge[$0]?.reading ?? .unknown }) != .met {
                 knowledge[variable] = nil
@@ -187,56 +216,49 @@ extension RunMachine {
         }
     }
 
-    private mutating func resume() {
-        if case .stopped = phase { phase = interruptedPhase ?? .entering(since: monotonicNow) }
-        interruptedPhase = nil
-        openQuestion = nil
-        looked = []
-        // What people said before belongs to a time that is over.
-        for (variable, observation) in knowledge where observation.basis == .person || isAsked(variable) {
-            knowledge[variable] = nil
-        }
-        switch phase {
-        case .acting(let attempt): phase = .inDoubt(attempt: attempt, since: monotonicNow)
-        case .inDoubt(let attempt, _), .doubtOpen(let attempt): phase = .inDoubt(attempt: attempt, since: monotonicNow)
-        case .verifying: phase = .verifying(since: monotonicNow)
-        case .entering, .stopping: phase = .entering(since: monotonicNow)
-        default: break
-        }
-    }
+    // MARK: Answers
 
     private mutating func applyAnswer(_ id: String, _ answer: Answer, event: RunEvent) throws(ImpossibleEvent) {
-        guard let question = openQuestion, question.id == id, let step = currentStep else { throw impossible(event) }
+        guard let question = openQuestion, question.id == id, let lane = lane(at: question.step) else {
+            throw impossible(event)
+        }
         openQuestion = nil
         answers[id] = answer
+        let step = plan.steps[lanes[lane].position]
         switch question.kind {
         case .manual(let attempt):
-            guard phase == .acting(attempt: attempt), case .manual(let manual) = step.action else {
+            guard case .acting(attempt, _) = lanes[lane].phase, case .manual(let manual) = step.action else {
                 throw impossible(event)
             }
-            takeManualAnswer(answer, to: manual.answer)
+            takeManualAnswer(answer, to: manual.answer, lane)
         case .observe(let variable):
             let reading: Reading = answer.value == Answer.unknown ? .unknown : .value(answer.value)
             knowledge[variable] = Observation(variable: variable, reading: reading, basis: answer.basis)
-            looked.insert(variable)
+            lanes[lane].looked.insert(variable)
         case .inDoubt(let attempt):
             switch DoubtChoice(rawValue: answer.value) {
-            case .done: settle(.verifying(since: monotonicNow))
-            case .notDone: settle(.entering(since: monotonicNow))
+            case .done: settle(lane, .verifying(since: monotonicNow))
+            case .notDone: settle(lane, .entering(since: monotonicNow))
             case .stop, nil:
-                interruptedPhase = .doubtOpen(attempt: attempt)
+                lanes[lane].interruptedPhase = .doubtOpen(attempt: attempt)
                 phase = .stopping(.person, isRefusal: false)
             }
-        case .problem(let problem): decide(problem, answer)
+        case .problem(let problem): decide(lane, problem, answer)
+        case .approval: takeApproval(answer, lane)
+        case .population(_, let target): takeCount(answer, target: target, step, lane)
         }
     }
 
-    private mutating func settle(_ phase: Phase) {
-        actionHappened()
-        begin(phase)
+    private mutating func settle(_ lane: Int, _ phase: StepPhase) {
+        actionHappened(lane)
+        begin(lane, phase)
     }
 
-    private mutating func takeManualAnswer(_ answer: Answer, to form: ManualAction.Answer) {
+    private mutating func takeManualAnswer(_ answer: Answer, to form: ManualAction.Answer, _ lane: Int) {
+        if answer.value == Answer.cannotDo {
+            perform(lane, .failed(.declined))
+            return
+        }
         let isAccepted: Bool
         var reported: String?
         switch form.form {
@@ -246,31 +268,51 @@ extension RunMachine {
         case .text(let text, let value):
             isAccepted = answer.value == text
             reported = isAccepted ? value : nil
+        case .input(let output):
+            isAccepted = true
+            outputs[plan.steps[lanes[lane].position].path, default: [:]][output] = answer.value
         }
-        if answer.value == Answer.cannotDo {
-            perform(.failed(.declined))
-            return
-        }
-        perform(isAccepted ? .succeeded(warnings: []) : .failed(.answerNotAccepted(answer.value)))
+        perform(lane, isAccepted ? .succeeded(warnings: []) : .failed(.answerNotAccepted(answer.value)))
         if let variable = form.reports?.value, let reported {
             knowledge[variable] = Observation(variable: variable, reading: .value(reported), basis: answer.basis)
         }
     }
 
-    private mutating func decide(_ problem: Problem, _ answer: Answer) {
+    private mutating func takeApproval(_ answer: Answer, _ lane: Int) {
+        if answer.value == ApprovalChoice.approve.rawValue {
+            approvals[lanes[lane].position, default: []].append(Approval(by: answer.by, at: monotonicNow))
+        } else {
+            perform(lane, .failed(.notApproved(by: answer.by)))
+        }
+    }
+
+    private mutating func takeCount(_ answer: Answer, target: Int, _ step: PlanStep, _ lane: Int) {
+        guard case .population(let population, _) = step.action, let done = Int(answer.value) else {
+            perform(lane, .failed(.declined))
+            return
+        }
+        let needed = population.needed(ofTarget: target)
+        if done >= needed {
+            waveCounts[step.path, default: []].append(done)
+        } else {
+            perform(lane, .failed(.quotaNotReached(done: done, needed: needed, target: target)))
+        }
+    }
+
+    private mutating func decide(_ lane: Int, _ problem: Problem, _ answer: Answer) {
+        let step = plan.steps[lanes[lane].position]
         switch (ProblemChoice(rawValue: answer.value), problem) {
         case (.retry, .gate(.verifications, _, _)):
-            forgetWhatPeopleSaidOfUnmet()
-            begin(
-                currentStep?.isAct == true ? .verifying(since: monotonicNow) : .entering(since: monotonicNow))
+            forgetWhatPeopleSaidOfUnmet(lane)
+            begin(lane, step.isAct ? .verifying(since: monotonicNow) : .entering(since: monotonicNow))
         case (.retry, .gate):
             for (variable, observation) in knowledge where observation.basis == .person { knowledge[variable] = nil }
-            begin(.entering(since: monotonicNow))
-        case (.retry, .action): begin(.entering(since: monotonicNow))
-        case (.overrule, .gate(let gate, _, _)): overruled.insert(gate)
-        case (.skip, _): phase = .skipping(reason: answer.remark ?? "")
+            begin(lane, .entering(since: monotonicNow))
+        case (.retry, _): begin(lane, .entering(since: monotonicNow))
+        case (.overrule, .gate(let gate, _, _)): lanes[lane].overruled.insert(gate)
+        case (.skip, _): lanes[lane].phase = .skipping(reason: answer.remark ?? "")
         default:
-            interruptedPhase = phase
+            lanes[lane].interruptedPhase = lanes[lane].phase
             phase = .stopping(.person, isRefusal: isRefusal(problem))
         }
     }

@@ -9,12 +9,12 @@ public enum RunCommand: Sendable, Hashable {
     case record(RunEvent)
     /// Look at these variables for the sake of a step.
     case probe(step: Int, variables: [String])
-    /// Carry out the command of a step. Its intent is recorded.
+    /// Carry out the action of a step. Its intent is recorded.
     case perform(step: Int, attempt: Int)
     /// Get an answer. The question is recorded.
     case ask(Question)
-    /// Let time pass.
-    case wait(milliseconds: Int64)
+    /// Let time pass for the sake of a step.
+    case wait(step: Int, milliseconds: Int64)
     /// Nothing: the run has ended or stopped.
     case finish(RunResult)
 }
@@ -31,66 +31,43 @@ public struct ImpossibleEvent: Error, Sendable, Hashable {
 ///
 /// It takes events and says what to do; it has no I/O, no clock and no randomness.
 ///
-/// Ordering, gating, stop rules, doubt, skipping and overruling live here and nowhere else. A live run, a rehearsal and an
-/// exhaustive search drive this same type. Its state is a function of the events applied, so a run is resumed by applying the
-/// events of its journal.
+/// Ordering, gating, stop rules, doubt, skipping, overruling, approvals and what goes on side by side live here and nowhere else.
+/// A live run, a rehearsal and an exhaustive search drive this same type. Its state is a function of the events applied, so a run
+/// is resumed by applying the events of its journal.
 public struct RunMachine: Sendable {
     /// What became of a step.
     public enum StepState: Sendable, Hashable {
         case pending, notNeeded, skipped, done
     }
 
-    /// Where the machine is within the step at its position.
-    enum Phase: Sendable, Hashable {
-        /// Before `started`.
-        case notStarted
-        /// Judging `unless` and the preconditions, and for a gate its verifications. `since` is when it began to look, by the
-        /// monotonic clock.
-        case entering(since: Int64)
-        /// The action is under way: its intent is recorded, its end is not.
-        case acting(attempt: Int)
-        /// The action ended well; judging the verifications. `since` is when it began to look, by the monotonic clock.
-        case verifying(since: Int64)
-        /// The engine died while the action was under way; judging by the verifications whether it was done.
-        case inDoubt(attempt: Int, since: Int64)
-        /// The verifications did not settle the doubt; a person must.
-        case doubtOpen(attempt: Int)
-        /// The step cannot go on without a decision.
-        case troubled(Problem)
-        /// A person decided to leave the step out.
-        case skipping(reason: String)
-        /// A person decided to stop; `isRefusal` where a precondition was not met and nothing had been touched.
-        case stopping(StopReason, isRefusal: Bool)
-        /// Stopped for now.
-        case stopped(StopReason)
-        /// Ended for good.
-        case closed(RunResult)
-    }
-
     /// The plan.
     public let plan: Plan
-    /// The index of the step it is at; the number of steps when all are behind it.
-    public internal(set) var position = 0
     /// What became of each step.
     public internal(set) var states: [StepState]
     /// What was seen of each variable in this run, newest only.
     public internal(set) var knowledge: [String: Observation] = [:]
     /// How often each step's action was begun.
     public internal(set) var attempts: [Int]
-    /// The question that is open.
+    /// The question that is open. There is one at a time, for there is one person to answer.
     public internal(set) var openQuestion: Question?
+    /// The last question asked: what a stopped run waits for.
+    public internal(set) var lastQuestion: Question?
     /// The header of the run.
     public internal(set) var header: RunHeader?
     /// The answers recorded so far, by question.
     public internal(set) var answers: [String: Answer] = [:]
+    /// The values read so far, by the path of the step and the name of the output.
+    public internal(set) var outputs: [String: [String: String]] = [:]
+    /// How many of a population had done it at the end of each wave so far, by the path of the step.
+    public internal(set) var waveCounts: [String: [Int]] = [:]
 
     var phase = Phase.notStarted
-    /// What was going on when the run stopped for now.
-    var interruptedPhase: Phase?
-    /// The variables looked at since the current judgement began.
-    var looked: Set<String> = []
-    /// Gates of the current step that a person overruled.
-    var overruled: Set<Gate> = []
+    var lanes: [Lane] = []
+    var lanesStarted = 0
+    /// Who has driven this run; none of them may approve it.
+    var operators: Set<String> = []
+    /// The words given for each step that needs approval.
+    var approvals: [Int: [Approval]] = [:]
     var questionsAsked = 0
     var monotonicNow: Int64 = 0
 
@@ -101,6 +78,20 @@ public struct RunMachine: Sendable {
         attempts = Array(repeating: 0, count: plan.steps.count)
     }
 
+    // MARK: Where it is
+
+    /// The indices of the steps it is at: one but for steps that go on side by side, none when all are behind it.
+    public var activeSteps: [Int] {
+        lanes.filter { $0.openLanes == 0 && $0.position < $0.end }.map(\.position)
+    }
+
+    /// The index of the step it is at, the one with the open question first; the number of steps when all are behind it.
+    public var position: Int {
+        if phase == .notStarted { return 0 }
+        if let question = openQuestion, let lane = lane(at: question.step) { return lanes[lane].position }
+        return activeSteps.first ?? plan.steps.count
+    }
+
     /// The step it is at; nil when all are behind it.
     public var currentStep: PlanStep? {
         plan.steps.indices.contains(position) ? plan.steps[position] : nil
@@ -109,16 +100,27 @@ public struct RunMachine: Sendable {
     /// Whether any action was ever begun.
     public var hasTouchedAnything: Bool { attempts.contains { $0 > 0 } }
 
-    /// Whether the current step was in flight when the engine died and nobody knows yet whether it was done.
-    public var isInDoubt: Bool {
-        switch phase {
-        case .inDoubt, .doubtOpen: true
-        default: false
-        }
+    /// The steps that were in flight when the engine died and of which nobody knows yet whether they were done.
+    public var stepsInDoubt: [Int] {
+        lanes.filter { lane in
+            switch lane.phase {
+            case .inDoubt, .doubtOpen: lane.openLanes == 0
+            default: false
+            }
+        }.map(\.position)
     }
 
-    /// The last question asked: what a stopped run waits for.
-    public internal(set) var lastQuestion: Question?
+    /// Those of a population who had not done it when the run went on, by the path of the step; only those with any.
+    public var stragglers: [String: Int] {
+        var late: [String: Int] = [:]
+        for (path, counts) in waveCounts {
+            guard let index = plan.index(of: path), case .population(_, let count) = plan.steps[index].action,
+                let done = counts.last, done < count
+            else { continue }
+            late[path] = count - done
+        }
+        return late
+    }
 
     /// The event that stops the run here: a refusal if a precondition was not met and nothing had been touched.
     public func stopEvent(_ reason: StopReason) -> RunEvent {
@@ -133,92 +135,157 @@ public struct RunMachine: Sendable {
     /// How the run ended or why it stopped; nil while it goes on.
     public var result: RunResult? {
         switch phase {
-        case .stopped(let reason): .stopped(reason)
         case .closed(let result): result
+        case .stopped(let reason): .stopped(reason)
         default: nil
         }
     }
 
-    /// Whether it may stop here without leaving an action in flight.
+    /// Whether the run may stop right here: no action is in flight.
     public var canStop: Bool {
-        switch phase {
-        case .acting: openQuestion != nil
-        case .notStarted, .stopped, .closed, .stopping: false
-        default: true
+        guard phase == .running else { return false }
+        return lanes.allSatisfy { lane in
+            guard case .acting = lane.phase, lane.openLanes == 0, lane.position < lane.end else { return true }
+            // A question that is open can be put again.
+            return openQuestion?.step == plan.steps[lane.position].path || isWaiting(lane)
+        }
+    }
+
+    /// Whether nothing but time is in flight.
+    private func isWaiting(_ lane: Lane) -> Bool {
+        switch plan.steps[lane.position].action {
+        case .wait, .approve: true
+        default: false
+        }
+    }
+
+    /// The index of the lane that is at a step.
+    func lane(at path: String) -> Int? {
+        lanes.firstIndex { lane in
+            lane.openLanes == 0 && lane.position < lane.end && plan.steps[lane.position].path == path
         }
     }
 
     // MARK: What next
 
-    /// What to do next.
+    /// What to do next; nil if nothing can be done before one of the `busy` steps has something to report.
     ///
     /// Calling it changes nothing.
-    public func next() -> RunCommand {
-        if let question = openQuestion { return .ask(question) }
+    ///
+    /// - Parameter busy: the indices of steps for whose sake something is under way: a look, an action, a question, a wait.
+    public func next(busy: Set<Int> = []) -> RunCommand? {
         switch phase {
         case .notStarted: return .finish(.stopped(.person))
         case .closed(let result): return .finish(result)
         case .stopped(let reason): return .finish(.stopped(reason))
-        case .stopping(let reason, let isRefusal): return .record(isRefusal ? .closed(.refused) : .stopped(reason))
-        default: break
+        case .stopping(let reason, let isRefusal):
+            guard busy.isEmpty else { return nil }
+            return .record(isRefusal ? .closed(.refused) : .stopped(reason))
+        case .running: break
         }
-        guard let step = currentStep else { return .record(.closed(.completed)) }
-        switch phase {
-        case .entering(let since): return entering(step, since: since)
-        case .acting(let attempt):
-            if case .manual = step.action { return ask(.manual(attempt: attempt), of: step) }
-            return .perform(step: position, attempt: attempt)
-        case .verifying(let since): return verifying(step, since: since)
-        case .inDoubt(let attempt, let since): return settlingDoubt(step, attempt: attempt, since: since)
-        case .doubtOpen(let attempt): return ask(.inDoubt(attempt: attempt), of: step)
-        case .troubled(let problem): return ask(.problem(problem), of: step)
-        case .skipping(let reason): return .record(.skipped(step: step.path, reason: reason))
-        case .notStarted, .stopping, .stopped, .closed: return .finish(.stopped(.person))
+        guard !lanes.isEmpty else { return .record(.closed(.completed)) }
+        for lane in lanes where lane.openLanes == 0 && lane.position < lane.end && !busy.contains(lane.position) {
+            if let question = openQuestion {
+                if plan.steps[lane.position].path == question.step { return .ask(question) }
+                let command = command(for: lane)
+                if needsPerson(command, lane) { continue }
+                return command
+            }
+            return command(for: lane)
+        }
+        return nil
+    }
+
+    /// Whether a command leads to a question at once; it waits while another one is open.
+    private func needsPerson(_ command: RunCommand, _ lane: Lane) -> Bool {
+        switch command {
+        case .record(.asked): return true
+        case .record(.intent):
+            switch plan.steps[lane.position].action {
+            case .manual, .population, .approve: return true
+            default: return false
+            }
+        default: return false
         }
     }
 
-    private func entering(_ step: PlanStep, since: Int64) -> RunCommand {
-        if let unless = step.unless, !overruled.contains(.unless) {
-            if let look = look(at: unless.variables, of: step) { return look }
+    private func command(for lane: Lane) -> RunCommand {
+        let step = plan.steps[lane.position]
+        switch lane.phase {
+        case .entering(let since): return entering(step, lane, since: since)
+        case .acting(let attempt, let since): return acting(step, lane, attempt: attempt, since: since)
+        case .verifying(let since): return verifying(step, lane, since: since)
+        case .inDoubt(let attempt, let since): return settlingDoubt(step, lane, attempt: attempt, since: since)
+        case .doubtOpen(let attempt): return ask(.inDoubt(attempt: attempt), of: step)
+        case .troubled(let problem): return ask(.problem(problem), of: step)
+        case .skipping(let reason): return .record(.skipped(step: step.path, reason: reason))
+        }
+    }
+
+    private func entering(_ step: PlanStep, _ lane: Lane, since: Int64) -> RunCommand {
+        if let unless = step.unless, !lane.overruled.contains(.unless) {
+            if let look = look(at: unless.variables, of: step, lane) { return look }
             switch judge(unless) {
             case .met: return .record(.notNeeded(step: step.path))
             case .notMet: break
             case let open: return ask(.problem(.gate(.unless, open, unmet: [0])), of: step)
             }
         }
-        if !overruled.contains(.preconditions) {
-            if let look = look(at: variables(of: step.preconditions), of: step) { return look }
+        if !lane.overruled.contains(.preconditions) {
+            if let look = look(at: variables(of: step.preconditions), of: step, lane) { return look }
+            if let wait = wait(for: step.preconditions, lane, since: since) { return wait }
             if let problem = problem(with: step.preconditions, gate: .preconditions) {
                 return ask(.problem(problem), of: step)
             }
         }
-        if step.isAct { return .record(.intent(step: step.path, attempt: attempts[position] + 1)) }
-        return verifying(step, since: since)
+        guard step.isAct else { return verifying(step, lane, since: since) }
+        let missing = missingOutputs(of: step)
+        if !missing.isEmpty { return ask(.problem(.missingOutputs(missing)), of: step) }
+        return .record(.intent(step: step.path, attempt: attempts[lane.position] + 1))
     }
 
-    private func verifying(_ step: PlanStep, since: Int64) -> RunCommand {
-        if overruled.contains(.verifications) { return .record(.done(step: step.path)) }
-        if let look = look(at: variables(of: step.verifications), of: step) { return look }
-        if let wait = wait(for: step, since: since) { return wait }
+    private func acting(_ step: PlanStep, _ lane: Lane, attempt: Int, since: Int64) -> RunCommand {
+        let succeeded = RunCommand.record(.performed(step: step.path, attempt: attempt, .succeeded(warnings: [])))
+        switch step.action {
+        case .manual: return ask(.manual(attempt: attempt), of: step)
+        case .wait(let length, _):
+            let left = length.count - (monotonicNow - since)
+            return left > 0 ? .wait(step: lane.position, milliseconds: left) : succeeded
+        case .population(let population, let count):
+            let wave = waveCounts[step.path]?.count ?? 0
+            guard wave < population.wavePercentages.count else { return succeeded }
+            return ask(.population(wave: wave, target: population.target(ofWave: wave, of: count)), of: step)
+        case .approve(let approve, _):
+            let given = validApprovals(of: lane.position, approve)
+            return given.count >= approve.count ? succeeded : ask(.approval(given: given.map(\.by)), of: step)
+        case .command, .http, .none: return .perform(step: lane.position, attempt: attempt)
+        }
+    }
+
+    private func verifying(_ step: PlanStep, _ lane: Lane, since: Int64) -> RunCommand {
+        if lane.overruled.contains(.verifications) { return .record(.done(step: step.path)) }
+        if let look = look(at: variables(of: step.verifications), of: step, lane) { return look }
+        if let wait = wait(for: step.verifications, lane, since: since) { return wait }
         if let problem = problem(with: step.verifications, gate: .verifications) {
             return ask(.problem(problem), of: step)
         }
         return .record(.done(step: step.path))
     }
 
-    private func settlingDoubt(_ step: PlanStep, attempt: Int, since: Int64) -> RunCommand {
+    private func settlingDoubt(_ step: PlanStep, _ lane: Lane, attempt: Int, since: Int64) -> RunCommand {
         switch step.interrupted {
         case .ask: return ask(.inDoubt(attempt: attempt), of: step)
         case .repeat:
             return .record(.resolved(step: step.path, attempt: attempt, isDone: false, by: .verification))
         case .verify: break
         }
-        // A step that changes nothing leaves no trace by which its verifications could tell whether it was done.
-        guard !step.changes.isEmpty, !step.verifications.isEmpty else {
+        // A step that changes nothing leaves no trace by which its verifications could tell whether it was done; and what it
+        // read is lost with the engine.
+        guard !step.changes.isEmpty, !step.verifications.isEmpty, step.outputs.isEmpty else {
             return ask(.inDoubt(attempt: attempt), of: step)
         }
-        if let look = look(at: variables(of: step.verifications), of: step) { return look }
-        if let wait = wait(for: step, since: since) { return wait }
+        if let look = look(at: variables(of: step.verifications), of: step, lane) { return look }
+        if let wait = wait(for: step.verifications, lane, since: since) { return wait }
         if problem(with: step.verifications, gate: .verifications) == nil {
             return .record(.resolved(step: step.path, attempt: attempt, isDone: true, by: .verification))
         }
@@ -229,62 +296,8 @@ public struct RunMachine: Sendable {
         .record(.asked(Question(id: "q\(questionsAsked + 1)", step: step.path, kind: kind)))
     }
 
-    // MARK: Looking and judging
-
-    func isAsked(_ variable: String) -> Bool {
-        if case .ask? = plan.environment.observations[variable]?.how { true } else { false }
-    }
-
-    /// The next look that is missing before a judgement over `variables` can be made.
-    ///
-    /// What a person said in this run is not asked twice while no step has touched it; what a program can see is looked
-    /// at afresh for every judgement.
-    private func look(at variables: [String], of step: PlanStep) -> RunCommand? {
-        let missing = variables.filter { !looked.contains($0) }
-        let probed = missing.filter { !isAsked($0) }
-        if !probed.isEmpty { return .probe(step: position, variables: probed) }
-        guard let variable = missing.first(where: { knowledge[$0] == nil }) else { return nil }
-        return ask(.observe(variable: variable), of: step)
-    }
-
-    private func variables(of conditions: [PlanCondition]) -> [String] {
-        var names: [String] = []
-        for name in conditions.flatMap(\.condition.variables) where !names.contains(name) { names.append(name) }
-        return names
-    }
-
-    private func judge(_ condition: Condition) -> Judgement {
-        condition.judge { knowledge[$0]?.reading ?? .unknown }
-    }
-
-    private func problem(with conditions: [PlanCondition], gate: Gate) -> Problem? {
-        let judgements = conditions.map { judge($0.condition) }
-        let overall = Judgement.all(of: judgements)
-        guard overall != .met else { return nil }
-        return .gate(gate, overall, unmet: judgements.indices.filter { judgements[$0] != .met })
-    }
-
-    /// The wait before the next look, while a condition that is not met yet has time left.
-    private func wait(for step: PlanStep, since: Int64) -> RunCommand? {
-        let pending = step.verifications.map(\.condition).filter { condition in
-            judge(condition) != .met && monotonicNow - since < (condition.within?.count ?? 0)
-        }
-        let hopeless = step.verifications.map(\.condition).contains { condition in
-            judge(condition) != .met && monotonicNow - since >= (condition.within?.count ?? 0)
-        }
-        guard !hopeless, !pending.isEmpty else { return nil }
-        let every = pending.map { ($0.every ?? Condition.defaultEvery).count }.min() ?? Condition.defaultEvery.count
-        return .wait(milliseconds: max(1, every))
-    }
-}
-
-extension PlanStep {
-    /// The conditions that one of the step's judgements is over, in the order in which a problem numbers them.
-    public func conditions(of gate: Gate) -> [PlanCondition] {
-        switch gate {
-        case .unless: unless.map { [PlanCondition(condition: $0, origin: .author)] } ?? []
-        case .preconditions: preconditions
-        case .verifications: verifications
-        }
+    /// The words given for a step that still count.
+    func validApprovals(of index: Int, _ approve: ApproveAction) -> [Approval] {
+        (approvals[index] ?? []).filter { monotonicNow - $0.at < approve.expires.count }
     }
 }

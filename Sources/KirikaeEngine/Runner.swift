@@ -2,11 +2,14 @@ import KirikaePlan
 import KirikaeRunbook
 
 /// Drives a machine: carries out its commands in a world, records what happened, and tells the observer after that.
+///
+/// One thing is recorded after the other, whatever goes on side by side.
 public struct Runner: Sendable {
     private let world: any World
     private let recorder: any Recorder
     private let clock: any Clock
     private let observer: any RunObserver
+    private let callsAtOnce: Int
     private let isStopRequested: @Sendable () -> Bool
 
     /// Makes a runner.
@@ -16,15 +19,18 @@ public struct Runner: Sendable {
     ///   - recorder: where its events are kept.
     ///   - clock: what time it is.
     ///   - observer: who is told of what was recorded.
+    ///   - callsAtOnce: how many things may go on in the world side by side, where the plan allows it. With 1 the order is the
+    ///     same every time.
     ///   - isStopRequested: asked before every command; once true, the run stops at the next place where nothing is in flight.
     public init(
-        world: any World, recorder: any Recorder, clock: any Clock, observer: any RunObserver,
+        world: any World, recorder: any Recorder, clock: any Clock, observer: any RunObserver, callsAtOnce: Int = .max,
         isStopRequested: @escaping @Sendable () -> Bool = { false }
     ) {
         self.world = world
         self.recorder = recorder
         self.clock = clock
         self.observer = observer
+        self.callsAtOnce = callsAtOnce
         self.isStopRequested = isStopRequested
     }
 
@@ -37,24 +43,129 @@ public struct Runner: Sendable {
     @discardableResult
     public func run(_ machine: inout RunMachine, opening: [RunEvent]) async throws -> RunResult {
         for event in opening { try await record(event, &machine) }
+        let mailbox = Mailbox()
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            do {
+                let result = try await drive(&machine, mailbox, &group)
+                try await group.waitForAll()
+                return result
+            } catch {
+                // Whatever still goes on must learn that nothing is recorded any more.
+                mailbox.close()
+                group.cancelAll()
+                throw error
+            }
+        }
+    }
+
+    /// What a run is about besides its record.
+    private struct Progress {
+        /// The steps for whose sake something is under way.
+        var busy: Set<Int> = []
+        /// How the run is to stop as soon as nothing is under way.
+        var stop: StopReason?
+    }
+
+    private func drive(
+        _ machine: inout RunMachine, _ mailbox: Mailbox, _ group: inout ThrowingTaskGroup<Void, any Error>
+    ) async throws -> RunResult {
+        var progress = Progress()
         while true {
-            if isStopRequested(), machine.canStop {
-                try await record(machine.stopEvent(.signal), &machine)
+            if isStopRequested(), progress.stop == nil, progress.busy.isEmpty, machine.canStop {
+                progress.stop = .signal
             }
-            switch machine.next() {
+            if let reason = progress.stop, progress.busy.isEmpty, machine.result == nil {
+                try await record(machine.stopEvent(reason), &machine)
+            }
+            let isFull = progress.busy.count >= callsAtOnce || (progress.stop != nil && machine.result == nil)
+            guard !isFull, let command = machine.next(busy: progress.busy) else {
+                try await take(await mailbox.receive(), &machine, &progress)
+                continue
+            }
+            switch command {
             case .record(let event): try await record(event, &machine)
-            case .probe(let index, let variables):
-                let step = machine.plan.steps[index]
-                let observations = await world.observe(variables, for: step)
-                try await record(.observed(step: step.path, observations), &machine)
-            case .perform(let index, let attempt):
-                try await perform(machine.plan.steps[index], attempt: attempt, &machine)
-            case .ask(let question): try await ask(question, &machine)
-            case .wait(let milliseconds):
-                await wait(milliseconds)
-                try await record(.waited, &machine)
             case .finish(let result): return result
+            default: start(command, machine, mailbox, &progress, &group)
             }
+        }
+    }
+
+    /// Starts something in the world; its end comes as a message.
+    private func start(
+        _ command: RunCommand, _ machine: RunMachine, _ mailbox: Mailbox, _ progress: inout Progress,
+        _ group: inout ThrowingTaskGroup<Void, any Error>
+    ) {
+        switch command {
+        case .probe(let index, let variables):
+            progress.busy.insert(index)
+            let step = machine.plan.steps[index]
+            group.addTask { [world] in
+                mailbox.post(.ended(index, .observed(step: step.path, await world.observe(variables, for: step))))
+            }
+        case .perform(let index, let attempt):
+            progress.busy.insert(index)
+            let step = machine.plan.steps[index]
+            let action = machine.filledAction(of: step)
+            group.addTask { [world] in
+                do {
+                    let outcome = try await world.perform(action, of: step, attempt: attempt) { report in
+                        try await mailbox.deliver(report.event(of: step.path, attempt: attempt))
+                    }
+                    mailbox.post(.ended(index, .performed(step: step.path, attempt: attempt, outcome)))
+                } catch {
+                    mailbox.post(.failed(error))
+                }
+            }
+        case .ask(let question):
+            guard let index = machine.plan.index(of: question.step) else { return }
+            progress.busy.insert(index)
+            group.addTask { [world] in await Self.ask(question, index, world, machine, mailbox) }
+        case .wait(let index, let milliseconds):
+            progress.busy.insert(index)
+            let step = machine.plan.steps[index].path
+            group.addTask {
+                await wait(milliseconds)
+                mailbox.post(.ended(index, .waited(step: step)))
+            }
+        case .record, .finish: break
+        }
+    }
+
+    private static func ask(
+        _ question: Question, _ index: Int, _ world: any World, _ machine: RunMachine, _ mailbox: Mailbox
+    ) async {
+        do {
+            let answer = try await world.answer(question, in: machine)
+            if let problem = machine.check(answer, to: question.id) { throw problem }
+            mailbox.post(.ended(index, .answered(question: question.id, answer)))
+        } catch let note as OperatorNote {
+            mailbox.post(.ended(index, .noted(step: question.step, text: note.text, by: note.by)))
+        } catch NoAnswer.nobody {
+            mailbox.post(.stop(index, .needsPerson))
+        } catch NoAnswer.stop {
+            mailbox.post(.stop(index, .person))
+        } catch {
+            mailbox.post(.failed(error))
+        }
+    }
+
+    private func take(_ message: Mailbox.Message, _ machine: inout RunMachine, _ progress: inout Progress) async throws {
+        switch message {
+        case .ended(let index, let event):
+            progress.busy.remove(index)
+            try await record(event, &machine)
+        case .progress(let event, let receipt):
+            do {
+                try await record(event, &machine)
+                receipt.resume()
+            } catch {
+                receipt.resume(throwing: error)
+                throw error
+            }
+        case .stop(let index, let reason):
+            progress.busy.remove(index)
+            progress.stop = reason
+        case .failed(let error): throw error
         }
     }
 
@@ -63,7 +174,7 @@ public struct Runner: Sendable {
 
     private func wait(_ milliseconds: Int64) async {
         var left = milliseconds
-        while left > 0, !isStopRequested() {
+        while left > 0, !isStopRequested(), !Task.isCancelled {
             let slice = min(left, Self.sliceMilliseconds)
             await clock.sleep(milliseconds: slice)
             left -= slice
@@ -76,35 +187,14 @@ public struct Runner: Sendable {
         try machine.apply(event, at: stamp)
         observer.happened(event, at: stamp, in: machine)
     }
+}
 
-    private func perform(_ step: PlanStep, attempt: Int, _ machine: inout RunMachine) async throws {
-        guard case .command(let command) = step.action else {
-            throw ImpossibleEvent(event: .intent(step: step.path, attempt: attempt), at: step.path)
-        }
-        var current = machine
-        let outcome = try await world.perform(command, of: step, attempt: attempt) { progress in
-            switch progress {
-            case .spawned(let child):
-                try await record(.spawned(step: step.path, attempt: attempt, child), &current)
-            case .output(let bytes):
-                try await record(.output(step: step.path, attempt: attempt, bytes), &current)
-            }
-        }
-        machine = current
-        try await record(.performed(step: step.path, attempt: attempt, outcome), &machine)
-    }
-
-    private func ask(_ question: Question, _ machine: inout RunMachine) async throws {
-        do {
-            let answer = try await world.answer(question, in: machine)
-            if let problem = machine.check(answer, to: question.id) { throw problem }
-            try await record(.answered(question: question.id, answer), &machine)
-        } catch let note as OperatorNote {
-            try await record(.noted(step: question.step, text: note.text, by: note.by), &machine)
-        } catch NoAnswer.nobody {
-            try await record(machine.stopEvent(.needsPerson), &machine)
-        } catch NoAnswer.stop {
-            try await record(machine.stopEvent(.person), &machine)
+extension ActionProgress {
+    /// The event that says it.
+    fileprivate func event(of step: String, attempt: Int) -> RunEvent {
+        switch self {
+        case .spawned(let child): .spawned(step: step, attempt: attempt, child)
+        case .output(let bytes): .output(step: step, attempt: attempt, bytes)
         }
     }
 }

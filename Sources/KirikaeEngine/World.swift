@@ -9,17 +9,17 @@ public protocol World: Sendable {
     /// Looks at variables. One that cannot be seen is returned as failed, with the reason; nothing is changed by looking.
     func observe(_ variables: [String], for step: PlanStep) async -> [Observation]
 
-    /// Carries out the command of a step.
+    /// Carries out a step that a program or an address does.
     ///
     /// - Parameters:
-    ///   - command: what to run.
+    ///   - action: what to do, with every output filled in.
     ///   - step: the step it belongs to.
     ///   - attempt: which attempt this is, from 1.
     ///   - report: to be called for the start of a program and for what it prints, in order. If it throws, the record is lost:
     ///     the world stops what it can and passes the error on.
     /// - Returns: how it ended.
     func perform(
-        _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
+        _ action: PlanStep.Action, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome
 
     /// Gets an answer to a question.

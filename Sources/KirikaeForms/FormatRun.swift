@@ -1,5 +1,6 @@
 import KirikaeDiagnostics
 import KirikaeRunbook
+import KirikaeSyntax
 
 /// What formatting the files of a folder would write.
 ///
@@ -16,7 +17,11 @@ public struct FormatRun: Sendable {
     ///   - library: the folder as it was read.
     ///   - paths: the files to format, by their path in the folder; nil for all.
     ///   - displayPrefix: what messages put before each path, as the library was told.
-    public init(library: RunbookLibrary, paths: Set<String>? = nil, displayPrefix: String = "") {
+    ///   - knownSeverities: the codes that the project file may raise, as the library was told.
+    public init(
+        library: RunbookLibrary, paths: Set<String>? = nil, displayPrefix: String = "",
+        knownSeverities: @autoclosure () -> [String: Severity] = [:]
+    ) {
         var findings = Diagnostics()
         var changes: [RunbookLibrary.SourceFile] = []
         let errors = library.diagnostics.all.filter { $0.message.severity == .error }
@@ -27,7 +32,9 @@ public struct FormatRun: Sendable {
                 findings.append(Diagnostics(own))
                 continue
             }
-            guard let bytes = Formatter().format(file.bytes, file: name, into: &findings), bytes != file.bytes else {
+            let limits = file.path == Project.fileName ? nil : library.project?.limits
+            let formatter = Formatter(limits: limits ?? SyntaxLimits())
+            guard let bytes = formatter.format(file.bytes, file: name, into: &findings), bytes != file.bytes else {
                 continue
             }
             changes.append(.init(path: file.path, bytes: bytes))
@@ -35,7 +42,7 @@ public struct FormatRun: Sendable {
         let written = Dictionary(changes.map { ($0.path, $0.bytes) }, uniquingKeysWith: { first, _ in first })
         let after = RunbookLibrary(
             files: library.files.map { .init(path: $0.path, bytes: written[$0.path] ?? $0.bytes) },
-            displayPrefix: displayPrefix)
+            displayPrefix: displayPrefix, knownSeverities: knownSeverities())
         let differences = FormatCheck.differences(before: library, after: after)
         for difference in differences { findings.report(difference, at: nil) }
         self.changes = differences.isEmpty ? changes : []

@@ -17,7 +17,7 @@ enum Layout {
         "output", "command-action", "http-action", "include-action", "bound-action", "wait-action", "wait", "exchange",
         "secret-reply", "secret-files", "http-headers", "choice", "direction-words", "place", "host", "group",
         "inventory", "secret-source", "observation", "http-probe", "tcp-probe", "command-probe", "printed-values",
-        "answer-entry", "event", "expectation",
+        "answer-entry", "event", "expectation", "severities", "limits",
     ]
 
     /// What a value is, given what the language expects where it stands.

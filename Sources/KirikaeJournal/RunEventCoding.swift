@@ -57,7 +57,7 @@ public enum RunEventCoding {
             ("kept-pinned-files", ["changed": .array(changed.map { .string($0) }), "reason": .string(reason)])
         case .stopped(let reason): ("stopped", ["reason": .string(reason.rawValue)])
         case .closed(let result): ("run-closed", ["result": .string(name(of: result))])
-        case .waited: ("waited", [:])
+        case .waited(let step): ("waited", ["step": .string(step)])
         }
     }
 
@@ -88,9 +88,10 @@ public enum RunEventCoding {
     private static func encode(_ outcome: Outcome, _ members: [String: JSONValue?]) -> [String: JSONValue?] {
         var members = members
         switch outcome {
-        case .succeeded(let warnings):
+        case .succeeded(let warnings, let outputs):
             members["outcome"] = .string("succeeded")
             members["warnings"] = .array(warnings.map { .string($0) })
+            if !outputs.isEmpty { members["outputs"] = .object(outputs.mapValues { .string($0) }) }
         case .failed(let failure):
             members["outcome"] = .string("failed")
             members["failure"] = encode(failure)
@@ -110,6 +111,17 @@ public enum RunEventCoding {
             .object(["type": .string("answer-not-accepted"), "answer": .string(answer)])
         case .declined: .object(["type": .string("declined")])
         case .endNotSeen: .object(["type": .string("end-not-seen")])
+        case .outputNotRead(let name): .object(["type": .string("output-not-read"), "output": .string(name)])
+        case .status(let status): .object(["type": .string("status"), "code": .integer(Int64(status))])
+        case .noAnswer(let reason): .object(["type": .string("no-answer"), "reason": .string(reason)])
+        case .notApproved(let name): .object(["type": .string("not-approved"), "by": .string(name)])
+        case .quotaNotReached(let done, let needed, let target):
+            .object([
+                "type": .string("quota-not-reached"), "done": .integer(Int64(done)), "needed": .integer(Int64(needed)),
+                "target": .integer(Int64(target)),
+            ])
+        case .secretNotRead(let name, let reason):
+            .object(["type": .string("secret-not-read"), "secret": .string(name), "reason": .string(reason)])
         }
     }
 
@@ -133,6 +145,16 @@ public enum RunEventCoding {
         case .problem(.action(let failure)):
             members["asks"] = .string("problem")
             members["failure"] = encode(failure)
+        case .problem(.missingOutputs(let names)):
+            members["asks"] = .string("problem")
+            members["missingOutputs"] = .array(names.map { .string($0) })
+        case .approval(let given):
+            members["asks"] = .string("approval")
+            members["given"] = .array(given.map { .string($0) })
+        case .population(let wave, let target):
+            members["asks"] = .string("population")
+            members["wave"] = .integer(Int64(wave))
+            members["target"] = .integer(Int64(target))
         }
         return members
     }

@@ -89,7 +89,10 @@ extension RunEventCoding {
 
     private static func outcome(_ reader: RecordReader) throws(RecordNotUnderstood) -> Outcome {
         switch try reader.string("outcome") {
-        case "succeeded": .succeeded(warnings: try reader.strings("warnings"))
+        case "succeeded":
+            .succeeded(
+                warnings: try reader.strings("warnings"),
+                outputs: reader.has("outputs") ? try reader.stringMap("outputs") : [:])
         case "failed": .failed(try failure(try reader.object("failure")))
         default: throw RecordNotUnderstood(member: "outcome")
         }
@@ -105,6 +108,16 @@ extension RunEventCoding {
         case "answer-not-accepted": .answerNotAccepted(try reader.string("answer"))
         case "declined": .declined
         case "end-not-seen": .endNotSeen
+        case "output-not-read": .outputNotRead(try reader.string("output"))
+        case "status": .status(Int(try reader.integer("code")))
+        case "no-answer": .noAnswer(reason: try reader.string("reason"))
+        case "not-approved": .notApproved(by: try reader.string("by"))
+        case "quota-not-reached":
+            .quotaNotReached(
+                done: Int(try reader.integer("done")), needed: Int(try reader.integer("needed")),
+                target: Int(try reader.integer("target")))
+        case "secret-not-read":
+            .secretNotRead(name: try reader.string("secret"), reason: try reader.string("reason"))
         default: throw RecordNotUnderstood(member: "type")
         }
     }
@@ -116,7 +129,9 @@ extension RunEventCoding {
         case "observe": kind = .observe(variable: try reader.string("variable"))
         case "in-doubt": kind = .inDoubt(attempt: Int(try reader.integer("attempt")))
         case "problem":
-            if reader.has("failure") {
+            if reader.has("missingOutputs") {
+                kind = .problem(.missingOutputs(try reader.strings("missingOutputs")))
+            } else if reader.has("failure") {
                 kind = .problem(.action(try failure(try reader.object("failure"))))
             } else {
                 kind = .problem(
@@ -124,6 +139,9 @@ extension RunEventCoding {
                         try reader.word("gate"), try reader.word("judgement"),
                         unmet: try reader.integers("unmet").map { Int($0) }))
             }
+        case "approval": kind = .approval(given: try reader.strings("given"))
+        case "population":
+            kind = .population(wave: Int(try reader.integer("wave")), target: Int(try reader.integer("target")))
         default: throw RecordNotUnderstood(member: "asks")
         }
         return Question(id: try reader.string("question"), step: try reader.string("step"), kind: kind)

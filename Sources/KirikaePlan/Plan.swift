@@ -102,6 +102,14 @@ public struct PlanStep: Sendable {
         case approve(ApproveAction, members: [String])
     }
 
+    /// One of several rows of steps that go on side by side.
+    public struct Lane: Hashable, Sendable {
+        /// The path of the fork.
+        public var fork: String
+        /// Its number, from 0.
+        public var number: Int
+    }
+
     /// Its path, unique in the plan: the runbook asked for, the including steps, its own id.
     public var path: String
     /// The step as its runbook names it: `call.sipserver-wizard/open-wizard`.
@@ -122,8 +130,8 @@ public struct PlanStep: Sendable {
     public var span: Int
     /// For a fork: how many steps each of the lanes behind it has, in order; they follow each other in the plan.
     public var lanes: [Int] = []
-    /// The path of the fork whose lane it is in; nil outside.
-    public var fork: String?
+    /// The innermost lane it is in; nil outside.
+    public var lane: Lane?
     /// What must hold before it.
     public var preconditions: [PlanCondition]
     /// What is done.
@@ -150,6 +158,14 @@ public struct PlanStep: Sendable {
     public var notes: [Remark]
     /// Where it stands.
     public var location: SourceLocation
+
+    /// Whether a program or an address does it rather than a person or the clock.
+    public var isDoneByMachine: Bool {
+        switch action {
+        case .command, .http: true
+        case .none, .manual, .wait, .population, .approve: false
+        }
+    }
 
     /// Whether it does something rather than only looks.
     public var isAct: Bool {

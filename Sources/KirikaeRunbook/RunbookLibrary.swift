@@ -22,6 +22,8 @@ public struct RunbookLibrary: Sendable {
 
     /// The files, sorted by path.
     public let files: [SourceFile]
+    /// What holds for the whole folder; nil if it has no project file, or one with errors.
+    public private(set) var project: Project?
     /// The service model; nil if there is none or it has errors.
     public private(set) var service: ServiceModel?
     /// The runbooks by identifier.
@@ -40,13 +42,21 @@ public struct RunbookLibrary: Sendable {
     /// - Parameters:
     ///   - files: the files of the folder.
     ///   - displayPrefix: what to put before each path in messages, so that a person can open the file.
-    public init(files: [SourceFile], displayPrefix: String = "") {
+    ///   - knownSeverities: the codes that the project file may raise, with their own severity; asked for only if it raises
+    ///     some. Without them every code in it is unknown.
+    public init(
+        files: [SourceFile], displayPrefix: String = "", knownSeverities: @autoclosure () -> [String: Severity] = [:]
+    ) {
         self.files = files.sorted { $0.path < $1.path }
         diagnostics = Diagnostics()
         let context = DecodingContext()
         var kinds: [String: [Located<String>]] = [:]
-        for file in self.files {
-            let parsed = SyntaxParser().parse(file.bytes, file: displayPrefix + file.path, into: &context.diagnostics)
+        if let file = self.files.first(where: { $0.path == Project.fileName }) {
+            project = Self.project(file, displayPrefix: displayPrefix, knownSeverities: knownSeverities, in: context)
+        }
+        let parser = SyntaxParser(limits: project?.limits ?? SyntaxLimits())
+        for file in self.files where file.path != Project.fileName {
+            let parsed = parser.parse(file.bytes, file: displayPrefix + file.path, into: &context.diagnostics)
             guard let root = parsed else { continue }
             if let name = add(root, in: context) { kinds[name.kind, default: []].append(name.name) }
         }
@@ -54,6 +64,21 @@ public struct RunbookLibrary: Sendable {
         diagnostics = context.diagnostics
         RunbookChecker(library: self, context: context).checkAll()
         diagnostics = context.diagnostics
+        diagnostics.raise(project?.severities ?? [:])
+    }
+
+    /// Reads the project file, with the limits that hold where no project says otherwise.
+    private static func project(
+        _ file: SourceFile, displayPrefix: String, knownSeverities: () -> [String: Severity],
+        in context: DecodingContext
+    ) -> Project? {
+        let parsed = SyntaxParser().parse(file.bytes, file: displayPrefix + file.path, into: &context.diagnostics)
+        guard let root = parsed else { return nil }
+        guard root["project"] != nil else {
+            context.report(RunbookMessage.notAProject, at: root.entries?.first?.keyLocation ?? root.location)
+            return nil
+        }
+        return Project(root, knownSeverities: knownSeverities, in: context)
     }
 
     private mutating func add(_ root: Node, in context: DecodingContext) -> (kind: String, name: Located<String>)? {
@@ -82,8 +107,11 @@ public struct RunbookLibrary: Sendable {
             guard let scenario = Scenario(root, in: context) else { return nil }
             if scenarios[scenario.name.value] == nil { scenarios[scenario.name.value] = scenario }
             return ("scenario", scenario.name)
+        case "project":
+            context.report(RunbookMessage.projectElsewhere, at: kind.keyLocation)
+            return nil
         default:
-            let kinds = ["service", "runbook", "environment", "answers", "scenario"]
+            let kinds = ["service", "runbook", "environment", "answers", "scenario", "project"]
             if let suggestion = Suggestion.nearest(to: kind.key, among: kinds) {
                 context.report(
                     SyntaxMessage.unknownKey(kind.key, suggestion: suggestion, known: kinds), at: kind.keyLocation)

@@ -61,13 +61,21 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
     static func knownSince(_ variable: String, _ value: String) -> LocalizedText {
         .init(ja: "ここから先、\(variable) は \(value) です", en: "from here on \(variable) is \(value)")
     }
+    // The project file.
+    case unknownCode(String, suggestion: String?)
+    case severityLowered(String)
+    case limitOutOfBounds(String, lowest: String, highest: String)
+    case projectElsewhere
+    case notAProject
+    case severityWithoutEffect(String, severity: Severity)
 
     static let includedHere = LocalizedText(ja: "ここから読み込まれています", en: "included here")
 
     /// Whether it keeps a plan from being made.
     public var severity: Severity {
         switch self {
-        case .unused, .unreachableStep, .fixedWait, .missingSource, .boundWithoutDifference: .warning
+        case .unused, .unreachableStep, .fixedWait, .missingSource, .boundWithoutDifference,
+            .severityWithoutEffect: .warning
         default: .error
         }
     }
@@ -119,6 +127,12 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         case .timeoutBelowTypical: "KRK0352"
         case .nestedParallel: "KRK0353"
         case .undefinedVariable: "KRK0354"
+        case .unknownCode: "KRK0340"
+        case .severityLowered: "KRK0341"
+        case .limitOutOfBounds: "KRK0342"
+        case .projectElsewhere: "KRK0343"
+        case .notAProject: "KRK0344"
+        case .severityWithoutEffect: "KRK0345"
         }
     }
 
@@ -173,6 +187,23 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         case .answerNotOfVariable(let value, let variable):
             .init(
                 ja: "選択肢「\(value)」は変数「\(variable)」の値ではありません", en: "the choice ‘\(value)’ is no value of ‘\(variable)’")
+        case .unknownCode(let code, _):
+            .init(ja: "コード「\(code)」はありません", en: "there is no code ‘\(code)’")
+        case .severityLowered(let code):
+            .init(ja: "\(code) はエラーです。警告に下げることはできません", en: "\(code) is an error and cannot be made a warning")
+        case .limitOutOfBounds(let name, let lowest, let highest):
+            .init(
+                ja: "「\(name)」は \(lowest) から \(highest) までです", en: "‘\(name)’ must be from \(lowest) to \(highest)")
+        case .projectElsewhere:
+            .init(
+                ja: "プロジェクトのファイルは、フォルダの一番上の project.yaml だけです",
+                en: "a project stands only in project.yaml at the top of the folder")
+        case .notAProject:
+            .init(ja: "project.yaml に project: がありません", en: "project.yaml does not hold a project")
+        case .severityWithoutEffect(let code, .error):
+            .init(ja: "\(code) はもともとエラーです。この行は何も変えません", en: "\(code) is an error already; this changes nothing")
+        case .severityWithoutEffect(let code, .warning):
+            .init(ja: "\(code) はもともと警告です。この行は何も変えません", en: "\(code) is a warning already; this changes nothing")
         default: checks
         }
     }
@@ -181,7 +212,7 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         switch self {
         case .undefinedParameter(_, let suggestion?), .undefinedRunbook(_, let suggestion?),
             .undefinedStep(_, _, let suggestion?), .undefinedPlace(_, _, let suggestion?),
-            .undefinedHost(_, _, let suggestion?):
+            .undefinedHost(_, _, let suggestion?), .unknownCode(_, let suggestion?):
             .init(ja: "「\(suggestion)」のことですか。", en: "Did you mean ‘\(suggestion)’?")
         case .undefinedParameter(_, nil):
             .init(ja: "parameters か lookups に定義してください。", en: "Define it under ‘parameters’ or ‘lookups’.")
@@ -205,7 +236,20 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
             .init(ja: "values に「\(value):」を書いてください。", en: "Write ‘\(value):’ under ‘values’.")
         case .answerNotOfVariable(_, let variable):
             .init(ja: "「\(variable)」の値だけを選択肢にしてください。", en: "Offer only values of ‘\(variable)’.")
-        case .undefinedRunbook(_, nil), .undefinedStep(_, _, nil), .referenceNotClosed, .includeCycle, .noServiceModel:
+        case .unknownCode(_, nil):
+            .init(ja: "「kirikae explain」で全コードを確認できます。", en: "‘kirikae explain’ lists all codes.")
+        case .severityLowered, .severityWithoutEffect:
+            .init(ja: "この行を消してください。", en: "Remove the line.")
+        case .projectElsewhere:
+            .init(
+                ja: "内容を一番上の project.yaml へ移すか、このファイルを消してください。",
+                en: "Move what it says to that file, or remove this one.")
+        case .notAProject:
+            .init(
+                ja: "「project: 名前」を書くか、ファイルの名前を変えてください。",
+                en: "Write ‘project: NAME’, or rename the file.")
+        case .limitOutOfBounds, .undefinedRunbook(_, nil), .undefinedStep(_, _, nil), .referenceNotClosed,
+            .includeCycle, .noServiceModel:
             nil
         default: checksAdvice
         }

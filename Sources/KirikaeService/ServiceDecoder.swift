@@ -27,7 +27,7 @@ public struct ServiceDecoder {
             name: name.value, title: title, file: root.location.file, variables: variables, transitions: transitions,
             exclusive: exclusive.map(\.value), invariants: invariants, directionWords: directionWords)
         check(model, exclusive: exclusive)
-        return context.diagnostics.all.dropFirst(errorsBefore).contains { $0.message.severity == .error } ? nil : model
+        return context.diagnostics.all.dropFirst(errorsBefore).contains { $0.severity == .error } ? nil : model
     }
 
     private func variables(_ node: Node?) -> [ServiceModel.Variable] {

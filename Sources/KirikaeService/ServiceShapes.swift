@@ -21,10 +21,10 @@ extension MappingShape {
                 "exclusive", .list(.text(.variable)),
                 "Variables that name a resource with one holder at a time. Members of a parallel group may not share one."
             ),
-            .optional("invariants", .list(.mapping("invariant")), "What must hold."),
             .optional(
                 "direction-words", .mapping("direction-words"),
                 "Words that belong to one direction. A runbook of the other direction that uses one is refused."),
+            .optional("invariants", .list(.mapping("invariant")), "What must hold."),
         ])
 
     static let serviceVariables = MappingShape(

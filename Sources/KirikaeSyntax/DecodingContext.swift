@@ -107,6 +107,16 @@ extension DecodingContext {
         return value
     }
 
+    /// A size in bytes.
+    public func byteCount(_ node: Node?) -> ByteCount? {
+        guard let node else { return nil }
+        guard let value = node.scalar.flatMap({ ByteCount(written: $0) }) else {
+            report(SyntaxMessage.wrongKind(expected: .byteCount), at: node.location)
+            return nil
+        }
+        return value
+    }
+
     /// A whole number between two bounds.
     public func integer(_ node: Node?, in range: ClosedRange<Int>) -> Int? {
         guard let text = text(node) else { return nil }

@@ -1,168 +1,245 @@
 import CLibYAML
 import KirikaeDiagnostics
 
-/// Turns libyaml's events into nodes.
+/// Turns events into nodes.
 ///
-/// It keeps its own stack, so that no input can exhaust the program's.
-struct NodeBuilder {
-    let file: String
-    let limits: SyntaxLimits
+/// It keeps its own stacks, so that no input can exhaust the program's. What is written for a file without faults is kept
+/// apart from what is written for faults, which may be slow.
+struct NodeBuilder: EventHandler, ~Copyable {
+    private let source: SourceText
+    private let limits: SyntaxLimits
 
-    private struct Open {
-        var isMapping: Bool
-        var start: SourcePosition
-        var elements: [Node] = []
-        var entries: [Node.Entry] = []
-        var key: (text: String, location: SourceLocation)?
-        var keyIsDuplicate = false
-        /// The place of each key, kept only once there are so many that looking through them would be slow.
-        var places: [String: SourceLocation] = [:]
-
-        static let fewKeys = 16
-
-        /// Where a key was written first.
-        mutating func place(ofKey text: String) -> SourceLocation? {
-            guard entries.count > Self.fewKeys else { return entries.first { $0.key == text }?.keyLocation }
-            for entry in entries[places.count...] { places[entry.key] = entry.keyLocation }
-            return places[text]
-        }
+    /// A sequence or mapping that is still open.
+    private struct Frame {
+        let start: SourceLocation
+        let isMapping: Bool
+        let surroundings: SpecificationCheck.Surroundings
+        /// Where its elements or entries begin on their stack.
+        let first: Int
+        /// In a mapping: whether the last entry still waits for its value.
+        var awaitsValue = false
+        /// The last entry has a key that was there before, and goes when it has its value.
+        var isDuplicate = false
+        /// A bit for each key, by its hash: a key whose bit is not set is new.
+        var seen: UInt64 = 0
+        /// The index of each key, once there are so many that looking through them would be slow.
+        var indices: [String: Int]?
     }
 
-    private var stack: [Open] = []
+    private static let fewKeys = 16
+
+    private var frames = PendingStack<Frame>(capacity: 16)
+    /// The elements of all open sequences.
+    private var elements = PendingStack<Node>(capacity: 64)
+    /// The entries of all open mappings.
+    private var entries = PendingStack<Node.Entry>(capacity: 64)
+    private var texts = TextCache()
+    private var specification: SpecificationCheck
+    private var surroundings = SpecificationCheck.Surroundings()
     private var root: Node?
     private var documents = 0
+    private(set) var diagnostics = Diagnostics()
 
-    init(file: String, limits: SyntaxLimits) {
-        self.file = file
+    init(source: SourceText, limits: SyntaxLimits) {
+        self.source = source
         self.limits = limits
+        specification = SpecificationCheck(source: source)
     }
 
-    mutating func build(_ parser: UnsafeMutablePointer<yaml_parser_t>, into diagnostics: inout Diagnostics) -> Node? {
-        var event = yaml_event_t()
-        while true {
-            guard yaml_parser_parse(parser, &event) == 1 else {
-                diagnostics.report(SyntaxMessage.malformed(problem: Self.problem(parser)), at: errorPlace(parser))
-                return nil
-            }
-            defer { yaml_event_delete(&event) }
-            let place = location(event)
-            switch event.type {
-            case YAML_DOCUMENT_START_EVENT:
-                documents += 1
-                guard documents == 1 else {
-                    diagnostics.report(SyntaxMessage.severalDocuments, at: place)
-                    return nil
-                }
-            case YAML_ALIAS_EVENT:
-                diagnostics.report(SyntaxMessage.featureRefused(.alias), at: place)
-                add(Node(.scalar(""), at: place), into: &diagnostics)
-            case YAML_SCALAR_EVENT:
-                guard scalar(event, at: place, into: &diagnostics) else { return nil }
-            case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT:
-                guard open(event, at: place, into: &diagnostics) else { return nil }
-            case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
-                close(at: place, into: &diagnostics)
-            case YAML_STREAM_END_EVENT:
-                if root == nil { diagnostics.report(SyntaxMessage.empty, at: place) }
-                return root
-            default: break
-            }
+    /// The tree after the last event.
+    consuming func finish() -> (root: Node?, diagnostics: Diagnostics) {
+        (root, diagnostics)
+    }
+
+    @inline(__always)
+    mutating func scalar(_ event: EventReader.Event) -> Bool {
+        let place = event.location
+        guard isAllowed(event) else { return false }
+        let data = event.pointer.pointee.data.scalar
+        if data.anchor != nil || data.tag != nil {
+            guard refuse(anchor: data.anchor != nil, tag: data.tag != nil, at: place) else { return false }
         }
-    }
-
-    private mutating func scalar(
-        _ event: yaml_event_t, at place: SourceLocation, into diagnostics: inout Diagnostics
-    ) -> Bool {
-        let data = event.data.scalar
-        report(anchor: data.anchor, tag: data.tag, at: place, into: &diagnostics)
         guard data.length <= limits.scalarBytes else {
-            diagnostics.report(SyntaxMessage.scalarTooLong(limitBytes: limits.scalarBytes), at: place)
-            return false
+            return report(SyntaxMessage.scalarTooLong(limitBytes: limits.scalarBytes), at: place, goesOn: false)
         }
-        let text = String(decoding: UnsafeBufferPointer(start: data.value, count: data.length), as: UTF8.self)
-        add(Node(.scalar(text), at: place), into: &diagnostics)
-        return true
+        let bytes = UnsafeBufferPointer(start: UnsafePointer(data.value), count: data.length)
+        guard let short = TextCache.Key(bytes) else {
+            return add(texts.text(bytes), hash: 0, isASCII: false, at: place)
+        }
+        let hash = short.hash
+        return add(texts.text(bytes, key: short, hash: hash), hash: hash, isASCII: short.isASCII, at: place)
     }
 
-    private mutating func open(
-        _ event: yaml_event_t, at place: SourceLocation, into diagnostics: inout Diagnostics
-    ) -> Bool {
-        guard stack.count < limits.depth else {
-            diagnostics.report(SyntaxMessage.tooDeep(limit: limits.depth), at: place)
-            return false
+    mutating func open(_ event: EventReader.Event) -> Bool {
+        let place = event.location
+        guard isAllowed(event) else { return false }
+        guard frames.count < limits.depth else {
+            return report(SyntaxMessage.tooDeep(limit: limits.depth), at: place, goesOn: false)
         }
         let isMapping = event.type == YAML_MAPPING_START_EVENT
-        let anchor = isMapping ? event.data.mapping_start.anchor : event.data.sequence_start.anchor
-        let tag = isMapping ? event.data.mapping_start.tag : event.data.sequence_start.tag
-        report(anchor: anchor, tag: tag, at: place, into: &diagnostics)
-        if let top = stack.last, top.isMapping, top.key == nil {
-            diagnostics.report(SyntaxMessage.keyIsNotScalar, at: place)
-            return false
+        let marks = event.isMarked
+        if marks.anchor || marks.tag {
+            guard refuse(anchor: marks.anchor, tag: marks.tag, at: place) else { return false }
         }
-        stack.append(Open(isMapping: isMapping, start: place.start))
+        if frames.count > 0 {
+            let top = frames[frames.count - 1]
+            if top.isMapping, !top.awaitsValue {
+                return report(SyntaxMessage.keyIsNotScalar, at: place, goesOn: false)
+            }
+        }
+        frames.append(
+            Frame(
+                start: place, isMapping: isMapping, surroundings: surroundings,
+                first: isMapping ? entries.count : elements.count))
+        if event.isFlow {
+            surroundings.isFlow = true
+        } else {
+            surroundings.indent = place.start.column - 1
+        }
         return true
     }
 
-    private mutating func close(at place: SourceLocation, into diagnostics: inout Diagnostics) {
-        guard let top = stack.popLast() else { return }
-        let span = SourceLocation(file: file, start: top.start, end: place.end)
-        let content: Node.Content = top.isMapping ? .mapping(top.entries) : .sequence(top.elements)
-        add(Node(content, at: span), into: &diagnostics)
+    mutating func close(_ event: EventReader.Event) -> Bool {
+        guard frames.count > 0 else { return true }
+        guard isAllowed(event) else { return false }
+        let top = frames.removeLast()
+        surroundings = top.surroundings
+        let place = top.start.through(event.location)
+        if top.isMapping {
+            add(Node(.mapping(entries.removeAll(from: top.first)), at: place))
+        } else {
+            add(Node(.sequence(elements.removeAll(from: top.first)), at: place))
+        }
+        return true
     }
 
-    private mutating func add(_ node: Node, into diagnostics: inout Diagnostics) {
-        guard let index = stack.indices.last else {
+    mutating func alias(_ event: EventReader.Event) -> Bool {
+        guard report(SyntaxMessage.featureRefused(.alias), at: event.location) else { return false }
+        return add("", hash: 0, isASCII: false, at: event.location)
+    }
+
+    mutating func documentStart(_ event: EventReader.Event) -> Bool {
+        documents += 1
+        return documents == 1 || report(SyntaxMessage.severalDocuments, at: event.location, goesOn: false)
+    }
+
+    mutating func documentEnd(_ event: EventReader.Event) -> Bool {
+        guard isAllowed(event) else { return false }
+        // Directives may follow only `...`; libyaml would compare each with all before it.
+        guard event.pointer.pointee.data.document_end.implicit == 0 else { return true }
+        let end = source.byte(ofScalar: event.pointer.pointee.end_mark.index)
+        guard let directive = source.firstTagDirective(in: end..<(end + limits.stretchBytes)) else { return true }
+        return report(SyntaxMessage.severalDocuments, at: source.location(ofByte: directive), goesOn: false)
+    }
+
+    /// Reports what YAML forbids and libyaml does not; false if that is enough.
+    @inline(__always)
+    private mutating func isAllowed(_ event: EventReader.Event) -> Bool {
+        specification.passes(event, in: surroundings) || reportFinding(at: event)
+    }
+
+    @inline(never)
+    private mutating func reportFinding(at event: EventReader.Event) -> Bool {
+        guard let (message, place) = specification.finding(at: event, in: surroundings) else { return true }
+        return report(message, at: place)
+    }
+
+    /// A scalar: a key, if the open mapping waits for one.
+    @inline(__always)
+    private mutating func add(_ text: String, hash: UInt32, isASCII: Bool, at place: SourceLocation) -> Bool {
+        let top = frames.count - 1
+        if top >= 0, frames[top].isMapping, !frames[top].awaitsValue {
+            return addKey(text, hash: hash, isASCII: isASCII, at: place)
+        }
+        add(Node(.scalar(text), at: place))
+        return true
+    }
+
+    /// A value, put where it belongs.
+    @inline(__always)
+    private mutating func add(_ node: consuming Node) {
+        let top = frames.count - 1
+        guard top >= 0 else {
             root = node
             return
         }
-        guard stack[index].isMapping else {
-            stack[index].elements.append(node)
+        guard frames[top].isMapping else {
+            elements.append(node)
             return
         }
-        if let key = stack[index].key {
-            if !stack[index].keyIsDuplicate {
-                stack[index].entries.append(.init(key: key.text, keyLocation: key.location, value: node))
+        frames[top].awaitsValue = false
+        if frames[top].isDuplicate {
+            frames[top].isDuplicate = false
+            _ = entries.removeLast()
+        } else {
+            entries[entries.count - 1].value = node
+        }
+    }
+
+    @inline(__always)
+    private mutating func addKey(_ text: String, hash: UInt32, isASCII: Bool, at place: SourceLocation) -> Bool {
+        let top = frames.count - 1
+        let first = frames[top].first
+        frames[top].awaitsValue = true
+        // Keys can be equal to Swift, and to those who read them, without having the same bytes; not so in ASCII.
+        let bit: UInt64 = isASCII ? 1 << UInt64(hash >> 26) : ~0
+        let mayBeKnown = frames[top].seen & bit != 0
+        frames[top].seen |= bit
+        var earlier: Int?
+        if entries.count - first > Self.fewKeys {
+            guard entries.count - first < limits.keys else {
+                return report(SyntaxMessage.tooManyKeys(limit: limits.keys), at: place, goesOn: false)
             }
-            stack[index].key = nil
-            return
+            earlier = rememberKey(text, in: top)
+        } else if mayBeKnown {
+            earlier = (first..<entries.count).first { entries[$0].key == text }
         }
-        let text = node.scalar ?? ""
-        if text == "<<" { diagnostics.report(SyntaxMessage.featureRefused(.mergeKey), at: node.location) }
-        let first = stack[index].place(ofKey: text)
-        if let first {
-            let note = DiagnosticNote(text: SyntaxMessage.firstWrittenHere, location: first)
-            diagnostics.report(SyntaxMessage.duplicateKey(text), at: node.location, notes: [note])
+        var goesOn = true
+        if earlier != nil || text == "<<" {
+            goesOn = refuseKey(text, earlier: earlier, at: place)
+            frames[top].isDuplicate = earlier != nil
         }
-        stack[index].key = (text, node.location)
-        stack[index].keyIsDuplicate = first != nil
+        entries.append(Node.Entry(key: text, keyLocation: place, value: Node(.scalar(""), at: place)))
+        return goesOn
     }
 
-    private func report(
-        anchor: UnsafeMutablePointer<yaml_char_t>?, tag: UnsafeMutablePointer<yaml_char_t>?, at place: SourceLocation,
-        into diagnostics: inout Diagnostics
-    ) {
-        if anchor != nil { diagnostics.report(SyntaxMessage.featureRefused(.anchor), at: place) }
-        if tag != nil { diagnostics.report(SyntaxMessage.featureRefused(.tag), at: place) }
+    /// The index of the entry that has a key already, in a mapping with many keys.
+    @inline(never)
+    private mutating func rememberKey(_ text: String, in frame: Int) -> Int? {
+        if frames[frame].indices == nil {
+            var indices: [String: Int] = [:]
+            for index in frames[frame].first..<entries.count { indices[entries[index].key] = index }
+            frames[frame].indices = indices
+        }
+        if let earlier = frames[frame].indices?[text] { return earlier }
+        frames[frame].indices?[text] = entries.count
+        return nil
     }
 
-    private func location(_ event: yaml_event_t) -> SourceLocation {
-        SourceLocation(file: file, start: Self.position(event.start_mark), end: Self.position(event.end_mark))
+    @inline(never)
+    private mutating func refuseKey(_ text: String, earlier: Int?, at place: SourceLocation) -> Bool {
+        if text == "<<", !report(SyntaxMessage.featureRefused(.mergeKey), at: place) { return false }
+        guard let earlier else { return true }
+        let note = DiagnosticNote(text: SyntaxMessage.firstWrittenHere, location: entries[earlier].keyLocation)
+        return report(SyntaxMessage.duplicateKey(text), at: place, notes: [note])
     }
 
-    private func errorPlace(_ parser: UnsafeMutablePointer<yaml_parser_t>) -> SourceLocation {
-        // A reader error has no mark of its own; the parser's mark is as near as libyaml tells.
-        let mark = parser.pointee.error == YAML_READER_ERROR ? parser.pointee.mark : parser.pointee.problem_mark
-        let start = Self.position(mark)
-        return SourceLocation(file: file, start: start, end: .init(line: start.line, column: start.column + 1))
+    @inline(never)
+    private mutating func refuse(anchor: Bool, tag: Bool, at place: SourceLocation) -> Bool {
+        if anchor, !report(SyntaxMessage.featureRefused(.anchor), at: place) { return false }
+        return !tag || report(SyntaxMessage.featureRefused(.tag), at: place)
     }
 
-    private static func position(_ mark: yaml_mark_t) -> SourcePosition {
-        SourcePosition(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
-    }
-
-    private static func problem(_ parser: UnsafeMutablePointer<yaml_parser_t>) -> String {
-        let problem = parser.pointee.problem.map { String(cString: $0) } ?? "unknown problem"
-        guard let context = parser.pointee.context.map({ String(cString: $0) }) else { return problem }
-        return "\(problem) (\(context))"
+    /// Notes a finding.
+    ///
+    /// - Returns: whether to go on: `goesOn`, but not after too many.
+    @inline(never)
+    private mutating func report(
+        _ message: SyntaxMessage, at place: SourceLocation, notes: [DiagnosticNote] = [], goesOn: Bool = true
+    ) -> Bool {
+        diagnostics.report(message, at: place, notes: notes)
+        guard goesOn, diagnostics.all.count >= limits.findings else { return goesOn }
+        diagnostics.report(SyntaxMessage.tooManyFindings(limit: limits.findings), at: place)
+        return false
     }
 }

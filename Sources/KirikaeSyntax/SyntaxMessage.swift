@@ -10,7 +10,7 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
     /// What a value should have been.
     public enum Expectation: Sendable, Equatable {
         case text, list, mapping, localizedText, duration, trueOrFalse, identifier, variableName, textOrList
-        case textOrLocalizedText, runbookStep, integer, percentage
+        case textOrLocalizedText, runbookStep, integer, percentage, byteCount
     }
 
     case malformed(problem: String)
@@ -31,6 +31,14 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
     case unknownFileKind(String)
     case unsupportedEdition(String)
     case duplicateDefinition(String)
+    case tooManyEvents(limit: Int, charactersPerEvent: Int)
+    case stretchTooLong(limitBytes: Int)
+    case tooManyFindings(limit: Int)
+    case tooManyKeys(limit: Int)
+    case commentWithoutSpace
+    case lineNotIndented(columns: Int)
+    case loneDash
+    case blankLineTooDeep
     case emptyMapping
     case noneOfKeys([String])
     case keysExclude([String])
@@ -67,6 +75,14 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .unknownFileKind: "KRK0116"
         case .unsupportedEdition: "KRK0117"
         case .duplicateDefinition: "KRK0118"
+        case .tooManyEvents: "KRK0119"
+        case .stretchTooLong: "KRK0120"
+        case .tooManyFindings: "KRK0121"
+        case .tooManyKeys: "KRK0122"
+        case .commentWithoutSpace: "KRK0123"
+        case .lineNotIndented: "KRK0124"
+        case .loneDash: "KRK0125"
+        case .blankLineTooDeep: "KRK0126"
         case .emptyMapping: "KRK0130"
         case .noneOfKeys: "KRK0131"
         case .keysExclude: "KRK0132"
@@ -130,6 +146,30 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "言語の版「\(edition)」は扱えません", en: "edition ‘\(edition)’ of the language is not known")
         case .duplicateDefinition(let name):
             .init(ja: "「\(name)」が 2 か所で定義されています", en: "‘\(name)’ is defined twice")
+        case .tooManyEvents(let limit, let characters):
+            .init(
+                ja: "ファイルの長さのわりに値が多すぎます（上限 \(limit) 個と \(characters) 文字に 1 個）",
+                en:
+                    "too many values for the length of the file: more than \(limit) and one for every \(characters) characters"
+            )
+        case .stretchTooLong(let limit):
+            .init(ja: "注釈または空白が長すぎます（上限 \(limit) バイト）", en: "more than \(limit) bytes of comments and white space")
+        case .tooManyFindings(let limit):
+            .init(ja: "誤りが \(limit) 件あったので、ここで読むのをやめます", en: "reading stops here, after \(limit) findings")
+        case .tooManyKeys(let limit):
+            .init(ja: "キーが多すぎます（上限 \(limit) 個）", en: "a mapping with more than \(limit) keys")
+        case .commentWithoutSpace:
+            .init(ja: "「#」の前に空白がありません", en: "a comment starts without a space before ‘#’")
+        case .lineNotIndented(let columns):
+            .init(
+                ja: "続きの行の字下げが足りません（空白 \(columns) 個以上）",
+                en:
+                    "a line that continues a value must be indented by \(columns == 1 ? "a space" : "\(columns) spaces") at least"
+            )
+        case .loneDash:
+            .init(ja: "かっこの中の「-」は値になりません", en: "‘-’ alone is no value in brackets")
+        case .blankLineTooDeep:
+            .init(ja: "この行は、上の空行よりも字下げが浅くなっています", en: "this line is indented less than an empty line above it")
         case .emptyMapping:
             .init(ja: "ここには少なくとも 1 つの項目が必要です", en: "at least one entry is needed here")
         case .noneOfKeys(let names):
@@ -183,6 +223,8 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "一方の名前を変えてください。", en: "Rename one of them.")
         case .wrongKind(.duration):
             .init(ja: "例：500ms、30s、5m、8h", en: "For example 500ms, 30s, 5m, 8h.")
+        case .wrongKind(.byteCount):
+            .init(ja: "例：64KiB、16MiB", en: "For example 64KiB, 16MiB.")
         case .wrongKind(.variableName):
             .init(ja: "変数名には点が要ります。例：portal.db", en: "A variable name has a dot, for example portal.db.")
         case .wrongKind(.percentage):
@@ -196,7 +238,20 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
                     "The value of an output is known only in a run: use it in arguments, HTTP requests and things to press or type."
             )
         case .emptyMapping, .noneOfKeys, .notInRange: nil
-        case .wrongKind, .fileTooLarge, .tooDeep, .severalDocuments, .empty, .keyIsNotScalar, .scalarTooLong:
+        case .commentWithoutSpace:
+            .init(ja: "注釈なら前に空白を、値なら引用符を書いてください。", en: "Write a space before it, or quotes if it is part of a value.")
+        case .lineNotIndented:
+            .init(
+                ja: "空白（タブではなく）で字下げするか、前の行のかっこや引用符を閉じてください。",
+                en: "Indent it with spaces, not with tabs, or close the bracket or the quotes above it.")
+        case .loneDash:
+            .init(ja: "引用符を付けてください：\"-\"", en: "Quote it: \"-\".")
+        case .blankLineTooDeep:
+            .init(ja: "空行の空白を消してください。", en: "Remove the spaces from the empty line.")
+        case .tooManyEvents:
+            .init(ja: "手順書を分けて include で読み込んでください。", en: "Split it into runbooks that include each other's procedures.")
+        case .wrongKind, .fileTooLarge, .tooDeep, .severalDocuments, .empty, .keyIsNotScalar, .scalarTooLong,
+            .stretchTooLong, .tooManyFindings, .tooManyKeys:
             nil
         }
     }
@@ -225,6 +280,7 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
         case .textOrLocalizedText: .init(ja: "文字列または {ja: …, en: …}", en: "a text, or {ja: …, en: …}")
         case .integer: .init(ja: "整数", en: "a whole number")
         case .percentage: .init(ja: "割合（1% から 100%）", en: "a share from 1% to 100%")
+        case .byteCount: .init(ja: "サイズ", en: "a size")
         case .runbookStep: .init(ja: "「手順書/ステップ」または {none: 理由}", en: "‘runbook/step’, or {none: reason}")
         }
     }

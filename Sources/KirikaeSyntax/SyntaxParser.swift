@@ -1,4 +1,3 @@
-import CLibYAML
 import KirikaeDiagnostics
 
 /// Reads one YAML document into located nodes, from the events of the system's libyaml.
@@ -21,54 +20,64 @@ public struct SyntaxParser {
     ///   - file: the name to give in locations.
     ///   - diagnostics: receives every finding.
     public func parse(_ bytes: [UInt8], file: String, into diagnostics: inout Diagnostics) -> Node? {
-        let top = SourceLocation(file: file, start: .init(line: 1, column: 1), end: .init(line: 1, column: 1))
-        guard bytes.count <= limits.fileBytes else {
-            diagnostics.report(SyntaxMessage.fileTooLarge(limitBytes: limits.fileBytes), at: top)
-            return nil
-        }
-        guard String(validating: bytes, as: UTF8.self) != nil else {
-            diagnostics.report(SyntaxMessage.notUTF8(byteOffset: Self.firstInvalidByte(bytes)), at: top)
-            return nil
-        }
-        guard !Self.hasTagDirective(bytes) else {
-            diagnostics.report(SyntaxMessage.featureRefused(.tag), at: top)
-            return nil
-        }
-        // libyaml counts a byte order mark as a column.
-        let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-        var parser = yaml_parser_t()
-        guard yaml_parser_initialize(&parser) == 1 else {
-            diagnostics.report(SyntaxMessage.malformed(problem: "out of memory"), at: top)
-            return nil
-        }
-        defer { yaml_parser_delete(&parser) }
-        yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
-        return bytes.withUnsafeBufferPointer { buffer in
-            yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
-            var builder = NodeBuilder(file: file, limits: limits)
-            return withUnsafeMutablePointer(to: &parser) { builder.build($0, into: &diagnostics) }
+        bytes.withUnsafeBufferPointer { buffer in
+            let source = SourceText(file, buffer)
+            guard bytes.count <= limits.fileBytes else {
+                diagnostics.report(
+                    SyntaxMessage.fileTooLarge(limitBytes: limits.fileBytes), at: source.location(ofByte: 0))
+                return nil
+            }
+            if let directive = source.firstTagDirective(in: 0..<limits.stretchBytes) {
+                diagnostics.report(SyntaxMessage.featureRefused(.tag), at: source.location(ofByte: directive))
+                return nil
+            }
+            return parse(source, into: &diagnostics)
         }
     }
 
-    /// Whether a `%TAG` directive stands before the document.
-    ///
-    /// libyaml compares each with all before it.
-    private static func hasTagDirective(_ bytes: [UInt8]) -> Bool {
-        var rest = bytes[...]
-        if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-        while let first = rest.first, [UInt8(ascii: "%"), UInt8(ascii: "#"), 0x0A, 0x0D, 0x20].contains(first) {
-            if rest.starts(with: "%TAG".utf8) { return true }
-            guard let end = rest.firstIndex(of: 0x0A) else { return false }
-            rest = rest[(end + 1)...]
+    private func parse(_ source: SourceText, into diagnostics: inout Diagnostics) -> Node? {
+        var builder = NodeBuilder(source: source, limits: limits)
+        let outcome = EventReader(source: source, limits: limits).read(into: &builder)
+        let (root, findings) = builder.finish()
+        if case .ended(let end) = outcome {
+            diagnostics.append(findings)
+            if root == nil { diagnostics.report(SyntaxMessage.empty, at: end) }
+            return root
         }
-        return false
+        // libyaml checks the encoding as it reads. A text in another one has faults of all kinds, and this is the reason.
+        if let offset = source.firstInvalidByte {
+            diagnostics.report(
+                SyntaxMessage.notUTF8(byteOffset: offset + source.markBytes), at: source.location(ofByte: offset))
+            return nil
+        }
+        diagnostics.append(findings)
+        switch outcome {
+        case .ended, .stopped: break
+        case .malformed(let problem, let place):
+            diagnostics.report(SyntaxMessage.malformed(problem: problem), at: place)
+        case .tooManyEvents(let place):
+            let message = SyntaxMessage.tooManyEvents(
+                limit: limits.events, charactersPerEvent: limits.charactersPerEvent)
+            diagnostics.report(message, at: place)
+        case .stretchTooLong(let last): reportStretch(after: last, of: source, into: &diagnostics)
+        }
+        return nil
     }
 
-    private static func firstInvalidByte(_ bytes: [UInt8]) -> Int {
-        var iterator = bytes.makeIterator()
-        var parser = Unicode.UTF8.ForwardParser()
-        var offset = 0
-        while case .valid(let scalar) = parser.parseScalar(from: &iterator) { offset += scalar.count }
-        return offset
+    /// Says what the stretch is that is too long: a scalar, if it holds more than a scalar may besides white space.
+    private func reportStretch(after last: Int, of source: SourceText, into diagnostics: inout Diagnostics) {
+        let start = source.byte(ofScalar: last)
+        let end = min(source.bytes.count, start + limits.stretchBytes)
+        if let content = source.firstContent(in: start..<end),
+            source.bytes[content..<end].reduce(0, { $1 > 0x20 ? $0 + 1 : $0 }) > limits.scalarBytes
+        {
+            diagnostics.report(
+                SyntaxMessage.scalarTooLong(limitBytes: limits.scalarBytes), at: source.location(ofByte: content))
+        } else {
+            let white: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+            let comment = source.bytes[start..<end].firstIndex { !white.contains($0) } ?? start
+            diagnostics.report(
+                SyntaxMessage.stretchTooLong(limitBytes: limits.stretchBytes), at: source.location(ofByte: comment))
+        }
     }
 }

@@ -8,6 +8,7 @@ import KirikaeSyntax
 public struct LiveWorld: World {
     private let probe: EnvironmentProbe
     private let program: CommandExecutor
+    private let request: RequestExecutor
     private let operators: [any Operator]
 
     /// Makes a world.
@@ -19,6 +20,7 @@ public struct LiveWorld: World {
     ///   - operators: who may answer, asked in this order.
     public init(plan: Plan, run: String, clock: any Clock, operators: [any Operator]) {
         probe = EnvironmentProbe(environment: plan.environment, service: plan.service)
+        request = RequestExecutor(environment: plan.environment, run: run)
         program = CommandExecutor(environment: plan.environment, run: run, clock: clock)
         self.operators = operators
     }
@@ -28,11 +30,16 @@ public struct LiveWorld: World {
         await probe.observe(variables)
     }
 
-    /// Starts the program on its host and carries on the conversation.
+    /// Starts the program on its host and carries on the conversation, or sends the request.
     public func perform(
-        _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
+        _ action: PlanStep.Action, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
-        try await program.perform(command, of: step, attempt: attempt, report: report)
+        switch action {
+        case .command(let command):
+            try await program.perform(command, of: step, attempt: attempt, report: report)
+        case .http(let http): try await request.perform(http, of: step, attempt: attempt, report: report)
+        case .none, .manual, .wait, .population, .approve: .failed(.notStarted(reason: "nothing for a program to do"))
+        }
     }
 
     /// Asks the operators in turn until one answers.

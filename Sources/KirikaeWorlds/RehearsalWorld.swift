@@ -26,6 +26,17 @@ public final class RehearsalWorld: World, Clock {
         var simulation: ServiceSimulation
         var bases: [String: Basis]
         var violations: [Violation] = []
+        /// Until when each row of steps that go on side by side has come, by the row.
+        var laneTimes: [PlanStep.Lane: Int64] = [:]
+        /// When the rows of each fork began.
+        var forkTimes: [String: Int64] = [:]
+        var events: [TimedEvent]
+    }
+
+    /// Something that happens from outside, and when.
+    private struct TimedEvent {
+        var moment: Scenario.Moment
+        var changes: [String: String?]
     }
 
     private let state: Mutex<State>
@@ -36,8 +47,11 @@ public final class RehearsalWorld: World, Clock {
     /// - Parameters:
     ///   - model: the service.
     ///   - known: values to start from, each with what it rests on; nil is unknown.
+    ///   - events: what happens from outside on the way.
     /// - Throws: `ServiceSimulation.DoesNotSettle`.
-    public init(model: ServiceModel, known: [String: (value: String?, basis: Basis)] = [:]) throws {
+    public init(
+        model: ServiceModel, known: [String: (value: String?, basis: Basis)] = [:], events: [Scenario.Event] = []
+    ) throws {
         self.model = model
         var start = model.startState
         var bases = Dictionary(
@@ -48,7 +62,13 @@ public final class RehearsalWorld: World, Clock {
         }
         let simulation = try ServiceSimulation(model: model, state: start)
         for variable in simulation.state.differences(from: start) { bases[variable] = .predicted }
-        state = Mutex(State(simulation: simulation, bases: bases))
+        let timed = events.map { event in
+            let changes = event.changes.map { change in
+                (change.variable.value, change.value.value == "unknown" ? nil : change.value.value)
+            }
+            return TimedEvent(moment: event.moment, changes: Dictionary(changes, uniquingKeysWith: { first, _ in first }))
+        }
+        state = Mutex(State(simulation: simulation, bases: bases, events: timed))
     }
 
     /// The predicted state now.
@@ -81,10 +101,11 @@ public final class RehearsalWorld: World, Clock {
 
     /// Lets the step's typical time pass and makes true what it changes.
     public func perform(
-        _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
+        _ action: PlanStep.Action, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
         carryOut(step)
-        return .succeeded(warnings: [])
+        let outputs = step.outputs.map { ($0.name.value, $0.type.sample) }
+        return .succeeded(warnings: [], outputs: Dictionary(outputs, uniquingKeysWith: { first, _ in first }))
     }
 
     /// Answers as a person would for whom everything goes as the model predicts.
@@ -96,7 +117,18 @@ public final class RehearsalWorld: World, Clock {
         case .manual:
             guard case .manual(let manual) = step.action else { throw NoAnswer.nobody }
             carryOut(step)
-            return answer(manual.answer)
+            return answer(manual.answer, of: step)
+        case .approval(let given):
+            guard case .approve(_, let members) = step.action,
+                let name = members.first(where: { !given.contains($0) })
+            else { throw NoAnswer.nobody }
+            if given.isEmpty { carryOut(step) }
+            return Answer(
+                value: ApprovalChoice.approve.rawValue, remark: Basis.assumed.rawValue, by: name, via: .rehearsal,
+                basis: .assumed)
+        case .population(let wave, let target):
+            if wave == 0 { carryOut(step) }
+            return Answer(value: String(target), by: "", via: .rehearsal, basis: .predicted)
         case .observe(let variable):
             let value = predictedState[variable]
             return Answer(
@@ -110,11 +142,14 @@ public final class RehearsalWorld: World, Clock {
         }
     }
 
-    private func answer(_ form: ManualAction.Answer) -> Answer {
+    private func answer(_ form: ManualAction.Answer, of step: PlanStep) -> Answer {
         let reported = form.reports.flatMap { predictedState[$0.value] }
         let isOpen = form.reports != nil && reported == nil
         let basis: Basis = isOpen ? .cannotKnow : .predicted
         switch form.form {
+        case .input(let output):
+            let type = step.outputs.first { $0.name.value == output }?.type ?? .text
+            return Answer(value: type.sample, by: "", via: .rehearsal, basis: .cannotKnow)
         case .text(let text, _): return Answer(value: text, by: "", via: .rehearsal, basis: basis)
         case .choice(let choices, let accept):
             let offered = choices.map(\.value)
@@ -123,31 +158,79 @@ public final class RehearsalWorld: World, Clock {
         }
     }
 
+    /// Lets a step take its time and do what it does, with what happens from outside just before and after it.
+    ///
+    /// Of steps that go on side by side each row has its own time, so that together they take as long as the longest.
     private func carryOut(_ step: PlanStep) {
-        advance(by: step.typical?.count ?? 0, changes: step.changes, step: step.path)
+        state.withLock { state in
+            happen(in: &state, step.path) { moment in
+                moment == .before(step.path) || moment == .before(step.definition)
+            }
+            let now = state.simulation.time
+            let length = step.typical?.count ?? 0
+            guard let lane = step.lane else {
+                advance(&state, to: now + length, changes: step.changes, step: step.path)
+                return
+            }
+            let start = state.laneTimes[lane] ?? state.forkTimes[lane.fork] ?? now
+            if state.forkTimes[lane.fork] == nil { state.forkTimes[lane.fork] = now }
+            state.laneTimes[lane] = start + length
+            advance(&state, to: max(now, start + length), changes: step.changes, step: step.path)
+        }
+        state.withLock { state in
+            happen(in: &state, step.path) { moment in
+                moment == .after(step.path) || moment == .after(step.definition)
+            }
+        }
     }
 
-    private func advance(by milliseconds: Int64, changes: [String: String], step: String) {
+    /// Makes happen, once, what is due at a moment.
+    private func happen(in state: inout State, _ step: String, _ isDue: (Scenario.Moment) -> Bool) {
+        while let index = state.events.firstIndex(where: { isDue($0.moment) }) {
+            let event = state.events.remove(at: index)
+            advance(&state, to: state.simulation.time, changes: event.changes, step: step)
+        }
+    }
+
+    private func advance(by milliseconds: Int64, changes: [String: String?], step: String) {
         state.withLock { state in
-            let before = state.simulation.state
-            do throws(ServiceSimulation.DoesNotSettle) {
-                try state.simulation.advance(to: state.simulation.time + milliseconds)
-                try state.simulation.change(changes.mapValues { $0 })
-            } catch {
-                // A model that never settles is broken as such: the rehearsal must not end well.
-                state.violations.append(
-                    Violation(invariant: error.transition, step: step, time: state.simulation.time))
-            }
-            for variable in state.simulation.state.differences(from: before) { state.bases[variable] = .predicted }
-            for variable in changes.keys { state.bases[variable] = .predicted }
-            let now = state.simulation
-            for invariant in model.invariants {
-                guard case .always(let condition) = invariant.kind,
-                    condition.judge(now.state.reading) == .notMet,
-                    !state.violations.contains(where: { $0.invariant == invariant.id.value })
-                else { continue }
-                state.violations.append(Violation(invariant: invariant.id.value, step: step, time: now.time))
-            }
+            advance(&state, to: state.simulation.time + milliseconds, changes: changes, step: step)
+        }
+    }
+
+    /// Lets time pass up to a moment, with what happens from outside meanwhile, and makes changes then.
+    private func advance(_ state: inout State, to target: Int64, changes: [String: String?], step: String) {
+        while let next = nextEvent(state), next.time <= target {
+            let event = state.events.remove(at: next.index)
+            move(&state, to: max(next.time, state.simulation.time), changes: event.changes, step: step)
+        }
+        move(&state, to: target, changes: changes, step: step)
+    }
+
+    private func nextEvent(_ state: State) -> (index: Int, time: Int64)? {
+        state.events.enumerated().compactMap { index, event in
+            if case .time(let time) = event.moment { (index, time.count) } else { nil }
+        }.min { $0.time < $1.time }
+    }
+
+    private func move(_ state: inout State, to target: Int64, changes: [String: String?], step: String) {
+        let before = state.simulation.state
+        do throws(ServiceSimulation.DoesNotSettle) {
+            try state.simulation.advance(to: target)
+            try state.simulation.change(changes)
+        } catch {
+            // A model that never settles is broken as such: the rehearsal must not end well.
+            state.violations.append(Violation(invariant: error.transition, step: step, time: state.simulation.time))
+        }
+        for variable in state.simulation.state.differences(from: before) { state.bases[variable] = .predicted }
+        for variable in changes.keys { state.bases[variable] = .predicted }
+        let now = state.simulation
+        for invariant in model.invariants {
+            guard case .always(let condition) = invariant.kind,
+                condition.judge(now.state.reading) == .notMet,
+                !state.violations.contains(where: { $0.invariant == invariant.id.value })
+            else { continue }
+            state.violations.append(Violation(invariant: invariant.id.value, step: step, time: now.time))
         }
     }
 }

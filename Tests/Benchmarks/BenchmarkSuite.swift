@@ -6,6 +6,7 @@ struct BenchmarkSuite {
         var report = BenchmarkReport()
         try await AppendBenchmark(options: options).run(into: &report)
         try await SyntaxBenchmark(options: options).run(into: &report)
+        try HostileInputBenchmark(options: options).run(into: &report)
         try await ProcessBenchmark(options: options).run(into: &report)
         try await RehearsalBenchmark(options: options).run(into: &report)
         try await ReplayBenchmark(options: options).run(into: &report)

@@ -48,7 +48,7 @@ struct ProcessBenchmark {
     private static func perform(_ plan: Plan, in world: LiveWorld) async throws {
         for step in plan.steps {
             guard case .command(let command) = step.action else { continue }
-            let outcome = try await world.perform(command, of: step, attempt: 1) { _ in }
+            let outcome = try await world.perform(.command(command), of: step, attempt: 1) { _ in }
             try BenchmarkFailure.require(outcome == .succeeded(warnings: []), "\(step.path) ended as \(outcome)")
             return
         }

@@ -10,13 +10,22 @@ struct SyntaxBenchmark {
     func run(into report: inout BenchmarkReport) async throws {
         let small = GeneratedRunbook(steps: 1_000)
         let large = GeneratedRunbook(steps: 10_000)
+        let largest = GeneratedRunbook(steps: 100_000)
         var loads: [Double] = []
+        var parses: [Double] = []
         for (runbook, rounds) in [(small, 16), (large, 8)] {
-            report.comparisons.append(try await parse(runbook, rounds: options.rounds(rounds)))
+            let parse = try await parse(runbook, rounds: options.rounds(rounds))
+            parses.append(parse.ours.median)
+            report.comparisons.append(parse)
             let load = try await load(runbook, rounds: options.rounds(rounds))
             loads.append(load.ours.median)
             report.comparisons.append(load)
         }
+        report.comparisons.append(try await parse(largest, rounds: 2))
+        parses.append(report.comparisons.last?.ours.median ?? 0)
+        report.remarks.append(
+            "YAML to nodes of 10,000 steps takes \(Decimal.text(parses[1] / parses[0])) times as long as of 1,000, "
+                + "of 100,000 \(Decimal.text(parses[2] / parses[1])) times as long as of 10,000 (10 is linear)")
         if loads.count == 2 {
             report.remarks.append(
                 "load of 10,000 steps takes \(Decimal.text(loads[1] / loads[0])) times as long as of 1,000 (10 is linear)"
@@ -25,12 +34,16 @@ struct SyntaxBenchmark {
     }
 
     private func parse(_ runbook: GeneratedRunbook, rounds: Int) async throws -> Comparison {
+        // The largest is 100 MB, which no file of a project may be.
+        var limits = SyntaxLimits()
+        limits.fileBytes = max(limits.fileBytes, runbook.bytes.count)
         var comparison = Comparison(
             "YAML to nodes, \(runbook.stepCount) steps", unit: .megabytesPerSecond(bytes: runbook.bytes.count),
             floor: "libyaml events")
         try await comparison.measure(rounds: rounds) {
             var diagnostics = Diagnostics()
-            let root = SyntaxParser().parse(runbook.bytes, file: "generated/switchover.yaml", into: &diagnostics)
+            let root = SyntaxParser(limits: limits).parse(
+                runbook.bytes, file: "generated/switchover.yaml", into: &diagnostics)
             try BenchmarkFailure.require(
                 root?["steps"]?.elements?.count == runbook.stepCount, "the parser lost steps of the generated runbook")
         } floor: {

@@ -67,6 +67,25 @@ import Testing
         #expect(text.split(separator: "\n").allSatisfy { DisplayWidth.cells(of: $0) <= 120 })
     }
 
+    /// Where a line is cut, and where a mark goes on beyond what is shown, an ellipsis says so.
+    @Test(arguments: [
+        // (columns, starts with an ellipsis, ends with one, the mark goes on)
+        (1..<3, false, true, false), (301..<700, true, true, true), (1..<1_000, false, true, true),
+        (1_495..<1_500, true, false, false), (1_500..<1_501, true, false, false),
+    ])
+    func ellipses(columns: Range<Int>, before: Bool, after: Bool, beyond: Bool) {
+        let line = String(repeating: "窓口と", count: 500)
+        let lines = rendered(place(1, columns), source: line).split(separator: "\n")
+        let shown = lines[1].dropFirst(5)
+        let marks = lines[2].dropFirst(5)
+        #expect(shown.hasPrefix("…") == before)
+        #expect(shown.hasSuffix("…") == after)
+        #expect(marks.hasSuffix("…") == beyond)
+        #expect(DisplayWidth.cells(of: shown) <= 110)
+        // The last mark stands under the last cell of what it marks.
+        #expect(DisplayWidth.cells(of: marks) <= DisplayWidth.cells(of: shown))
+    }
+
     /// Time grows with the line, not with its square.
     @Test func lineOfManyScalars() {
         let line = String(repeating: "a, ", count: 4_000) + "窓口"

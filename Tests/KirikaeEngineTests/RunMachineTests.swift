@@ -138,7 +138,7 @@ import Testing
         let clock = VirtualClock()
         let (result, machine, _) = try await runPlan(plan, in: world, clock: clock)
         #expect(result == .stopped(.needsPerson))
-        #expect(clock.now().monotonicMilliseconds == 12 * 60_000)
+        #expect(clock.now().monotonicMilliseconds == 10 * 60_000)
         #expect(machine.lastQuestion?.kind == .problem(.gate(.verifications, .notMet, unmet: [0])))
     }
 

@@ -174,7 +174,8 @@ import Testing
                 _ = template.decode(arguments: template.sampleArguments, in: context)
             }
         case "answers": _ = AnswerSheet(root, in: context)
-        default: _ = Scenario(root, in: context)
+        case "scenario": _ = Scenario(root, in: context)
+        default: _ = Project(root, knownSeverities: { ["KRK0327": .warning, "KRK0345": .warning] }, in: context)
         }
         return context.diagnostics.all.filter { $0.message.severity == .error }.map {
             "\($0.message.code) \($0.message.text(in: .en))"

@@ -47,6 +47,7 @@ struct ShapeSeeds {
         title: {ja: 種, en: seed}
         observe: {portal.db: ask}
         """,
+        "project": "{kirikae: 1, project: seed, title: {ja: 種, en: seed}}",
         "answers": "{kirikae: 1, answers: seed, by: 花子, entries: []}",
         "scenario": """
         kirikae: 1
@@ -110,7 +111,7 @@ struct ShapeSeeds {
         case .size: "2MiB"
         case .word(let words): words[0]
         case .runbookStep: "seed/s"
-        case .code: "KRK0305"
+        case .code: "KRK0327"
         }
     }
 

@@ -54,7 +54,7 @@ import Testing
             Issue.record("not a command")
             return []
         }
-        return command.arguments
+        return command.arguments.compactMap(\.literal)
     }
 
     @Test(arguments: [

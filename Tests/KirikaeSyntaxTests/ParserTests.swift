@@ -10,6 +10,7 @@ import Testing
         switch node.content {
         case .scalar(let text): return "‘\(text)’"
         case .sequence(let nodes): return "[" + nodes.map { brief($0) }.joined(separator: " ") + "]"
+        case .template(let template): return template.shown
         case .mapping(let entries):
             return "{" + entries.map { "\($0.key)=\(brief($0.value))" }.joined(separator: " ") + "}"
         }
@@ -45,6 +46,31 @@ import Testing
         ("切り替え: ポータル", "{切り替え=‘ポータル’}"),
     ])
     func shapes(text: String, expected: String) {
+        let (root, diagnostics) = parse(text)
+        #expect(diagnostics.codes == [])
+        #expect(brief(root) == expected)
+    }
+
+    /// Forms that look like the faults that libyaml lets pass, and are right.
+    @Test(arguments: [
+        ("a: [x] #,#\nb: 1\n", "{a=[‘x’] b=‘1’}"),
+        ("# [],#\na: x,#y\n", "{a=‘x,#y’}"),
+        ("\u{85}# [],#\na: 1\n", "{a=‘1’}"),
+        ("a: | # b,#c\n  d,#e\nb: '],#'\n", "{a=‘d,#e\n’ b=‘],#’}"),
+        ("a: \"]#\"\nb: [\",#\", x-#]\n", "{a=‘]#’ b=[‘,#’ ‘x-#’]}"),
+        ("a: [x,\n y\n ]\n", "{a=[‘x’ ‘y’]}"),
+        ("[x,\ny\n]\n", "[‘x’ ‘y’]"),
+        ("a: [x,\n\n # c\n \ty]\n", "{a=[‘x’ ‘y’]}"),
+        ("a: \"x\n\n \ty\"\n", "{a=‘x\ny’}"),
+        ("- \"x\n y\"\n", "[‘x y’]"),
+        ("a: x\n y\n", "{a=‘x y’}"),
+        ("- -\n- '-'\n- [--, -x, '-']\n", "[[‘’] ‘-’ [‘--’ ‘-x’ ‘-’]]"),
+        ("a: |\n     \n\nb: 1\n", "{a=‘’ b=‘1’}"),
+        ("- a: >\n      \n  b: 1\n", "[{a=‘’ b=‘1’}]"),
+        ("a: |2\n     \n  x\n", "{a=‘   \nx\n’}"),
+        ("a: {b: c,\n  d: }\ne: ''\n", "{a={b=‘c’ d=‘’} e=‘’}"),
+    ])
+    func allowed(text: String, expected: String) {
         let (root, diagnostics) = parse(text)
         #expect(diagnostics.codes == [])
         #expect(brief(root) == expected)

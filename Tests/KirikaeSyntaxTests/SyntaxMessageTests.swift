@@ -14,8 +14,62 @@ import Testing
         kirikae: 1
         id: [a, b
         title: x
+        ^ KRK0124
         #    ^ KRK0101
         """,
+        // KRK0123
+        """
+        kirikae: 1
+        id: x
+        names: ["a"]#, b
+        #           ^ KRK0123
+        label: 'a' #b,#c
+        """,
+        """
+        kirikae: 1
+        id: x
+        label: >-# text
+        #        ^ KRK0123
+          a,#b
+        """,
+        """
+        kirikae: 1
+        id: x # [],#
+        names: [a,#b
+        #         ^ KRK0123
+          c,'d']#
+        #       ^ KRK0123
+        """,
+        // KRK0124
+        """
+        kirikae: 1
+        id: x
+        names: [a,
+        b, c
+        ^ KRK0124
+        ]
+        ^ KRK0124
+        """,
+        """
+        kirikae: 1
+        id: x
+        label: "窓口
+        受付"
+        ^^ KRK0124
+        changes: {a: 'b
+            c',
+          d: e
+         }
+        """,
+        // KRK0125
+        """
+        kirikae: 1
+        id: x
+        names: [a, -, 'b']
+        #          ^ KRK0125
+        """,
+        // KRK0126: the first line of the text is white space alone
+        "kirikae: 1\nid: x\nlabel: >\n    \n  # a\n# ^ KRK0126\n",
         """
         id: 'ab
         # more

@@ -16,25 +16,38 @@ struct TestSchema {
     var names: [Located<String>] = []
     var changes: [(variable: Located<String>, value: Located<String>)] = []
 
+    static let shape = MappingShape(
+        "test", "One key of every plain type.",
+        keys: [
+            .required("kirikae", .text(.edition), "The edition."),
+            .required("id", .text(.identifier), "A name."),
+            .optional("title", .localizedText, "Words."),
+            .optional("label", .either([.anyText, .localizedText]), "A label."),
+            .optional("timeout", .text(.duration), "A time."),
+            .optional("critical", .text(.truth), "A truth value."),
+            .optional("mode", .text(.word(Mode.allCases.map(\.rawValue))), "A word."),
+            .optional("names", .texts, "Names."),
+            .optional("changes", .mapping("changes"), "Values."),
+        ])
+
     /// Reads a whole text, and gives what was read and what was found.
     static func read(_ bytes: [UInt8], file: String = "test.yaml", limits: SyntaxLimits = SyntaxLimits())
         -> (schema: TestSchema?, diagnostics: Diagnostics)
     {
         let context = DecodingContext()
         guard let root = SyntaxParser(limits: limits).parse(bytes, file: file, into: &context.diagnostics),
-            var reader = MappingReader(root, in: context)
+            let reader = MappingReader(root, shape, in: context)
         else { return (nil, context.diagnostics) }
         var schema = TestSchema()
-        context.edition(&reader)
-        schema.id = context.identifier(reader.required("id"))
-        schema.title = context.localizedText(reader.optional("title"))
-        schema.label = context.textOrLocalizedText(reader.optional("label"))
-        schema.timeout = context.duration(reader.optional("timeout"))
-        schema.critical = context.truth(reader.optional("critical"))
-        schema.mode = context.word(reader.optional("mode"), as: Mode.self)
-        schema.names = context.texts(reader.optional("names"))
-        schema.changes = context.assignments(reader.optional("changes"))
-        reader.finish()
+        context.edition(reader)
+        schema.id = context.identifier(reader["id"])
+        schema.title = context.localizedText(reader["title"])
+        schema.label = context.textOrLocalizedText(reader["label"])
+        schema.timeout = context.duration(reader["timeout"])
+        schema.critical = context.truth(reader["critical"])
+        schema.mode = context.word(reader["mode"], as: Mode.self)
+        schema.names = context.texts(reader["names"])
+        schema.changes = context.assignments(reader["changes"])
         context.reportDuplicates(schema.names)
         return (schema, context.diagnostics)
     }

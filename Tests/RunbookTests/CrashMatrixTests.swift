@@ -123,23 +123,23 @@ final class EffectWorld: World {
     }
 
     func perform(
-        _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
+        _ action: PlanStep.Action, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
         started.append(step.path)
         do {
             try await report(.spawned(ChildIdentity(pid: 1, startTimeTicks: 1, bootIdentifier: "b")))
             try await report(.output(Array("...".utf8)))
         } catch {
-            if fate == .survives { try await takeEffect(command, step, attempt) }
+            if fate == .survives { try await takeEffect(action, step, attempt) }
             throw error
         }
-        return try await takeEffect(command, step, attempt)
+        return try await takeEffect(action, step, attempt)
     }
 
     @discardableResult
-    private func takeEffect(_ command: CommandAction, _ step: PlanStep, _ attempt: Int) async throws -> Outcome {
+    private func takeEffect(_ action: PlanStep.Action, _ step: PlanStep, _ attempt: Int) async throws -> Outcome {
         effected.append(step.path)
-        return try await model.perform(command, of: step, attempt: attempt) { _ in }
+        return try await model.perform(action, of: step, attempt: attempt) { _ in }
     }
 
     func answer(_ question: Question, in machine: RunMachine) async throws -> Answer {

@@ -9,18 +9,16 @@ import KirikaeTestSupport
 import KirikaeWorlds
 import Testing
 
+@testable import KirikaeCLI
+
 /// The runbooks as they are shipped.
 enum ShippedLibrary {
     static let library: RunbookLibrary = {
         let root = ProjectFolder.runbooks.resolvingSymlinksInPath()
-        let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
-        let files = names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name -> RunbookLibrary.SourceFile? in
-            guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(name).path) else {
-                return nil
-            }
-            return .init(path: name, bytes: [UInt8](data))
-        }
-        return RunbookLibrary(files: files, displayPrefix: "Runbooks/")
+        // What cannot be read shows as a library without runbooks.
+        let files = (try? SourceFolder.read(root.path)) ?? []
+        return RunbookLibrary(
+            files: files, displayPrefix: "Runbooks/", knownSeverities: Explanation.severities)
     }()
 
     static func plan(
@@ -66,7 +64,7 @@ enum ShippedLibrary {
 
     static func rehearse(_ plan: Plan, in world: RehearsalWorld) async throws -> (RunResult, RunMachine) {
         var machine = RunMachine(plan: plan)
-        let runner = Runner(world: world, recorder: Forget(), clock: world, observer: Silent())
+        let runner = Runner(world: world, recorder: Forget(), clock: world, observer: Silent(), callsAtOnce: 1)
         let result = try await runner.run(&machine, opening: [.started(header(plan))])
         return (result, machine)
     }

@@ -22,13 +22,13 @@ extension FileRule {
         let lower: Set = ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan"]
         return [
             "Sources/KirikaeCanonicalJSON": [],
-            "Sources/KirikaeDiagnostics": [],
-            "Sources/KirikaeSyntax": ["CLibYAML", "KirikaeDiagnostics"],
+            "Sources/KirikaeDiagnostics": ["KirikaeCanonicalJSON", "Synchronization"],
+            "Sources/KirikaeSyntax": ["CLibYAML", "Glibc", "KirikaeDiagnostics"],
             "Sources/KirikaeService": ["KirikaeDiagnostics", "KirikaeSyntax"],
             "Sources/KirikaeRunbook": ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService"],
             "Sources/KirikaePlan": lower.subtracting(["KirikaePlan"]).union(["KirikaeCanonicalJSON", "Crypto"]),
             "Sources/KirikaeForms": lower.union(["KirikaeCanonicalJSON"]),
-            "Sources/KirikaeEngine": lower,
+            "Sources/KirikaeEngine": lower.union(["Synchronization"]),
             "Sources/KirikaeJournal": lower.union([
                 "KirikaeCanonicalJSON", "KirikaeEngine", "Crypto", "Glibc", "Synchronization",
             ]),

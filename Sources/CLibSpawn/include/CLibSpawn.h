@@ -33,4 +33,7 @@ int clibspawn_add_close_from(void *actions, int first);
 // Opens a descriptor that becomes readable when the process ends (Linux 5.3). Returns it, or -1 with errno.
 int clibspawn_open_process(int process);
 
+// Makes a file without a name, in memory, close-on-exec. Returns its descriptor, or -1 with errno.
+int clibspawn_make_memory_file(const char *label);
+
 #endif

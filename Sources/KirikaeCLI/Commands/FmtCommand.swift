@@ -25,7 +25,9 @@ struct FmtCommand: AsyncParsableCommand {
         try await CommandRun(language: language.language)() {
             let loaded = try library.load()
             let prefix = library.displayPrefix
-            let run = FormatRun(library: loaded, paths: try paths(in: loaded, prefix), displayPrefix: prefix)
+            let run = FormatRun(
+                library: loaded, paths: try paths(in: loaded, prefix), displayPrefix: prefix,
+                knownSeverities: Explanation.severities)
             var diagnostics = run.diagnostics
             for file in run.changes {
                 if check {

@@ -24,7 +24,8 @@ struct KirikaeCommand: AsyncParsableCommand {
             """,
         version: KirikaeVersion.text,
         subcommands: [
-            CheckCommand.self, PlanCommand.self, RehearseCommand.self, RunCommand.self, DrillCommand.self,
+            CheckCommand.self, ExplainCommand.self, PlanCommand.self, RehearseCommand.self, RunCommand.self,
+            DrillCommand.self,
             ResumeCommand.self, StatusCommand.self, LogCommand.self, AuditCommand.self, SimulateCommand.self,
             FmtCommand.self, SchemaCommand.self,
         ])

@@ -39,6 +39,9 @@ struct RehearsalOptions: ParsableArguments {
     @Flag(help: "Start from what the environment's probes see now. Only looks; needs the environment's parameters.")
     var probe = false
 
+    @Option(help: "A scenario of the folder: where the service starts, what happens on the way, how it should end.")
+    var scenario: String?
+
     @Option(help: "The simulator.json of a running simulator, for the parameters of the drill environment.")
     var simulator: String?
 
@@ -56,7 +59,9 @@ struct Rehearsal {
 
     func run(_ loaded: LoadedPlan) async throws -> ExitStatus {
         let plan = loaded.plan
-        let world = try RehearsalWorld(model: plan.service, known: try await known(plan))
+        let scenario = try scenario(of: loaded)
+        let world = try RehearsalWorld(
+            model: plan.service, known: try await known(plan, scenario), events: scenario?.events ?? [])
         let wording = ScreenWording(language: language)
         let screen = RunScreen(
             plan: plan, output: output, wording: wording, style: .standard,
@@ -67,7 +72,7 @@ struct Rehearsal {
             environmentArguments: loaded.environmentArguments, fingerprint: plan.fingerprint, files: [:],
             operatorName: "-", speed: 1, version: KirikaeVersion.text)
         var machine = RunMachine(plan: plan)
-        let runner = Runner(world: world, recorder: NoRecorder(), clock: world, observer: screen)
+        let runner = Runner(world: world, recorder: NoRecorder(), clock: world, observer: screen, callsAtOnce: 1)
         try await runner.run(&machine, opening: [.started(header)])
         for violation in world.violations {
             let because = plan.service.invariants.first { $0.id.value == violation.invariant }?.because[language] ?? ""
@@ -78,12 +83,33 @@ struct Rehearsal {
         }
         let elapsed = wording.duration(Milliseconds(world.now().monotonicMilliseconds))
         output.line(wording.pick("予測した所要時間：\(elapsed)", "predicted time: \(elapsed)"))
+        if let scenario {
+            return ScenarioVerdict(scenario: scenario, machine: machine, state: world.predictedState, wording: wording)
+                .report(to: output) && world.violations.isEmpty ? .success : .scenarioFailed
+        }
         let status = Verdict(machine: machine).status
         return status == .success && !world.violations.isEmpty ? .verificationFailed : status
     }
 
-    private func known(_ plan: Plan) async throws -> [String: (value: String?, basis: Basis)] {
+    /// The scenario asked for.
+    private func scenario(of loaded: LoadedPlan) throws -> Scenario? {
+        guard let name = options.scenario else { return nil }
+        let scenarios = loaded.library.scenarios
+        guard let scenario = scenarios[name] else {
+            throw CommandFailure(
+                message: .unknownScenario(
+                    name, suggestion: Suggestion.nearest(to: name, among: scenarios.keys), known: scenarios.keys.sorted()))
+        }
+        return scenario
+    }
+
+    private func known(
+        _ plan: Plan, _ scenario: Scenario?
+    ) async throws -> [String: (value: String?, basis: Basis)] {
         var known: [String: (value: String?, basis: Basis)] = [:]
+        for entry in scenario?.start ?? [] {
+            known[entry.variable.value] = (entry.value.value == Answer.unknown ? nil : entry.value.value, .assumed)
+        }
         if options.probe {
             let variables = plan.environment.observations.filter { $0.value.how != .ask }.keys.sorted()
             let probe = EnvironmentProbe(environment: plan.environment, service: plan.service)
@@ -131,7 +157,7 @@ struct Verdict {
         case .problem(.gate(_, .couldNotEvaluate, _)), .problem(.gate(_, .unknown, _)): .notEvaluated
         case .problem(.gate(.verifications, _, _)): .verificationFailed
         case .problem: .blocked
-        case .manual, .observe, nil: .needsPerson
+        case .manual, .observe, .approval, .population, nil: .needsPerson
         }
     }
 }

@@ -29,7 +29,7 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandRun(language: language.language)() {
             let files = try? SourceFolder.read(library.folder)
-            let current = RunbookLibrary(files: files ?? [])
+            let current = RunbookLibrary(files: files ?? [], knownSeverities: Explanation.severities)
             let live = LiveRun(operators: operators, state: state, language: language.language)
             let session = try live.session(sheet: operators.sheet(in: current))
             return live.report(

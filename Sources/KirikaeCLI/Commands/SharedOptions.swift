@@ -11,7 +11,8 @@ import KirikaeSyntax
 /// The language of everything a person reads.
 struct LanguageOptions: ParsableArguments {
     @Option(
-        name: .customLong("lang"), help: "Language of the texts: ja or en. Default: from LC_ALL, LC_MESSAGES or LANG.")
+        name: [.customLong("lang"), .customLong("language")],
+        help: "Language of the texts: ja or en. Default: from LC_ALL, LC_MESSAGES or LANG.")
     var lang: Language?
 
     /// The language asked for, else that of the locale.
@@ -42,7 +43,8 @@ struct LibraryOptions: ParsableArguments {
     /// Reads and checks the folder.
     func load() throws -> RunbookLibrary {
         RunbookLibrary(
-            files: try SourceFolder.read(folder), displayPrefix: displayPrefix)
+            files: try SourceFolder.read(folder), displayPrefix: displayPrefix,
+            knownSeverities: Explanation.severities)
     }
 
     /// The texts of the files, by the names that messages give them.
@@ -61,6 +63,9 @@ struct PlanOptions: ParsableArguments {
 
     @Option(name: [.short, .long], help: "Environment in which it happens. A live run must name it; else: drill.")
     var environment: String?
+
+    @Option(help: "Why the plan is carried out: fault (the default), maintenance or drill. Steps may depend on it.")
+    var cause: String?
 
     @Option(name: .customLong("set"), help: "A parameter of the runbook or the environment, NAME=VALUE. Repeatable.")
     var assignments: [String] = []
@@ -175,7 +180,8 @@ struct LoadedPlan: Sendable {
         guard !library.diagnostics.hasErrors else {
             throw LibraryFailure(diagnostics: library.diagnostics, sources: libraryOptions.sources(of: library))
         }
-        let values = try Assignments.parse(options.assignments)
+        var values = try Assignments.parse(options.assignments)
+        if let cause = options.cause { values[RunbookTemplate.cause] = cause }
         let environment = options.environment ?? "drill"
         let given = given ?? library.environments[environment]?.sampleArguments ?? [:]
         let runbookNames = Set(library.runbooks[options.runbook]?.parameters.map(\.name.value) ?? [])

@@ -71,6 +71,11 @@ struct StatusText: Sendable {
                 wording.pick("  ステップ  ", "  step        ") + TerminalText.safe(step.title[wording.language])
                     + "  (\(step.path))")
         }
+        for (path, count) in machine.stragglers.sorted(by: { $0.key < $1.key }) {
+            guard let index = stored.plan.index(of: path) else { continue }
+            lines.append(
+                "  ! " + TerminalText.safe(wording.stragglers(count, stored.plan.steps[index].title[wording.language])))
+        }
         for (index, state) in machine.states.enumerated() where state == .skipped {
             lines.append(
                 wording.pick("  省いた    ", "  left out    ")
@@ -89,7 +94,7 @@ struct StatusText: Sendable {
 
     private func standing(_ machine: RunMachine) -> String {
         if let result = machine.result { return wording.result(result) }
-        if machine.isInDoubt { return style.caution(wording.pick("実施済みか不明なステップがあります", "a step is in doubt")) }
+        if !machine.stepsInDoubt.isEmpty { return style.caution(wording.pick("実施済みか不明なステップがあります", "a step is in doubt")) }
         return wording.pick("進行中、または異常終了（再開できます）", "going on, or broken off (can be resumed)")
     }
 }

@@ -40,7 +40,9 @@ struct LogText: Sendable {
         case .spawned(_, _, let child):
             [wording.pick("  起動", "  spawned") + "  PID \(child.pid)"]
         case .output(let step, _, let bytes): printed(bytes, step)
-        case .performed(_, _, .succeeded): [wording.pick("  実行終了", "  performed")]
+        case .performed(_, _, .succeeded(_, let outputs)):
+            [wording.pick("  実行終了", "  performed")]
+                + outputs.sorted { $0.key < $1.key }.map { "    \($0.key) = \($0.value)" }
         case .performed(_, _, .failed(let failure)):
             [wording.pick("  失敗", "  failed") + "  \(wording.failure(failure))"]
         case .asked(let question): [wording.pick("  質問", "  asked") + "  \(question.id)  \(kind(question))"]
@@ -82,6 +84,12 @@ struct LogText: Sendable {
         case .inDoubt: wording.pick("実施済みだったか", "had it been done") + "  \(title(question.step))"
         case .problem(.gate(let gate, let judgement, _)):
             "\(wording.gate(gate))：\(wording.judgement(judgement))  \(title(question.step))"
+        case .approval: wording.pick("承認", "approval") + "  \(title(question.step))"
+        case .population(let wave, let target):
+            wording.pick("第 \(wave + 1) 波の人数（\(target) 人中）", "how many of wave \(wave + 1), of \(target)")
+                + "  \(title(question.step))"
+        case .problem(.missingOutputs(let names)):
+            "\(wording.missingOutputs(names))  \(title(question.step))"
         case .problem(.action(let failure)): "\(wording.failure(failure))  \(title(question.step))"
         }
     }
@@ -93,6 +101,9 @@ struct LogText: Sendable {
         }
         guard let decoder = try? IncrementalTextDecoder(encoding) else { return [] }
         let text = (decoder.decode(bytes) + decoder.finish()).replacing("\r\n", with: "\n")
-        return text.split(separator: "\n").map { "  │ \($0)" }
+        // Of steps that go on side by side each line says whose it is.
+        let isInLane = plan.index(of: step).map { plan.steps[$0].lane != nil } ?? false
+        let owner = isInLane ? "[\(step.split(separator: "/").last ?? "")] " : ""
+        return text.split(separator: "\n").map { "  \(owner)│ \($0)" }
     }
 }

@@ -33,9 +33,13 @@ struct PlanText: Sendable {
             lines += card.block(wording.pick("不要", "Unless"), conditions.demand(unless))
         }
         lines += demands(step.preconditions, wording.pick("前提", "Before"), card)
-        lines += card.instructions(step)
+        lines += card.instructions(step, step.action)
         if case .manual(let manual) = step.action { lines += answer(manual.answer, card) }
         if case .command(let command) = step.action { lines += conversation(command, card) }
+        for output in step.outputs {
+            lines += card.block(
+                wording.pick("出力", "Reads"), "\(output.name.value) (\(output.type.rawValue)): \(output.title[wording.language])")
+        }
         if !step.changes.isEmpty {
             let changes = step.changes.sorted { $0.key < $1.key }.map { name, value in
                 let variable = plan.service.variable(name)
@@ -74,6 +78,7 @@ struct PlanText: Sendable {
     private func answer(_ answer: ManualAction.Answer, _ card: StepCard) -> [String] {
         var text = answer.ask[wording.language]
         switch answer.form {
+        case .input(let output): text += " → \(output)"
         case .text(let expected, _): text += " → \(expected)"
         case .choice(let choices, let accept):
             let words = choices.map { choice in
@@ -86,7 +91,7 @@ struct PlanText: Sendable {
 
     private func conversation(_ command: CommandAction, _ card: StepCard) -> [String] {
         command.conversation.flatMap { exchange in
-            let send = exchange.send.map { wording.pick("→ 入力 ", "→ types ") + $0 } ?? ""
+            let send = exchange.send.map { wording.pick("→ 入力 ", "→ types ") + wording.reply($0) } ?? ""
             let optional = exchange.isOptional ? wording.pick("（出た場合）", " (if shown)") : ""
             return card.block(wording.pick("対話", "Says"), "「\(exchange.expect)」\(optional) \(send)")
         }

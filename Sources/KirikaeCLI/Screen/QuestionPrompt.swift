@@ -36,7 +36,16 @@ struct QuestionPrompt: Sendable {
 
     /// The value of what was typed: a number of a choice, a value, or for a text question the text itself.
     func value(for input: String) -> String? {
-        if case .text? = manual?.answer.form { return input }
+        switch question.kind {
+        case .population: return input.halfWidth
+        case .manual:
+            switch manual?.answer.form {
+            case .text: return input
+            case .input: return input.halfWidth
+            default: break
+            }
+        default: break
+        }
         if let number = Int(input.halfWidth), options.indices.contains(number - 1) { return options[number - 1].value }
         return options.first { $0.value == input.halfWidth }?.value
     }
@@ -55,6 +64,19 @@ struct QuestionPrompt: Sendable {
             wording.pick(
                 "「\(step.title.ja)」は中断前に実施されていましたか。", "Had ‘\(step.title.en)’ been done before the run broke off?")
         case .problem: wording.pick("どうしますか。", "What now?")
+        case .approval(let given):
+            if case .approve(let approve, let members) = step.action {
+                wording.approval(approve, members: members, given: given)
+            } else {
+                ""
+            }
+        case .population(let wave, let target):
+            if case .population(let population, _) = step.action {
+                population.ask[wording.language]
+                    + wording.wave(wave, of: population.wavePercentages.count, target: target)
+            } else {
+                ""
+            }
         }
     }
 
@@ -69,6 +91,8 @@ struct QuestionPrompt: Sendable {
                 (Answer.unknown, wording.pick("分からない", "cannot tell"))
             ]
         case .inDoubt: return DoubtChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
+        case .approval: return ApprovalChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
+        case .population: return []
         case .problem(let problem):
             return machine.offeredChoices(for: problem).map { ($0.rawValue, wording.choice($0)) }
         }

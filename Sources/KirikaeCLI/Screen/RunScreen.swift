@@ -24,11 +24,16 @@ final class RunScreen: RunObserver {
         var isBrief = false
     }
 
-    private struct State {
-        var shownStep: String?
+    /// What is kept of each step that has been shown; several may be under way side by side.
+    private struct Shown {
+        var start: Int64
         var unfinishedLine = ""
         var decoder: IncrementalTextDecoder?
-        var stepStart: Int64 = 0
+    }
+
+    private struct State {
+        var shownStep: String?
+        var steps: [String: Shown] = [:]
     }
 
     private let plan: Plan
@@ -67,7 +72,7 @@ final class RunScreen: RunObserver {
         case .resumed(let name, _):
             let position = card.progress(machine.position)
             return [style.bold(wording.pick("再開します（\(name)、ステップ \(position)）", "Resuming (\(name), step \(position))"))]
-                + (machine.isInDoubt ? doubt(machine, stamp, &state) : [])
+                + machine.stepsInDoubt.flatMap { doubt($0, stamp, &state) }
         case .observed, .waited: return []
         case .notNeeded(let step):
             let text = wording.pick("不要です（すでにその状態です）", "not needed: already in that state")
@@ -78,7 +83,7 @@ final class RunScreen: RunObserver {
             return detail.showsInstructions
                 ? [mark(" ", style.faint(wording.pick("起動しました（PID \(child.pid)）", "started (pid \(child.pid))")))] : []
         case .output(let step, _, let bytes): return printed(bytes, step, &state)
-        case .performed(_, _, let outcome): return flush(&state) + ended(outcome)
+        case .performed(let step, _, let outcome): return flush(step, &state) + ended(outcome)
         case .asked(let question): return heading(question.step, stamp, &state) + problem(question, machine)
         case .answered(_, let answer): return detail.isBrief && answer.via == .pages ? [] : answered(answer)
         case .noted(_, let text, let name):
@@ -121,7 +126,11 @@ final class RunScreen: RunObserver {
     private func heading(_ step: String, _ stamp: Stamp, _ state: inout State) -> [String] {
         guard state.shownStep != step, let index = indices[step] else { return [] }
         state.shownStep = step
-        state.stepStart = stamp.monotonicMilliseconds
+        if state.steps[step] != nil {
+            // Another step that goes on beside this one was shown meanwhile.
+            return detail.isBrief ? [] : card.heading(index, time: wording.pick("（続き）", "(continued)"))
+        }
+        state.steps[step] = Shown(start: stamp.monotonicMilliseconds)
         if detail.isBrief, plan.steps[index].kind != .enter { return [] }
         let time =
             detail.showsElapsedTime
@@ -139,12 +148,16 @@ final class RunScreen: RunObserver {
         if !detail.isBrief { lines += evidence(of: .preconditions, step, machine) }
         if attempt > 1 { lines.append(mark("↻", wording.pick("\(attempt) 回目です", "attempt \(attempt)"))) }
         let planStep = plan.steps[index]
-        if case .command(let command) = planStep.action {
+        if planStep.isDoneByMachine {
             if detail.isBrief { lines.append(mark("▸", title(step))) }
-            state.decoder = try? IncrementalTextDecoder(TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8)
-            if !detail.isBrief { lines += card.instructions(planStep) }
+            var encoding = TextEncoding.utf8
+            if case .command(let command) = planStep.action {
+                encoding = TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8
+            }
+            state.steps[step]?.decoder = try? IncrementalTextDecoder(encoding)
+            if !detail.isBrief { lines += card.instructions(planStep, machine.filledAction(of: planStep)) }
         } else if detail.showsInstructions {
-            lines += card.instructions(planStep)
+            lines += card.instructions(planStep, machine.filledAction(of: planStep))
         }
         return lines
     }
@@ -169,31 +182,40 @@ final class RunScreen: RunObserver {
     }
 
     private func printed(_ bytes: [UInt8], _ step: String, _ state: inout State) -> [String] {
-        let text = state.decoder?.decode(bytes) ?? String(decoding: bytes, as: UTF8.self)
-        state.unfinishedLine += text.replacing("\r\n", with: "\n")
+        guard var shown = state.steps[step] else { return [] }
+        let text = shown.decoder?.decode(bytes) ?? String(decoding: bytes, as: UTF8.self)
+        shown.unfinishedLine += text.replacing("\r\n", with: "\n")
         var lines: [String] = []
-        while let end = state.unfinishedLine.firstIndex(of: "\n") {
-            lines.append(quoted(String(state.unfinishedLine[..<end])))
-            state.unfinishedLine = String(state.unfinishedLine[state.unfinishedLine.index(after: end)...])
+        while let end = shown.unfinishedLine.firstIndex(of: "\n") {
+            lines.append(quoted(String(shown.unfinishedLine[..<end]), step))
+            shown.unfinishedLine = String(shown.unfinishedLine[shown.unfinishedLine.index(after: end)...])
         }
+        state.steps[step] = shown
         return lines
     }
 
-    private func flush(_ state: inout State) -> [String] {
-        state.unfinishedLine += state.decoder?.finish() ?? ""
-        state.decoder = nil
-        defer { state.unfinishedLine = "" }
-        return state.unfinishedLine.isEmpty ? [] : [quoted(state.unfinishedLine)]
+    private func flush(_ step: String, _ state: inout State) -> [String] {
+        guard var shown = state.steps[step] else { return [] }
+        shown.unfinishedLine += shown.decoder?.finish() ?? ""
+        let rest = shown.unfinishedLine
+        shown.decoder = nil
+        shown.unfinishedLine = ""
+        state.steps[step] = shown
+        return rest.isEmpty ? [] : [quoted(rest, step)]
     }
 
-    private func quoted(_ text: String) -> String {
-        "      " + style.faint("│ ") + TerminalText.safe(text.hasSuffix("\r") ? String(text.dropLast()) : text)
+    /// A line that a program printed; with the number of its step where several print side by side.
+    private func quoted(_ text: String, _ step: String) -> String {
+        let index = indices[step].flatMap { plan.steps[$0].lane == nil ? nil : $0 }
+        let number = index.map { "[\(card.ordinal($0))] " } ?? ""
+        return "      " + style.faint("\(number)│ ") + TerminalText.safe(text.hasSuffix("\r") ? String(text.dropLast()) : text)
     }
 
     private func ended(_ outcome: Outcome) -> [String] {
         switch outcome {
-        case .succeeded(let warnings):
-            return warnings.map {
+        case .succeeded(let warnings, let outputs):
+            let read = outputs.sorted { $0.key < $1.key }.map { mark("⟶", TerminalText.safe("\($0.key) = \($0.value)")) }
+            return read + warnings.map {
                 mark(style.caution("!"), wording.pick("「\($0)」が表示されませんでした", "‘\($0)’ was not shown"))
             }
         case .failed: return []
@@ -202,11 +224,13 @@ final class RunScreen: RunObserver {
 
     private func problem(_ question: Question, _ machine: RunMachine) -> [String] {
         guard case .problem(let problem) = question.kind, let index = indices[question.step] else { return [] }
-        guard case .gate(let gate, let judgement, let unmet) = problem else {
-            guard case .action(let failure) = problem else { return [] }
-            return explained(failure, of: plan.steps[index], machine)
-        }
         let step = plan.steps[index]
+        let gate: Gate, judgement: Judgement, unmet: [Int]
+        switch problem {
+        case .action(let failure): return explained(failure, of: step, machine)
+        case .missingOutputs(let names): return [mark(style.bad("✗"), style.bad(wording.missingOutputs(names)))]
+        case .gate(let which, let how, let positions): (gate, judgement, unmet) = (which, how, positions)
+        }
         let list = step.conditions(of: gate)
         var lines = [
             mark(
@@ -235,8 +259,8 @@ final class RunScreen: RunObserver {
         return [mark(style.bad("✗"), style.bad(TerminalText.safe(wording.failure(failure))))] + reasons
     }
 
-    private func doubt(_ machine: RunMachine, _ stamp: Stamp, _ state: inout State) -> [String] {
-        guard let step = machine.currentStep else { return [] }
+    private func doubt(_ index: Int, _ stamp: Stamp, _ state: inout State) -> [String] {
+        let step = plan.steps[index]
         return heading(step.path, stamp, &state) + [
             mark(
                 style.caution("?"),
@@ -269,23 +293,27 @@ final class RunScreen: RunObserver {
         let planStep = plan.steps[index]
         if detail.isBrief {
             let lines = heading(step, stamp, &state)
-            let took = wording.duration(Milliseconds(max(0, stamp.monotonicMilliseconds - state.stepStart)))
+            let took = wording.duration(Milliseconds(took(step, stamp, state)))
             return planStep.isAct ? lines + [mark(style.good("✓"), title(step) + style.faint("  \(took)"))] : lines
         }
         guard planStep.isAct || !planStep.verifications.isEmpty || !planStep.preconditions.isEmpty else {
-            return planStep.kind == .enter ? heading(step, stamp, &state) : []
+            return planStep.kind == .enter || planStep.kind == .fork ? heading(step, stamp, &state) : []
         }
         var lines = heading(step, stamp, &state)
         if !planStep.isAct { lines += evidence(of: .preconditions, step, machine) }
         lines += evidence(of: .verifications, step, machine)
         if planStep.isAct {
-            let took = Milliseconds(max(0, stamp.monotonicMilliseconds - state.stepStart))
+            let took = Milliseconds(took(step, stamp, state))
             lines.append(
                 mark(
                     style.good("●"), style.good(wording.pick("完了", "done")) + style.faint("  \(wording.duration(took))")
                 ))
         }
         return lines
+    }
+
+    private func took(_ step: String, _ stamp: Stamp, _ state: State) -> Int64 {
+        max(0, stamp.monotonicMilliseconds - (state.steps[step]?.start ?? stamp.monotonicMilliseconds))
     }
 
     private func title(_ step: String) -> String {

@@ -83,6 +83,14 @@ struct ScreenWording: Sendable {
         case .answerNotAccepted(let answer): pick("回答は「\(answer)」でした", "the answer was ‘\(answer)’")
         case .declined: pick("書かれたとおりに実施できないとの回答でした", "the operator says that it cannot be done as written")
         case .endNotSeen: pick("プログラムがどう終わったか分かりません", "nobody knows how the program ended")
+        case .outputNotRead(let name): pick("値「\(name)」を読み取れませんでした", "the value ‘\(name)’ could not be read")
+        case .status(let status): pick("応答の状態は \(status) でした", "the answer had the status \(status)")
+        case .noAnswer(let reason): pick("応答がありませんでした（\(reason)）", "there was no answer: \(reason)")
+        case .notApproved(let name): pick("\(name) が承認しませんでした", "\(name) did not approve")
+        case .quotaNotReached(let done, let needed, let target):
+            pick("\(target) 人中 \(done) 人です。\(needed) 人必要です", "\(done) of \(target); \(needed) are needed")
+        case .secretNotRead(let name, let reason):
+            pick("秘密「\(name)」を読めませんでした（\(reason)）", "the secret ‘\(name)’ could not be read: \(reason)")
         }
     }
 

@@ -36,6 +36,11 @@ struct StepCard: Sendable {
         case .enter:
             let rule = String(repeating: "━", count: 3)
             return ["", style.bold("\(rule) \(title)") + aside([step.definition, time])]
+        case .fork:
+            let row = wording.pick("並行：\(title)", "side by side: \(title)")
+            return ["", "  " + style.bold("⫴ \(row)") + aside([time])]
+        case .join:
+            return [style.bold("  ⫴ " + wording.pick("合流：\(title)", "all done: \(title)"))]
         case .leave:
             guard !step.verifications.isEmpty else { return [] }
             return [style.bold("  ▪ " + wording.pick("終わりの確認：\(title)", "Final check: \(title)"))]
@@ -66,28 +71,49 @@ struct StepCard: Sendable {
     }
 
     /// Where and what to do.
-    func instructions(_ step: PlanStep) -> [String] {
+    func instructions(_ step: PlanStep, _ action: PlanStep.Action) -> [String] {
         var lines: [String] = []
         if let name = step.place, let place = plan.environment.places[name] {
             lines += block(wording.pick("場所", "Where"), place.title[language] + (place.url.map { "  \($0)" } ?? ""))
         }
-        switch step.action {
+        switch action {
         case .none: break
+        case .http(let http):
+            let place = plan.environment.places[http.place.value]
+            lines += block(
+                wording.pick("送信", "Send"),
+                "\(http.method.rawValue) \(place?.url ?? "")\(http.path.shown)"
+                    + wording.parenthesised(place?.title[language] ?? http.place.value))
+        case .wait(let length, let because):
+            let reason = because.map { wording.parenthesised($0[language]) } ?? ""
+            lines += block(wording.pick("待機", "Wait"), wording.duration(length) + reason)
+        case .population(let population, let count):
+            lines += steps(population.instructions)
+            lines += block(wording.pick("対象", "Whom"), wording.population(population, count: count))
+        case .approve(let approve, let members):
+            lines += block(
+                wording.pick("承認", "Approve"), wording.approval(approve, members: members, given: []))
         case .command(let command):
             let host = plan.environment.hosts[command.host.value]?.title[language] ?? command.host.value
             let elevated = command.isElevated ? wording.pick("、管理者として", ", as administrator") : ""
             lines += block(
                 wording.pick("実行", "Run"),
-                command.arguments.joined(separator: " ") + wording.parenthesised(host + elevated))
+                command.arguments.map(\.shown).joined(separator: " ") + wording.parenthesised(host + elevated))
         case .manual(let manual):
-            for (number, instruction) in manual.instructions.enumerated() {
-                let press = instruction.press.isEmpty ? "" : "  → " + instruction.press.joined(separator: " → ")
-                lines += block(
-                    "\(wording.pick("手順", "Do")) \(number + 1)",
-                    instruction.text[language] + press + sources(instruction.source))
-            }
+            lines += steps(manual.instructions)
         }
         return lines
+    }
+
+    /// Things to do, numbered.
+    private func steps(_ instructions: [ManualAction.Instruction]) -> [String] {
+        instructions.enumerated().flatMap { number, instruction in
+            let press =
+                instruction.press.isEmpty ? "" : "  → " + instruction.press.map(\.shown).joined(separator: " → ")
+            return block(
+                "\(wording.pick("手順", "Do")) \(number + 1)",
+                instruction.text[language] + press + sources(instruction.source))
+        }
     }
 
     /// The facts of the manual, at the end of a sentence.

@@ -24,7 +24,8 @@ struct TerminalOperator: Operator {
     private static let attempts = 20
 
     func answer(_ question: Question, in machine: RunMachine) async throws -> Answer? {
-        guard let step = machine.currentStep else { return nil }
+        guard let index = machine.plan.index(of: question.step) else { return nil }
+        let step = machine.plan.steps[index]
         let prompt = QuestionPrompt(question: question, step: step, machine: machine, wording: wording)
         for line in prompt.lines { output.line("    " + TerminalText.safe(line)) }
         for _ in 0..<Self.attempts {
@@ -36,11 +37,14 @@ struct TerminalOperator: Operator {
                 for line in prompt.help { output.line("    " + line) }
                 continue
             case "!show":
-                show(step, prompt)
+                show(step, machine, prompt)
                 continue
             case "!stop": throw NoAnswer.stop
             case "!cannot":
-                if case .manual = question.kind { return answer(Answer.cannotDo, nil) }
+                switch question.kind {
+                case .manual, .population: return answer(Answer.cannotDo, nil)
+                default: break
+                }
             case "!note":
                 guard let text = remark(wording.pick("書き留めること", "What to write down")) else { continue }
                 throw OperatorNote(text: text, by: name)
@@ -51,11 +55,16 @@ struct TerminalOperator: Operator {
                 continue
             }
             var candidate = answer(value, nil)
+            if case .approval = question.kind {
+                candidate.by = remark(wording.pick("承認者の名前", "Name of the approver")) ?? name
+            }
             if machine.check(candidate, to: question.id) == .remarkMissing {
                 candidate.remark = remark(prompt.remarkPrompt)
             }
-            if machine.check(candidate, to: question.id) == nil { return candidate }
-            output.line("    " + wording.pick("この回答は受け付けられません", "This answer cannot be taken"))
+            guard let problem = machine.check(candidate, to: question.id) else { return candidate }
+            output.line(
+                "    " + wording.pick("この回答は受け付けられません：", "This answer cannot be taken: ")
+                    + TerminalText.safe(wording.answerProblem(problem)))
         }
         throw NoAnswer.stop
     }
@@ -70,9 +79,9 @@ struct TerminalOperator: Operator {
         return text
     }
 
-    private func show(_ step: PlanStep, _ prompt: QuestionPrompt) {
+    private func show(_ step: PlanStep, _ machine: RunMachine, _ prompt: QuestionPrompt) {
         let card = StepCard(plan: plan, wording: wording, style: style)
-        for line in card.remarks(step, withNotes: true) + card.instructions(step) { output.line(line) }
+        for line in card.remarks(step, withNotes: true) + card.instructions(step, machine.filledAction(of: step)) { output.line(line) }
         for line in prompt.lines { output.line("    " + TerminalText.safe(line)) }
     }
 }

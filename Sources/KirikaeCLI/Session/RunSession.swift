@@ -80,7 +80,7 @@ struct RunSession: Sendable {
                 guard let keepPinned else { throw CommandFailure(message: .filesChanged(changed)) }
                 opening.append(.keptPinnedFiles(changed: changed, reason: keepPinned))
             }
-            try await waitForChild(of: stored, childWaitMilliseconds: childWaitMilliseconds)
+            try await waitForChildren(of: stored, childWaitMilliseconds: childWaitMilliseconds)
             let ending = try await drive(
                 stored.machine, opening: opening, writer: opened.writer, clock: LiveClock(speed: stored.header.speed))
             try owner.release()
@@ -109,7 +109,8 @@ struct RunSession: Sendable {
             operators.append(
                 TerminalOperator(
                     name: operatorName, plan: machine.plan, wording: wording, style: style, output: output,
-                    readInput: { input.line { stop.isRequested } }))
+                    // A task is cancelled when the record is lost: nobody may be asked any more.
+                    readInput: { input.line { stop.isRequested || Task.isCancelled } }))
         }
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }
@@ -121,22 +122,24 @@ struct RunSession: Sendable {
         return Ending(result: result, machine: machine)
     }
 
-    /// A program that outlived its engine may still be at work; nothing is decided while it is.
-    private func waitForChild(of stored: StoredRun, childWaitMilliseconds: Int64) async throws {
-        guard let step = stored.machine.currentStep, case .command = step.action else { return }
-        let attempt = stored.machine.attempts[stored.machine.position]
-        guard attempt > 0 else { return }
+    /// Programs that outlived their engine may still be at work; nothing is decided while they are.
+    private func waitForChildren(of stored: StoredRun, childWaitMilliseconds: Int64) async throws {
         let clock = LiveClock()
         let deadline = clock.now().monotonicMilliseconds + childWaitMilliseconds
-        var hasTold = false
-        while true {
-            let pids = try SurvivingChildren.find(run: stored.header.run, step: step.path, attempt: attempt)
-            guard !pids.isEmpty else { return }
-            let failure = CommandFailure(message: .childStillRuns(pids: pids, step: step.path))
-            guard clock.now().monotonicMilliseconds < deadline else { throw failure }
-            if !hasTold { output.line(failure.message.text(in: language)) }
-            hasTold = true
-            await clock.sleep(milliseconds: 200)
+        for index in stored.machine.activeSteps {
+            let step = stored.machine.plan.steps[index]
+            let attempt = stored.machine.attempts[index]
+            guard case .command = step.action, attempt > 0 else { continue }
+            var hasTold = false
+            while true {
+                let pids = try SurvivingChildren.find(run: stored.header.run, step: step.path, attempt: attempt)
+                guard !pids.isEmpty else { break }
+                let failure = CommandFailure(message: .childStillRuns(pids: pids, step: step.path))
+                guard clock.now().monotonicMilliseconds < deadline else { throw failure }
+                if !hasTold { output.line(failure.message.text(in: language)) }
+                hasTold = true
+                await clock.sleep(milliseconds: 200)
+            }
         }
     }
 

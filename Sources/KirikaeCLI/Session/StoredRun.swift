@@ -40,7 +40,7 @@ struct StoredRun: Sendable {
             runbook: header.runbook, arguments: header.arguments, environment: header.environment,
             environmentArguments: header.environmentArguments)
         guard let plan else {
-            let reason = builder.diagnostics.inFileOrder.first?.message.text(in: .en) ?? "no plan"
+            let reason = builder.diagnostics.inFileOrder.first?.text(in: .en) ?? "no plan"
             throw CommandFailure(message: .recordOfAnotherPlan(reason))
         }
         guard plan.fingerprint == header.fingerprint else {
@@ -103,6 +103,6 @@ struct StoredRun: Sendable {
             }
             files.append(.init(path: path, bytes: bytes))
         }
-        return RunbookLibrary(files: files)
+        return RunbookLibrary(files: files, knownSeverities: Explanation.severities)
     }
 }

@@ -12,7 +12,7 @@ struct IncludeCheck {
         for (_, list) in uses.all.sorted(by: { $0.key < $1.key }) {
             for use in list {
                 guard let runbook = use.runbook else { continue }
-                for include in (runbook.steps + runbook.stepsLeftOut).flatMap(\.includes) { check(include) }
+                for include in runbook.steps.flatMap(\.includes) { check(include) }
             }
             checkReached(list)
         }

@@ -7,7 +7,7 @@ struct OutputCheck {
 
     func check(_ runbook: Runbook) {
         var known: [String: Set<String>] = [:]
-        for step in runbook.steps + runbook.stepsLeftOut { check(step, &known) }
+        for step in runbook.steps { check(step, &known) }
     }
 
     private func check(_ step: Step, _ known: inout [String: Set<String>]) {

@@ -16,7 +16,7 @@ struct ParallelCheck {
     }
 
     func check(_ runbook: Runbook) {
-        for step in runbook.steps + runbook.stepsLeftOut {
+        for step in runbook.steps {
             guard case .parallel(let members) = step.action else { continue }
             check(members)
         }

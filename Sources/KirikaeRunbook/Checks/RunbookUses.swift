@@ -38,7 +38,7 @@ struct RunbookUses {
 
     private mutating func follow(_ including: RunbookUse, depth: Int) {
         guard depth < IncludeLimits.depth, let runbook = including.runbook else { return }
-        for include in (runbook.steps + runbook.stepsLeftOut).flatMap(\.includes) {
+        for include in runbook.steps.flatMap(\.includes) {
             guard let target = library.runbooks[include.runbook.value] else { continue }
             var given = Dictionary(
                 include.arguments.map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { first, _ in first })
@@ -63,12 +63,21 @@ struct RunbookUses {
         let sample = template.sampleArguments
         let first = decode(template, arguments: sample)
         var uses = [first]
-        for parameter in template.parameters where first.usedNames.contains(parameter.name.value) {
+        for parameter in template.parameters
+        where first.usedNames.contains(parameter.name.value)
+            || (parameter.name.value == RunbookTemplate.cause && isCausePassedOn(by: template))
+        {
             for value in parameter.allowed where value != sample[parameter.name.value] {
                 uses.append(decode(template, arguments: sample.merging([parameter.name.value: value]) { $1 }))
             }
         }
         return uses
+    }
+
+    /// Whether the cause may decide over steps of a runbook that this one includes.
+    private func isCausePassedOn(by template: RunbookTemplate) -> Bool {
+        !template.includedRunbooks.isEmpty
+            && library.runbooks.values.contains { $0.chosenNames.contains(RunbookTemplate.cause) }
     }
 
     private func decode(_ template: RunbookTemplate, arguments: [String: String]) -> RunbookUse {

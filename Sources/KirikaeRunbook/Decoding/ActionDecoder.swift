@@ -82,13 +82,13 @@ struct ActionDecoder {
         } else if let input = context.identifier(reader["input"]) {
             form = .input(output: input.value)
         } else if let choices = reader["choices"] {
-            form = choice(choices, accept: reader["accept"])
+            form = choice(choices, accept: reader["accept"], isObservation: reports != nil)
         }
         guard let ask, let form else { return nil }
         return .init(ask: ask, form: form, reports: reports)
     }
 
-    private func choice(_ node: Node, accept: Node?) -> ManualAction.AnswerForm {
+    private func choice(_ node: Node, accept: Node?, isObservation: Bool) -> ManualAction.AnswerForm {
         let choices = context.list(node, isEmptyAllowed: false).compactMap(choice)
         context.reportDuplicates(choices.map(\.value))
         let values = choices.map(\.value.value)
@@ -101,7 +101,8 @@ struct ActionDecoder {
                 at: value.location)
         }
         if let accept, accepted.isEmpty { context.report(RunbookMessage.answerNeverAccepted, at: accept.location) }
-        if !values.isEmpty, Set(accepted.map(\.value)).isSuperset(of: values) {
+        // An observation fails by what is made of it.
+        if !values.isEmpty, !isObservation, Set(accepted.map(\.value)).isSuperset(of: values) {
             context.report(RunbookMessage.answerCannotFail, at: accept?.location ?? node.location)
         }
         return .choice(choices.map(\.choice), accept: accepted.map(\.value))

@@ -53,6 +53,12 @@ public struct Environment: Sendable {
         public var title: LocalizedText
         /// Where it is read.
         public var source: SecretSource
+
+        /// Names a secret and where it is read.
+        public init(title: LocalizedText, source: SecretSource) {
+            self.title = title
+            self.source = source
+        }
     }
 
     /// How a variable is observed.

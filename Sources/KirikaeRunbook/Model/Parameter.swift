@@ -22,19 +22,15 @@ public struct Parameter: Sendable {
     /// A value to check with when nobody has given any.
     var sample: String {
         if let value = defaultValue ?? allowed.first { return value }
-        return switch type {
-        case .text, .identifier, .secret: name.value
-        case .integer: "1"
-        case .boolean: "true"
-        case .duration: "1s"
-        case .variable: "\(name.value).variable"
-        }
+        return type == .text || type == .identifier || type == .secret ? name.value : type.sample
     }
 
     /// Reports a value that it may not have.
     public func check(_ value: Located<String>, in context: DecodingContext) {
         if !type.accepts(value.value) {
-            context.report(RunbookMessage.notOfType(value.value, type: type), at: value.location)
+            // Whoever puts the secret itself where its name belongs must not find it on the screen and in logs.
+            let shown = type == .secret ? "•••" : value.value
+            context.report(RunbookMessage.notOfType(shown, type: type), at: type == .secret ? nil : value.location)
         } else if !accepts(value.value) {
             context.report(
                 SyntaxMessage.notAllowed(

@@ -29,6 +29,18 @@ public enum ValueType: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// A value of this type, where nobody can know the real one yet.
+    public var sample: String {
+        switch self {
+        case .text: "…"
+        case .integer: "1"
+        case .boolean: "true"
+        case .duration: "1s"
+        case .identifier, .secret: "sample"
+        case .variable: "sample.variable"
+        }
+    }
+
     /// The types that a run can read.
     public static let readable: [ValueType] = [.text, .integer, .boolean, .duration, .identifier]
 }

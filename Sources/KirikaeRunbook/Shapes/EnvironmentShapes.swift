@@ -1,3 +1,4 @@
+import KirikaeDiagnostics
 import KirikaeService
 import KirikaeSyntax
 
@@ -7,8 +8,35 @@ extension MappingShape {
     static let ofEnvironments: [MappingShape] = [
         environment, places, place, hosts, host, groups, group, inventories, inventory, secretSources, secretSource,
         boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, answers, answerEntry,
-        scenario, scenarioEvent, scenarioExpectation,
+        scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
     ]
+
+    static let project = MappingShape(
+        "project", "What holds for a whole folder of runbooks. It stands in `project.yaml` at the top of the folder.",
+        keys: [
+            .required("kirikae", .text(.edition), "The edition of the language."),
+            .required("project", .text(.identifier), "Its name."),
+            .required("title", .localizedText, "What it is."),
+            .optional("severities", .mapping("severities"), "Findings that are worse here than by themselves."),
+            .optional("limits", .mapping("limits"), "How much text the other files may have."),
+        ])
+
+    static let projectSeverities = MappingShape(
+        "severities", "Codes, and how bad each is here. A finding can be raised and never hidden.",
+        freeKeys: .init(.code, .text(.word(Severity.allCases.map(\.rawValue))), "A code, and its severity."),
+        example: "{KRK0327: error}")
+
+    static let projectLimits = MappingShape(
+        "limits", "How much text a file may have.",
+        keys: [
+            .optional("file-size", .text(.size), default: "16MiB", "The largest file, from 64KiB to 64MiB."),
+            .optional("depth", .text(.integer), default: "64", "The deepest nesting, from 8 to 256."),
+            .optional("scalar-size", .text(.size), default: "64KiB", "The longest value, from 1KiB to 1MiB."),
+            .optional("keys", .text(.integer), default: "20000", "The keys of one mapping, from 100 to 1000000."),
+            .optional(
+                "events", .text(.integer), default: "75000",
+                "The values of one file beside one for every 6 characters, from 1000 to 10000000."),
+        ], example: "{file-size: 32MiB, depth: 32}")
 
     static let environment = MappingShape(
         "environment", "Where plans happen: places, hosts, people, and how each variable is observed.",

@@ -22,6 +22,7 @@ public enum LanguageShapes {
         FileKind(name: "environment", shape: .environment, hasParameters: true),
         FileKind(name: "answers", shape: .answers, hasParameters: false),
         FileKind(name: "scenario", shape: .scenario, hasParameters: false),
+        FileKind(name: "project", shape: .project, hasParameters: false),
     ]
 
     /// Every shape, in the order of the reference.

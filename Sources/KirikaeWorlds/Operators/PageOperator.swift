@@ -1,6 +1,7 @@
 import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
+import KirikaeSyntax
 
 /// A simulated person who follows the labels of a manual step, literally, on pages that describe themselves.
 ///
@@ -35,11 +36,12 @@ public actor PageOperator: Operator {
 
     /// Answers manual steps at places whose pages describe themselves, and nothing else.
     public func answer(_ question: Question, in machine: RunMachine) async throws -> Answer? {
-        guard case .manual = question.kind, let step = machine.currentStep, case .manual(let manual) = step.action,
+        guard case .manual = question.kind, let step = machine.currentStep,
+            case .manual(let manual) = machine.filledAction(of: step),
             let name = step.place, let place = machine.plan.environment.places[name], place.hasPages,
             let url = place.url
         else { return nil }
-        let labels = manual.instructions.flatMap(\.press)
+        let labels = manual.instructions.flatMap(\.press).map(\.shown)
         guard !labels.isEmpty else { return nil }
         if browsers[name] == nil { browsers[name] = await open(url) }
         for label in labels {
@@ -57,6 +59,7 @@ public actor PageOperator: Operator {
     private func read(_ answer: ManualAction.Answer, from browser: Browser) -> String? {
         switch answer.form {
         case .text: return browser.lastChosen
+        case .input: return nil
         case .choice(let choices, _):
             let literals = Set(choices.flatMap(\.shows))
             guard !literals.isEmpty else { return nil }

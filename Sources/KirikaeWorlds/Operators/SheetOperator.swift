@@ -22,6 +22,8 @@ public final class SheetOperator: Operator {
         let subjects: [AnswerSheet.Subject]
         let isOnce: Bool
         switch question.kind {
+        case .approval: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.approval), true)
+        case .population: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.step), false)
         case .manual: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.step), false)
         case .observe(let variable): (subjects, isOnce) = ([.observation(variable)], false)
         case .inDoubt: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.inDoubt), true)
@@ -31,7 +33,7 @@ public final class SheetOperator: Operator {
             for (index, entry) in sheet.entries.enumerated()
             where subjects.contains(entry.subject) && !(isOnce && used.contains(index)) {
                 used.insert(index)
-                return Answer(value: entry.answer, remark: entry.remark, by: sheet.by, via: .sheet)
+                return Answer(value: entry.answer, remark: entry.remark, by: entry.by ?? sheet.by, via: .sheet)
             }
             return nil
         }

@@ -14,6 +14,10 @@ public struct ChildProcessConfiguration: Sendable {
     public var arguments: [String]
     /// The whole environment of the child.
     public var environment: [(String, String)]
+    /// Contents of files that only the child can read; each is found at ``pathOfFile(_:)``.
+    ///
+    /// They are in memory, so they reach no disk, no argument and no environment.
+    public var files: [[UInt8]]
     /// The directory in which the child starts; the present one if `nil`.
     public var workingDirectory: String?
     /// Whether the child gets a terminal of its own.
@@ -30,6 +34,7 @@ public struct ChildProcessConfiguration: Sendable {
         argumentZero: String? = nil,
         arguments: [String] = [],
         environment: [(String, String)] = [],
+        files: [[UInt8]] = [],
         workingDirectory: String? = nil,
         terminal: Bool = false,
         terminalSize: TerminalSize = TerminalSize()
@@ -38,8 +43,15 @@ public struct ChildProcessConfiguration: Sendable {
         self.argumentZero = argumentZero ?? executablePath
         self.arguments = arguments
         self.environment = environment
+        self.files = files
         self.workingDirectory = workingDirectory
         self.terminal = terminal
         self.terminalSize = terminalSize
     }
+
+    /// The descriptor behind which a child finds its first file.
+    static let firstFileDescriptor: Int32 = 3
+
+    /// Where a child finds one of its files.
+    public static func pathOfFile(_ index: Int) -> String { "/dev/fd/\(Int(firstFileDescriptor) + index)" }
 }

@@ -16,8 +16,11 @@ enum ChildSpawner {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
+        var files: [Int32] = []
+        defer { for file in files { close(file) } }
         do {
-            try add(side, workingDirectory: configuration.workingDirectory, to: &actions)
+            for content in configuration.files { files.append(try MemoryFile.make(content)) }
+            try add(side, files: files, workingDirectory: configuration.workingDirectory, to: &actions)
             try setSignalsAndSession(&attributes)
         } catch {
             throw .systemCall(error)
@@ -39,7 +42,8 @@ enum ChildSpawner {
     }
 
     private static func add(
-        _ side: ChildChannel.ChildSide, workingDirectory: String?, to actions: inout posix_spawn_file_actions_t
+        _ side: ChildChannel.ChildSide, files: [Int32], workingDirectory: String?,
+        to actions: inout posix_spawn_file_actions_t
     ) throws(SystemCallError) {
         switch side {
         case .terminal(let path):
@@ -53,7 +57,11 @@ enum ChildSpawner {
             try check(posix_spawn_file_actions_adddup2(&actions, descriptor, 1), "adddup2")
             try check(posix_spawn_file_actions_adddup2(&actions, descriptor, 2), "adddup2")
         }
-        try check(clibspawn_add_close_from(&actions, 3), "addclosefrom")
+        let first = ChildProcessConfiguration.firstFileDescriptor
+        for (index, file) in files.enumerated() {
+            try check(posix_spawn_file_actions_adddup2(&actions, file, first + Int32(index)), "adddup2")
+        }
+        try check(clibspawn_add_close_from(&actions, first + Int32(files.count)), "addclosefrom")
         if let workingDirectory {
             try check(clibspawn_add_change_directory(&actions, workingDirectory), "addchdir")
         }

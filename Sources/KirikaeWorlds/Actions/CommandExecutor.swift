@@ -26,15 +26,19 @@ struct CommandExecutor: Sendable {
         }
         let child: ChildProcess
         let conversation: Conversation
+        var secrets = UsedSecrets(store: SecretStore(environment: environment))
         do {
-            conversation = try Conversation(command)
-            child = try ChildProcess.start(try configuration(command, host: host, step: step, attempt: attempt))
+            let configuration = try configuration(command, host: host, step: step, attempt: attempt, &secrets)
+            conversation = try Conversation(command, &secrets)
+            child = try ChildProcess.start(configuration)
+        } catch let error as SecretStore.NotRead {
+            return .failed(.secretNotRead(name: error.name, reason: error.reason))
         } catch {
             return .failed(.notStarted(reason: "\(error)"))
         }
         do {
             try await report(.spawned(Self.identity(of: child)))
-            return try await follow(child, conversation, timeout: step.timeout, report: report)
+            return try await follow(child, conversation, SecretMask(secrets.values), step, report: report)
         } catch {
             // The record is lost: nothing more may happen that it would not show.
             child.terminate(graceMilliseconds: Self.graceMilliseconds)
@@ -42,23 +46,34 @@ struct CommandExecutor: Sendable {
         }
     }
 
+    /// How much of what a program prints is kept for reading its outputs, in bytes.
+    private static let outputBytes = 1 << 20
+
     private func follow(
-        _ child: ChildProcess, _ conversation: Conversation, timeout: Milliseconds?,
+        _ child: ChildProcess, _ conversation: Conversation, _ mask: SecretMask, _ step: PlanStep,
         report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
         var conversation = conversation
+        var mask = mask
+        var printed = ""
         let start = clock.now().monotonicMilliseconds
         var hasTimedOut = false
         for await event in child.events {
             switch event {
             case .output(let bytes):
-                try await report(.output(bytes))
-                type(conversation.hear(bytes), into: child)
+                let shown = mask.take(bytes)
+                if !shown.isEmpty { try await report(.output(shown)) }
+                let heard = conversation.hear(bytes)
+                if !step.outputs.isEmpty, printed.utf8.count < Self.outputBytes { printed += heard.text }
+                type(heard.replies, into: child)
             case .silence: break
-            case .exited(let exit): return outcome(exit, conversation, hasTimedOut ? timeout : nil)
+            case .exited(let exit):
+                let rest = mask.finish()
+                if !rest.isEmpty { try await report(.output(rest)) }
+                return outcome(exit, conversation, hasTimedOut ? step.timeout : nil, step, printed)
             }
             let elapsed = clock.now().monotonicMilliseconds - start
-            if let timeout, elapsed > timeout.count, !hasTimedOut {
+            if let timeout = step.timeout, elapsed > timeout.count, !hasTimedOut {
                 hasTimedOut = true
                 child.terminate(graceMilliseconds: Self.graceMilliseconds)
             }
@@ -75,11 +90,19 @@ struct CommandExecutor: Sendable {
         }
     }
 
-    private func outcome(_ exit: ChildExit, _ conversation: Conversation, _ timeout: Milliseconds?) -> Outcome {
+    private func outcome(
+        _ exit: ChildExit, _ conversation: Conversation, _ timeout: Milliseconds?, _ step: PlanStep, _ printed: String
+    ) -> Outcome {
         if let timeout { return .failed(.timedOut(afterMilliseconds: timeout.count)) }
         if let missing = conversation.firstMissing { return .failed(.conversationIncomplete(missing: missing)) }
         switch exit {
-        case .code(0): return .succeeded(warnings: conversation.warnings)
+        case .code(0):
+            do {
+                let outputs = try OutputReader(definitions: step.outputs).read(printed)
+                return .succeeded(warnings: conversation.warnings, outputs: outputs)
+            } catch {
+                return .failed(.outputNotRead(error.name))
+            }
         case .code(let code): return .failed(.exitCode(code))
         case .signal(let signal): return .failed(.signal(signal))
         case .unknown: return .failed(.endNotSeen)
@@ -87,18 +110,34 @@ struct CommandExecutor: Sendable {
     }
 
     private func configuration(
-        _ command: CommandAction, host: Environment.Host, step: PlanStep, attempt: Int
+        _ command: CommandAction, host: Environment.Host, step: PlanStep, attempt: Int, _ secrets: inout UsedSecrets
     ) throws -> ChildProcessConfiguration {
-        let name = command.arguments.first ?? ""
+        let arguments = try command.arguments.map { argument in
+            guard let text = argument.literal else { throw ProgramNameRefused(name: argument.shown) }
+            return text
+        }
+        let name = arguments.first ?? ""
         guard !name.contains("/"), !name.isEmpty else { throw ProgramNameRefused(name: name) }
+        // An output may hold what `cmd.exe` reads again; what the runbook says was looked at when it was read.
+        for argument in arguments.dropFirst() {
+            if let character = CommandInterpreter.refusedCharacter(in: argument, of: name) {
+                throw ArgumentRefused(program: name, character: character)
+            }
+        }
         let key = Self.key(run: run, step: step.path, attempt: attempt).split(separator: "=", maxSplits: 1)
+        var files: [[UInt8]] = []
+        var variables = [
+            ("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8"),
+            (String(key[0]), key.count > 1 ? String(key[1]) : ""),
+        ]
+        for (variable, secret) in command.secrets.sorted(by: { $0.key < $1.key }) {
+            files.append(try secrets.value(of: secret.value))
+            variables.append((variable, ChildProcessConfiguration.pathOfFile(files.count - 1)))
+        }
         return ChildProcessConfiguration(
-            executablePath: "\(host.directory)/\(name)", argumentZero: name,
-            arguments: Array(command.arguments.dropFirst()),
-            environment: [
-                ("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8"),
-                (String(key[0]), key.count > 1 ? String(key[1]) : ""),
-            ], workingDirectory: host.directory, terminal: !command.conversation.isEmpty)
+            executablePath: "\(host.directory)/\(name)", argumentZero: name, arguments: Array(arguments.dropFirst()),
+            environment: variables, files: files, workingDirectory: host.directory,
+            terminal: !command.conversation.isEmpty)
     }
 
     private static func identity(of child: ChildProcess) -> ChildIdentity {
@@ -113,6 +152,27 @@ struct ProgramNameRefused: Error {
     var name: String
 }
 
+/// An argument that `cmd.exe` would read again as a command (CVE-2024-24576).
+struct ArgumentRefused: Error {
+    var program: String
+    var character: Character
+}
+
+/// The secrets that a step needed so far.
+struct UsedSecrets {
+    let store: SecretStore
+    /// Their values, to be masked.
+    private(set) var values: [[UInt8]] = []
+
+    init(store: SecretStore) { self.store = store }
+
+    mutating func value(of name: String) throws(SecretStore.NotRead) -> [UInt8] {
+        let value = try store.value(of: name)
+        values.append(value)
+        return value
+    }
+}
+
 /// The conversation of a command step: decodes what is heard and says what to type.
 struct Conversation {
     private let exchanges: [CommandAction.Exchange]
@@ -121,12 +181,19 @@ struct Conversation {
     private let replies: [[UInt8]]
     private var matcher: ConversationMatcher
 
-    init(_ command: CommandAction) throws {
+    init(_ command: CommandAction, _ secrets: inout UsedSecrets) throws {
         exchanges = command.conversation
         encoding = TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8
         decoder = try IncrementalTextDecoder(encoding)
-        let answers = exchanges.map { exchange -> ConversationReply? in
-            exchange.send.map { $0 == "any-key" ? .anyKey : .text($0) }
+        var answers: [ConversationReply?] = []
+        for exchange in exchanges {
+            switch exchange.send {
+            case nil: answers.append(nil)
+            case .anyKey: answers.append(.anyKey)
+            case .text(let text): answers.append(.text(text))
+            case .secret(let name):
+                answers.append(.text(String(decoding: try secrets.value(of: name.value), as: UTF8.self)))
+            }
         }
         // Encoded before the program is started: what cannot be typed must not be found out half-way.
         replies = try answers.map { [encoding] in try $0?.bytes(in: encoding) ?? [] }
@@ -134,9 +201,10 @@ struct Conversation {
             zip(exchanges, answers).map { .init(expect: $0.expect, reply: $1, isOptional: $0.isOptional) })
     }
 
-    /// Takes what the program printed; returns what to type, in order.
-    mutating func hear(_ bytes: [UInt8]) -> [[UInt8]] {
-        matcher.feed(decoder.decode(bytes)).map { replies[$0.index] }.filter { !$0.isEmpty }
+    /// Takes what the program printed; returns its text, and what to type, in order.
+    mutating func hear(_ bytes: [UInt8]) -> (text: String, replies: [[UInt8]]) {
+        let text = decoder.decode(bytes)
+        return (text, matcher.feed(text).map { replies[$0.index] }.filter { !$0.isEmpty })
     }
 
     /// What should have been printed and was not.

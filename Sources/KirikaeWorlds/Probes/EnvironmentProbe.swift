@@ -37,8 +37,24 @@ public struct EnvironmentProbe: Sendable {
         case .httpBody(let url, let timeout): await body(of: url, timeout: timeout, variable: variable)
         case .httpAnswer(let url, let answers, let silent, let timeout):
             await doesAnswer(url, timeout: timeout) ? .value(answers) : .value(silent)
+        case .tcp(let address, let answers, let silent, let timeout):
+            await canConnect(address, timeout).map { $0 ? .value(answers) : .value(silent) }
+                ?? .failed("no connection can be tried to \(address)")
+        case .command(let arguments, let host, let values, let silent, let timeout):
+            await CommandProbe(environment: environment)
+                .read(arguments, on: host, values: values, silent: silent, timeout: timeout)
         case .ask: .failed("only a person can see this")
         case nil: .failed("the environment does not say how to observe this")
+        }
+    }
+
+    /// Whether a connection can be opened; nil if that cannot even be tried.
+    private func canConnect(_ address: String, _ timeout: Milliseconds) async -> Bool? {
+        guard let address = NetworkAddress(address) else { return nil }
+        do throws(SystemCallError) {
+            return try await ConnectionProbe.canConnect(address, timeoutMilliseconds: Int(timeout.count))
+        } catch {
+            return nil
         }
     }
 

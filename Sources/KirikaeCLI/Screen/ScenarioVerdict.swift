@@ -1,0 +1,59 @@
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// Whether a rehearsed scenario ended as it should.
+struct ScenarioVerdict {
+    let scenario: Scenario
+    let machine: RunMachine
+    let state: ServiceState
+    let wording: ScreenWording
+
+    /// Says what differs, and whether nothing does.
+    func report(to output: any TextOutput) -> Bool {
+        var differences: [String] = []
+        let ending = ending
+        if ending != scenario.expectation.result {
+            differences.append(
+                wording.pick(
+                    "終わり方：\(wording.ending(scenario.expectation.result)) のはずが \(wording.ending(ending))",
+                    "it should have ended \(wording.ending(scenario.expectation.result)), and ended \(wording.ending(ending))"))
+        }
+        if let step = scenario.expectation.step?.value, !isAt(step) {
+            let place = machine.currentStep?.path ?? "-"
+            differences.append(
+                wording.pick("止まる場所：\(step) のはずが \(place)", "it should have stopped at \(step), and stopped at \(place)"))
+        }
+        if let condition = scenario.expectation.state, condition.judge(state.reading) != .met {
+            let conditions = ConditionText(service: machine.plan.service, wording: wording)
+            differences.append(
+                wording.pick("終わりの状態が違います：", "the state at the end differs: ") + conditions.demand(condition))
+            for name in condition.variables {
+                differences.append("  \(name) = \(state[name] ?? Answer.unknown)")
+            }
+        }
+        let title = scenario.title[wording.language]
+        if differences.isEmpty {
+            output.line("✓ " + wording.pick("シナリオ「\(title)」どおりです", "as the scenario ‘\(title)’ expects"))
+        } else {
+            output.line("✗ " + wording.pick("シナリオ「\(title)」と違います", "not as the scenario ‘\(title)’ expects"))
+            for difference in differences { output.line("  " + TerminalText.safe(difference)) }
+        }
+        return differences.isEmpty
+    }
+
+    private var ending: Scenario.Ending {
+        switch machine.result {
+        case .completed: .completed
+        case .refused: .refused
+        case .stopped, nil: .stopped
+        }
+    }
+
+    private func isAt(_ name: String) -> Bool {
+        machine.currentStep.map { $0.path == name || $0.definition == name } ?? false
+    }
+}

@@ -1,0 +1,85 @@
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeRunbook
+import KirikaeSyntax
+
+/// The words for actions that other people, many people or addresses have a part in.
+extension ScreenWording {
+    /// What is typed into a program. The value of a secret is never shown.
+    func reply(_ reply: CommandAction.Reply) -> String {
+        switch reply {
+        case .anyKey: pick("任意のキー", "any key")
+        case .text(let text): text
+        case .secret(let name): pick("秘密「\(name.value)」", "the secret ‘\(name.value)’")
+        }
+    }
+
+    /// Who has to agree to what, and who has.
+    func approval(_ approve: ApproveAction, members: [String], given: [String]) -> String {
+        let people = members.joined(separator: pick("、", ", "))
+        let names = given.joined(separator: pick("、", ", "))
+        let sofar = given.isEmpty ? "" : pick("。承認済み：\(names)", "; approved by \(names)")
+        return approve.ask[language]
+            + pick(
+                "（\(people) のうち \(approve.count) 人の承認が必要\(sofar)）",
+                " (needs \(approve.count) of \(people)\(sofar))")
+    }
+
+    func choice(_ choice: ApprovalChoice) -> String {
+        switch choice {
+        case .approve: pick("承認する（名前と理由が必要）", "approve (needs a name and a reason)")
+        case .reject: pick("承認しない（名前と理由が必要）", "do not approve (needs a name and a reason)")
+        }
+    }
+
+    /// Whom a population step is for, in which waves, and how many are enough.
+    func population(_ population: PopulationAction, count: Int) -> String {
+        let waves = population.wavePercentages.map { "\($0)%" }.joined(separator: pick("、", ", "))
+        return pick(
+            "\(count) 人（台）。\(waves) の順に行い、各回の \(population.quotaPercentage)% で先へ進みます",
+            "\(count) in waves of \(waves); \(population.quotaPercentage)% of a wave are enough to go on")
+    }
+
+    /// Which wave a question is about.
+    func wave(_ wave: Int, of waves: Int, target: Int) -> String {
+        pick("（第 \(wave + 1)/\(waves) 波、\(target) 人中）", " (wave \(wave + 1) of \(waves), out of \(target))")
+    }
+
+    /// How a scenario ends.
+    func ending(_ ending: Scenario.Ending) -> String {
+        switch ending {
+        case .completed: pick("完了", "completed")
+        case .refused: pick("実施前の中止", "refused")
+        case .stopped: pick("途中での停止", "stopped")
+        }
+    }
+
+    /// Values that nobody has read.
+    func missingOutputs(_ names: [String]) -> String {
+        pick(
+            "前のステップが省かれたため、値がありません：\(names.joined(separator: "、"))",
+            "steps that should have read these values were left out: \(names.joined(separator: ", "))")
+    }
+
+    /// Those who had not done it when the run went on.
+    func stragglers(_ count: Int, _ title: String) -> String {
+        pick("「\(title)」をまだ終えていない人（台）：\(count)", "still to do ‘\(title)’: \(count)")
+    }
+
+    /// Why an answer cannot be taken.
+    func answerProblem(_ problem: AnswerProblem) -> String {
+        switch problem {
+        case .notOffered(let values):
+            pick("次のどれかで答えてください：\(values.joined(separator: "、"))", "answer one of \(values.joined(separator: ", "))")
+        case .remarkMissing: pick("理由、または何を見たかが必要です", "a reason, or what you looked at, is needed")
+        case .conflict(let recorded): pick("別の回答「\(recorded)」が記録されています", "another answer is recorded: ‘\(recorded)’")
+        case .notOpen: pick("この質問は終わっています", "this question is over")
+        case .notInRange(let lower, let upper):
+            pick("\(lower) から \(upper) までの数で答えてください", "answer with a number from \(lower) to \(upper)")
+        case .notOfType(let type): pick("型「\(type.rawValue)」の値ではありません", "it is no value of the type ‘\(type.rawValue)’")
+        case .mayNotApprove(.notMember): pick("承認できる人の中にいません", "not one of those who may approve")
+        case .mayNotApprove(.drivesTheRun): pick("実行している本人は承認できません", "whoever drives the run may not approve it")
+        case .mayNotApprove(.hasApproved): pick("この人はすでに承認しています", "this person has approved already")
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Synchronization
+
+/// Where whatever goes on in the world reports to the one place that records.
+final class Mailbox: Sendable {
+    /// A report.
+    enum Message: Sendable {
+        /// Something under way for a step has ended so.
+        case ended(Int, RunEvent)
+        /// Something happened on the way; whoever reports it goes on only once it is recorded.
+        case progress(RunEvent, CheckedContinuation<Void, any Error>)
+        /// Whoever was asked for a step cannot answer, or wants to stop.
+        case stop(Int, StopReason)
+        /// The world failed as such.
+        case failed(any Error)
+    }
+
+    /// Nothing is recorded any more.
+    struct Closed: Error {}
+
+    private struct State {
+        var messages: [Message] = []
+        var receiver: CheckedContinuation<Message, Never>?
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Leaves a message; false after the end, when nobody takes it any more.
+    @discardableResult
+    func post(_ message: Message) -> Bool {
+        var receiver: CheckedContinuation<Message, Never>?
+        let isTaken = state.withLock { state in
+            guard !state.isClosed else { return false }
+            receiver = state.receiver
+            state.receiver = nil
+            if receiver == nil { state.messages.append(message) }
+            return true
+        }
+        receiver?.resume(returning: message)
+        return isTaken
+    }
+
+    /// Reports progress, and returns once it is recorded.
+    ///
+    /// - Throws: what the recorder threw, or `Closed`.
+    func deliver(_ event: RunEvent) async throws {
+        try await withCheckedThrowingContinuation { (receipt: CheckedContinuation<Void, any Error>) in
+            if !post(.progress(event, receipt)) { receipt.resume(throwing: Closed()) }
+        }
+    }
+
+    /// The next message. One at a time may wait for it.
+    func receive() async -> Message {
+        await withCheckedContinuation { continuation in
+            let message = state.withLock { state -> Message? in
+                if !state.messages.isEmpty { return state.messages.removeFirst() }
+                state.receiver = continuation
+                return nil
+            }
+            if let message { continuation.resume(returning: message) }
+        }
+    }
+
+    /// Ends it: whoever waits for a receipt, or reports later, learns that nothing is recorded any more.
+    func close() {
+        let left = state.withLock { state -> [Message] in
+            state.isClosed = true
+            defer { state.messages = [] }
+            return state.messages
+        }
+        for case .progress(_, let receipt) in left { receipt.resume(throwing: Closed()) }
+    }
+}

@@ -1,0 +1,85 @@
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// Which answers can be taken.
+extension RunMachine {
+    /// Whether an answer can be taken for the open question.
+    ///
+    /// The same answer given twice is taken once and without complaint.
+    public func check(_ answer: Answer, to question: String) -> AnswerProblem? {
+        if let recorded = answers[question] {
+            return recorded.value == answer.value ? nil : .conflict(recorded: recorded.value)
+        }
+        guard let open = openQuestion, open.id == question, let lane = lane(at: open.step) else { return .notOpen }
+        let step = plan.steps[lanes[lane].position]
+        let needsRemark: Bool
+        switch open.kind {
+        case .manual, .population:
+            if answer.value == Answer.cannotDo { return nil }
+            return check(answer, of: open, step)
+        case .approval(let given): return check(approval: answer, given: given, step)
+        case .observe(let variable):
+            let values = (plan.service.variable(variable)?.values.map(\.name) ?? []) + [Answer.unknown]
+            return values.contains(answer.value) ? nil : .notOffered(values)
+        case .inDoubt:
+            guard let choice = DoubtChoice(rawValue: answer.value) else {
+                return .notOffered(DoubtChoice.allCases.map(\.rawValue))
+            }
+            needsRemark = choice != .stop
+        case .problem(let problem):
+            let offered = offeredChoices(for: problem)
+            guard let choice = ProblemChoice(rawValue: answer.value), offered.contains(choice) else {
+                return .notOffered(offered.map(\.rawValue))
+            }
+            needsRemark = choice == .skip || choice == .overrule
+        }
+        return needsRemark && (answer.remark ?? "").isEmpty ? .remarkMissing : nil
+    }
+
+    /// What a person may choose about a problem of the current step.
+    ///
+    /// What is not met is never overruled; only what nobody could judge. A critical step is not skipped.
+    public func offeredChoices(for problem: Problem) -> [ProblemChoice] {
+        guard let step = currentStep else { return [.stop] }
+        var choices: [ProblemChoice] = []
+        // What an earlier step did not read does not come by itself.
+        if case .missingOutputs = problem {} else { choices.append(.retry) }
+        if case .gate(_, let judgement, _) = problem, judgement != .notMet { choices.append(.overrule) }
+        if !step.isCritical { choices.append(.skip) }
+        return choices + [.stop]
+    }
+
+    /// A choice, a typed text, a value of the type asked for, or a number.
+    private func check(_ answer: Answer, of question: Question, _ step: PlanStep) -> AnswerProblem? {
+        if case .population(_, let target) = question.kind {
+            guard let number = WholeNumber.read(answer.value), (0...target).contains(number) else {
+                return .notInRange(0, target)
+            }
+            return nil
+        }
+        guard case .manual(let manual) = step.action else { return .notOpen }
+        switch manual.answer.form {
+        case .choice(let choices, _):
+            let values = choices.map(\.value)
+            return values.contains(answer.value) ? nil : .notOffered(values)
+        case .input(let name):
+            let type = step.outputs.first { $0.name.value == name }?.type ?? .text
+            return type.accepts(answer.value) && !answer.value.isEmpty ? nil : .notOfType(type)
+        case .text: return nil
+        }
+    }
+
+    /// Only a member of the group who has not driven the run may approve, once, and says why.
+    private func check(approval answer: Answer, given: [String], _ step: PlanStep) -> AnswerProblem? {
+        guard case .approve(_, let members) = step.action else { return .notOpen }
+        guard ApprovalChoice(rawValue: answer.value) != nil else {
+            return .notOffered(ApprovalChoice.allCases.map(\.rawValue))
+        }
+        guard members.contains(answer.by) else { return .mayNotApprove(.notMember) }
+        guard !operators.contains(answer.by) else { return .mayNotApprove(.drivesTheRun) }
+        guard !given.contains(answer.by) else { return .mayNotApprove(.hasApproved) }
+        return (answer.remark ?? "").isEmpty ? .remarkMissing : nil
+    }
+}

@@ -1,0 +1,130 @@
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// Looking and judging.
+extension RunMachine {
+    func isAsked(_ variable: String) -> Bool {
+        if case .ask? = plan.environment.observations[variable]?.how { true } else { false }
+    }
+
+    /// The next look that is missing before a judgement over `variables` can be made.
+    ///
+    /// What a person said in this run is not asked twice while no step has touched it; what a program can see is looked
+    /// at afresh for every judgement.
+    func look(at variables: [String], of step: PlanStep, _ lane: Lane) -> RunCommand? {
+        let missing = variables.filter { !lane.looked.contains($0) }
+        let probed = missing.filter { !isAsked($0) }
+        if !probed.isEmpty { return .probe(step: lane.position, variables: probed) }
+        guard let variable = missing.first(where: { knowledge[$0] == nil }) else { return nil }
+        return .record(
+            .asked(Question(id: "q\(questionsAsked + 1)", step: step.path, kind: .observe(variable: variable))))
+    }
+
+    func variables(of conditions: [PlanCondition]) -> [String] {
+        var names: [String] = []
+        for name in conditions.flatMap(\.condition.variables) where !names.contains(name) { names.append(name) }
+        return names
+    }
+
+    func judge(_ condition: Condition) -> Judgement {
+        condition.judge { knowledge[$0]?.reading ?? .unknown }
+    }
+
+    func problem(with conditions: [PlanCondition], gate: Gate) -> Problem? {
+        let judgements = conditions.map { judge($0.condition) }
+        let overall = Judgement.all(of: judgements)
+        guard overall != .met else { return nil }
+        return .gate(gate, overall, unmet: judgements.indices.filter { judgements[$0] != .met })
+    }
+
+    /// The wait before the next look, while a condition that is not met yet has time left.
+    func wait(for conditions: [PlanCondition], _ lane: Lane, since: Int64) -> RunCommand? {
+        let elapsed = monotonicNow - since
+        let open = conditions.map(\.condition).filter { judge($0) != .met }
+        guard !open.isEmpty, open.allSatisfy({ elapsed < ($0.within?.count ?? 0) }) else { return nil }
+        let every = open.map { ($0.every ?? Condition.defaultEvery).count }.min() ?? Condition.defaultEvery.count
+        // The last look comes when the time is over, not up to one interval before.
+        let left = open.map { ($0.within?.count ?? 0) - elapsed }.min() ?? every
+        return .wait(step: lane.position, milliseconds: max(1, min(every, left)))
+    }
+
+    // MARK: Outputs
+
+    /// What a step does, with every output it uses filled in.
+    public func filledAction(of step: PlanStep) -> PlanStep.Action {
+        func filled(_ template: TextTemplate) -> TextTemplate {
+            template.mapReferences { reference in
+                outputs[reference.step]?[reference.name].map { .text($0) } ?? .output(reference)
+            }
+        }
+        switch step.action {
+        case .manual(var manual):
+            for index in manual.instructions.indices {
+                manual.instructions[index].press = manual.instructions[index].press.map(filled)
+            }
+            return .manual(manual)
+        case .population(var population, let count):
+            for index in population.instructions.indices {
+                population.instructions[index].press = population.instructions[index].press.map(filled)
+            }
+            return .population(population, count: count)
+        case .command(var command):
+            command.arguments = command.arguments.map(filled)
+            return .command(command)
+        case .http(var http):
+            http.path = filled(http.path)
+            http.body = http.body.map(filled)
+            http.headers = http.headers.mapValues { if case .text(let text) = $0 { .text(filled(text)) } else { $0 } }
+            return .http(http)
+        case .none, .wait, .approve: return step.action
+        }
+    }
+
+    /// The outputs that a step uses and nobody has read, because the step that should have was left out.
+    func missingOutputs(of step: PlanStep) -> [String] {
+        step.action.templates.flatMap(\.references).filter { outputs[$0.step]?[$0.name] == nil }.map(\.written)
+    }
+}
+
+extension PlanStep {
+    /// The conditions that one of the step's judgements is over, in the order in which a problem numbers them.
+    public func conditions(of gate: Gate) -> [PlanCondition] {
+        switch gate {
+        case .unless: unless.map { [PlanCondition(condition: $0, origin: .author)] } ?? []
+        case .preconditions: preconditions
+        case .verifications: verifications
+        }
+    }
+}
+
+extension PlanStep.Action {
+    /// Every text of it that may hold outputs.
+    var templates: [TextTemplate] {
+        switch self {
+        case .manual(let manual): manual.instructions.flatMap(\.press)
+        case .population(let population, _): population.instructions.flatMap(\.press)
+        case .command(let command): command.arguments
+        case .http(let http):
+            [http.path] + [http.body].compactMap { $0 }
+                + http.headers.values.compactMap { if case .text(let text) = $0 { text } else { nil } }
+        case .none, .wait, .approve: []
+        }
+    }
+}
+
+extension PopulationAction {
+    /// How many a wave goes to, of so many in all; at least one.
+    public func target(ofWave wave: Int, of count: Int) -> Int {
+        max(1, Self.share(wavePercentages[wave], of: count))
+    }
+
+    /// How many of a wave's target are enough to go on.
+    public func needed(ofTarget target: Int) -> Int {
+        max(1, Self.share(quotaPercentage, of: target))
+    }
+
+    /// A share, rounded up.
+    private static func share(_ percentage: Int, of count: Int) -> Int { (count * percentage + 99) / 100 }
+}

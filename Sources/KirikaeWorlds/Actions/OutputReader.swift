@@ -1,0 +1,74 @@
+import KirikaeCanonicalJSON
+import KirikaeRunbook
+import KirikaeSyntax
+
+/// Reads the outputs of a step in what a program printed or an address answered.
+struct OutputReader {
+    let definitions: [OutputDefinition]
+
+    /// A value that is not there, or not of its type.
+    struct NotRead: Error {
+        var name: String
+    }
+
+    /// The values by name.
+    ///
+    /// - Throws: `NotRead` for the first that is missing or of another form.
+    func read(_ text: String) throws(NotRead) -> [String: String] {
+        var values: [String: String] = [:]
+        for definition in definitions {
+            guard let value = value(of: definition, in: text), definition.type.accepts(value) else {
+                throw NotRead(name: definition.name.value)
+            }
+            values[definition.name.value] = value
+        }
+        return values
+    }
+
+    private func value(of definition: OutputDefinition, in text: String) -> String? {
+        switch definition.place {
+        case .answer: return nil
+        case .line(let number):
+            let lines = Self.lines(of: text)
+            return lines.indices.contains(number - 1) ? lines[number - 1] : nil
+        case .after(let mark):
+            for line in Self.lines(of: text) {
+                if let found = line.firstRange(of: mark) { return Self.trimmed(line[found.upperBound...]) }
+            }
+            return nil
+        case .json(let pointer):
+            // What is no JSON has no value at any pointer.
+            return (try? JSONValue(parsing: Array(text.utf8))).flatMap { Self.value(at: pointer, in: $0) }
+        }
+    }
+
+    private static func lines(of text: String) -> [String] {
+        text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map { trimmed($0[...]) }
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var rest = text
+        while rest.first?.isWhitespace == true { rest = rest.dropFirst() }
+        while rest.last?.isWhitespace == true { rest = rest.dropLast() }
+        return String(rest)
+    }
+
+    /// What a pointer (RFC 6901) leads to, as text; nil for a list, an object or null.
+    private static func value(at pointer: String, in json: JSONValue) -> String? {
+        var value = json
+        guard pointer.isEmpty || pointer.hasPrefix("/") else { return nil }
+        for part in pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+            let key = String(part).replacing("~1", with: "/").replacing("~0", with: "~")
+            if let elements = value.arrayValue {
+                guard let index = WholeNumber.read(key), elements.indices.contains(index) else { return nil }
+                value = elements[index]
+            } else {
+                guard let member = value[key] else { return nil }
+                value = member
+            }
+        }
+        if let text = value.stringValue { return text }
+        if let number = value.integerValue { return String(number) }
+        return value.boolValue.map { String($0) }
+    }
+}

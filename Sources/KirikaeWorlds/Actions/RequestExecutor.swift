@@ -1,0 +1,78 @@
+import KirikaeEngine
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeSyntax
+
+/// Sends the request of a step, and reports what is answered.
+struct RequestExecutor: Sendable {
+    let environment: Environment
+    let run: String
+
+    /// How long a request may take where the step does not say.
+    private static let defaultTimeoutMilliseconds = 30_000
+
+    func perform(
+        _ http: HTTPAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
+    ) async throws -> Outcome {
+        var secrets: [[UInt8]] = []
+        let request: HTTPRequest
+        do {
+            request = try self.request(http, step: step, attempt: attempt, &secrets)
+        } catch let error as SecretStore.NotRead {
+            return .failed(.secretNotRead(name: error.name, reason: error.reason))
+        } catch {
+            return .failed(.notStarted(reason: "\(error)"))
+        }
+        let response: HTTPResponse
+        do throws(HTTPError) {
+            response = try await HTTPClient().send(request)
+        } catch {
+            return .failed(.noAnswer(reason: "\(error)"))
+        }
+        var mask = SecretMask(secrets)
+        let body = mask.take(response.body) + mask.finish()
+        try await report(.output(body))
+        let isExpected =
+            http.expectedStatuses.isEmpty
+            ? (200...299).contains(response.status) : http.expectedStatuses.contains(response.status)
+        guard isExpected else { return .failed(.status(response.status)) }
+        do {
+            let text = String(decoding: body, as: UTF8.self)
+            return .succeeded(warnings: [], outputs: try OutputReader(definitions: step.outputs).read(text))
+        } catch {
+            return .failed(.outputNotRead(error.name))
+        }
+    }
+
+    private func request(
+        _ http: HTTPAction, step: PlanStep, attempt: Int, _ secrets: inout [[UInt8]]
+    ) throws -> HTTPRequest {
+        guard let address = environment.places[http.place.value]?.url, let path = http.path.literal else {
+            throw NoAddress(place: http.place.value)
+        }
+        let store = SecretStore(environment: environment)
+        var headers = [
+            // A server that knows the key does the same thing once, however often it is asked.
+            HTTPRequest.HeaderField(name: "Idempotency-Key", value: "\(run)/\(step.path)/\(attempt)")
+        ]
+        for (name, value) in http.headers.sorted(by: { $0.key < $1.key }) {
+            switch value {
+            case .text(let text): headers.append(.init(name: name, value: text.literal ?? ""))
+            case .secret(let secret):
+                let bytes = try store.value(of: secret.value)
+                secrets.append(bytes)
+                headers.append(.init(name: name, value: String(decoding: bytes, as: UTF8.self)))
+            }
+        }
+        let timeout = step.timeout.map { Int($0.count) } ?? Self.defaultTimeoutMilliseconds
+        return HTTPRequest(
+            method: http.method.rawValue, url: address + path, headers: headers,
+            body: http.body?.literal.map { Array($0.utf8) }, connectTimeoutMilliseconds: min(timeout, 10_000),
+            totalTimeoutMilliseconds: timeout)
+    }
+
+    /// A place without an address.
+    private struct NoAddress: Error {
+        var place: String
+    }
+}
