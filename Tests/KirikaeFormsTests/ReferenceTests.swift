@@ -11,7 +11,8 @@ import Testing
 
     /// A listing of the page.
     private struct Listing {
-        var line: Int
+        /// The page and the line: `Docs/AuthorGuide.md:12`.
+        var place: String
         /// The shape it is an example of; nil for a whole file.
         var shape: String?
         var text: String
@@ -36,7 +37,7 @@ import Testing
         var cases: [EditorReader.Case] = []
         for listing in listings {
             let node = ShapeSeeds.parse(listing.text)
-            let name = "\(Self.path):\(listing.line)"
+            let name = listing.place
             guard let shapeName = listing.shape else {
                 let kind = try #require(LanguageShapes.fileKind(of: node), "\(name)")
                 cases.append(.init(name: name, kind: kind.name, text: listing.text))
@@ -60,7 +61,7 @@ import Testing
     /// Whole files are shown as `kirikae fmt` would write them.
     @Test func wholeFilesAreCanonical() throws {
         for listing in try Self.listings() where listing.shape == nil {
-            #expect(try FormatterTests.format(listing.text) == listing.text, "\(Self.path):\(listing.line)")
+            #expect(try FormatterTests.format(listing.text) == listing.text, "\(listing.place)")
         }
     }
 
@@ -76,12 +77,17 @@ import Testing
         #expect(ReferenceWriter.updated("<!-- shape: none -->\n<!-- end -->").contains("No shape has the name none."))
     }
 
+    private static func lines(of paths: [String]) throws -> [(place: String, line: Substring)] {
+        try paths.flatMap { path in
+            try ProjectFolder.text(of: path).split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+                .map { ("\(path):\($0.offset + 1)", $0.element) }
+        }
+    }
+
     private static func listings() throws -> [Listing] {
         var listings: [Listing] = []
         var open: Listing?
-        for (index, line) in try ProjectFolder.text(of: path).split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated()
-        {
+        for (place, line) in try lines(of: [path, "Docs/AuthorGuide.md"]) {
             if let listing = open {
                 if line == "```" {
                     listings.append(listing)
@@ -92,7 +98,7 @@ import Testing
             } else if line.hasPrefix("```yaml") {
                 let mark = line.dropFirst("```yaml".count).drop { $0 == " " }
                 let shape = mark.isEmpty ? nil : String(mark.dropFirst("fragment=".count))
-                open = Listing(line: index + 1, shape: shape, text: "")
+                open = Listing(place: place, shape: shape, text: "")
             }
         }
         return listings
