@@ -88,7 +88,10 @@ private struct ProjectDecoder {
             limits.fileBytes = size.count
         }
         let depth = reader["depth"]
-        if let depth = bounded(context.integer(depth, in: 0...Int.max), depth, Project.Bounds.depth, "depth", \.description)
+        // What is no number is as far out of bounds as a number can be.
+        if let depth = bounded(
+            context.text(depth).map { WholeNumber.read($0.value) ?? .max }, depth, Project.Bounds.depth, "depth",
+            \.description)
         {
             limits.depth = depth
         }

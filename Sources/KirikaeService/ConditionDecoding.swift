@@ -12,8 +12,12 @@ extension DecodingContext {
         }
         guard let reader = MappingReader(node, .condition, in: self) else { return nil }
         var parts: [Condition] = []
-        if let all = reader["all"] { parts.append(Condition(.all(conditions(all)), at: all.location)) }
-        if let any = reader["any"] { parts.append(Condition(.any(conditions(any)), at: any.location)) }
+        if let all = reader["all"] {
+            parts.append(Condition(.all(conditions(all, isEmptyAllowed: false)), at: all.location))
+        }
+        if let any = reader["any"] {
+            parts.append(Condition(.any(conditions(any, isEmptyAllowed: false)), at: any.location))
+        }
         if let not = reader["not"], let inner = condition(not) {
             parts.append(Condition(.not(inner), at: not.location))
         }
@@ -43,8 +47,8 @@ extension DecodingContext {
     }
 
     /// A list of conditions.
-    public func conditions(_ node: Node?) -> [Condition] {
-        list(node).compactMap(condition)
+    public func conditions(_ node: Node?, isEmptyAllowed: Bool = true) -> [Condition] {
+        list(node, isEmptyAllowed: isEmptyAllowed).compactMap(condition)
     }
 
     /// One condition, or a list of them.

@@ -22,15 +22,25 @@ struct NameCheck {
         }
     }
 
-    /// Checks the names in a command.
-    func checkCommand(_ command: CommandAction) {
+    /// Checks the names in what a step does.
+    func check(_ action: Action) {
+        switch action {
+        case .command(let command): checkCommand(command)
+        case .http(let http): checkRequest(http)
+        case .population(let population): check(population.inventory, .inventory)
+        case .approve(let approve): check(approve.group, .group)
+        case .bound(let name): check(name, .action)
+        case .manual, .wait, .include, .parallel: break
+        }
+    }
+
+    private func checkCommand(_ command: CommandAction) {
         check(command.host, .host)
         for secret in command.secrets.sorted(by: { $0.key < $1.key }) { check(secret.value, .secret) }
         for case .secret(let name)? in command.conversation.map(\.send) { check(name, .secret) }
     }
 
-    /// Checks the names in a request.
-    func checkRequest(_ http: HTTPAction) {
+    private func checkRequest(_ http: HTTPAction) {
         check(http.place, .place)
         for environment in environments {
             if let place = environment.places[http.place.value], place.url == nil {

@@ -48,8 +48,9 @@ public struct Parameter: Sendable {
             var parameter = Parameter(
                 name: Located(entry.key, at: entry.keyLocation),
                 type: context.word(reader["type"], as: ValueType.self) ?? .text,
-                allowed: [], variableValues: context.texts(reader["values"]))
-            let allowed = context.texts(reader["allowed"])
+                allowed: [],
+                variableValues: context.list(reader["values"], isEmptyAllowed: false).compactMap(context.text))
+            let allowed = context.list(reader["allowed"], isEmptyAllowed: false).compactMap(context.text)
             for value in allowed { parameter.check(value, in: context) }
             parameter.allowed = allowed.map(\.value)
             if let node = reader["values"], parameter.type != .variable {
