@@ -8,7 +8,8 @@ struct NameCheck {
 
     /// Reports an environment that does not define a name.
     func check(_ name: Located<String>, _ kind: EnvironmentSection) {
-        for environment in environments where !kind.isDefined(name.value, in: environment) {
+        // What is defined with a fault is reported there.
+        for environment in environments where environment.definitions["\(kind.key)/\(name.value)"] == nil {
             let suggestion = Suggestion.nearest(to: name.value, among: kind.names(in: environment))
             let message: RunbookMessage =
                 switch kind {

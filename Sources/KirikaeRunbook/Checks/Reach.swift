@@ -40,7 +40,9 @@ struct Reach {
         }
     }
 
-    /// Whether a condition speaks only of variables and values that the service has. Others are reported as such.
+    /// Whether a condition speaks only of variables and values that the service has.
+    ///
+    /// Others are reported as such.
     func isSound(_ condition: Condition) -> Bool {
         var isSound = true
         condition.visitTests { test in

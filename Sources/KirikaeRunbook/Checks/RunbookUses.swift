@@ -54,7 +54,7 @@ struct RunbookUses {
             guard let target = library.runbooks[include.runbook.value] else { continue }
             let given = target.arguments(of: include, cause: including.arguments[RunbookTemplate.cause])
             // What is wrong with the arguments is found where they are given; the procedure itself may be right.
-            guard target.accepts(given) else { continue }
+            guard target.accepts(given), areVariablesDefined(target, given) else { continue }
             let open = include.arguments.filter { including.trace.openPlaces.contains($0.value.location) }
             let identity = RunbookUse.Identity(
                 runbook: target.id.value, arguments: given, direction: including.direction,
@@ -65,6 +65,17 @@ struct RunbookUses {
             use.includedAt = include.runbook.location
             all[target.id.value, default: []].append(use)
             follow(use, depth: depth + 1)
+        }
+    }
+
+    /// Whether every variable given to a parameter exists and has the values that the parameter asks for.
+    private func areVariablesDefined(_ target: RunbookTemplate, _ given: [String: String]) -> Bool {
+        guard let service = library.service else { return true }
+        return target.parameters.filter { $0.type == .variable }.allSatisfy { parameter in
+            guard let name = given[parameter.name.value] else { return true }
+            guard let variable = service.variable(name) else { return false }
+            return parameter.variableValues.allSatisfy { needed in variable.values.contains { $0.name == needed.value }
+            }
         }
     }
 

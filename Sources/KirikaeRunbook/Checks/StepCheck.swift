@@ -22,7 +22,7 @@ struct StepCheck {
     func check(_ condition: Condition) {
         vocabulary?.check(condition)
         condition.visitTests { test in
-            for environment in environments where environment.observations[test.variable.value] == nil {
+            for environment in environments where environment.definitions["observe/\(test.variable.value)"] == nil {
                 guard library.service?.variable(test.variable.value) != nil else { continue }
                 context.report(
                     RunbookMessage.unobservable(test.variable.value, environment: environment.name.value),

@@ -89,14 +89,14 @@ struct UsageCheck {
     }
 
     private func check(_ environment: Environment, _ names: Names) {
-        let sections: [(EnvironmentSection, String, RunbookMessage.Definition)] = [
-            (.place, "places", .place), (.host, "hosts", .host), (.group, "groups", .group),
-            (.inventory, "inventories", .inventory), (.secret, "secrets", .secret), (.action, "actions", .action),
+        let sections: [(EnvironmentSection, RunbookMessage.Definition)] = [
+            (.place, .place), (.host, .host), (.group, .group), (.inventory, .inventory), (.secret, .secret),
+            (.action, .action),
         ]
-        for (kind, section, definition) in sections {
+        for (kind, definition) in sections {
             for name in kind.names(in: environment).sorted() where names.byKind[kind]?.contains(name) != true {
                 context.report(
-                    RunbookMessage.unused(definition, name), at: environment.definitions["\(section)/\(name)"])
+                    RunbookMessage.unused(definition, name), at: environment.definitions["\(kind.key)/\(name)"])
             }
         }
     }
