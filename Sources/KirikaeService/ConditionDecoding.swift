@@ -58,7 +58,7 @@ extension DecodingContext {
 
     private func valuesOrValue(_ node: Node) -> [Located<String>] {
         switch node.content {
-        case .scalar(let text): return [Located(text, at: node.location)]
+        case .scalar, .template: return [text(node)].compactMap { $0 }
         case .sequence(let elements) where !elements.isEmpty: return elements.compactMap { text($0) }
         default:
             report(SyntaxMessage.wrongKind(expected: .textOrList), at: node.location)
