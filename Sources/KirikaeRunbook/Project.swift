@@ -103,7 +103,9 @@ private struct ProjectDecoder {
     }
 
     private func count(_ key: String, _ reader: MappingReader, _ bounds: ClosedRange<Int>) -> Int? {
-        bounded(context.integer(reader[key], in: 0...Int.max), reader[key], bounds, key, \.description)
+        // What is no number is as far out of bounds as a number can be.
+        let value = context.text(reader[key]).map { WholeNumber.read($0.value) ?? .max }
+        return bounded(value, reader[key], bounds, key, \.description)
     }
 
     private func bounded<Value: Comparable>(

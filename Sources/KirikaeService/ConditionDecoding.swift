@@ -12,8 +12,12 @@ extension DecodingContext {
         }
         guard let reader = MappingReader(node, .condition, in: self) else { return nil }
         var parts: [Condition] = []
-        if let all = reader["all"] { parts.append(Condition(.all(conditions(all, isEmptyAllowed: false)), at: all.location)) }
-        if let any = reader["any"] { parts.append(Condition(.any(conditions(any, isEmptyAllowed: false)), at: any.location)) }
+        if let all = reader["all"] {
+            parts.append(Condition(.all(conditions(all, isEmptyAllowed: false)), at: all.location))
+        }
+        if let any = reader["any"] {
+            parts.append(Condition(.any(conditions(any, isEmptyAllowed: false)), at: any.location))
+        }
         if let not = reader["not"], let inner = condition(not) {
             parts.append(Condition(.not(inner), at: not.location))
         }
@@ -57,7 +61,7 @@ extension DecodingContext {
 
     private func valuesOrValue(_ node: Node) -> [Located<String>] {
         switch node.content {
-        case .scalar(let text): return [Located(text, at: node.location)]
+        case .scalar, .template: return [text(node)].compactMap { $0 }
         case .sequence(let elements) where !elements.isEmpty: return elements.compactMap { text($0) }
         default:
             report(SyntaxMessage.wrongKind(expected: .textOrList), at: node.location)

@@ -112,7 +112,11 @@ public struct ServiceDecoder {
             return .init(
                 id: id, kind: .before(before, requires: explained(requires)), because: because, source: source)
         default:
-            context.report(ServiceMessage.invariantKind, at: node.location)
+            // No kind or several are reported as such, and so is a condition that is none.
+            let kinds = ["always", "at-end", "before"].filter { reader[$0] != nil }
+            if kinds.count == 1, (reader["before"] == nil) != (reader["requires"] == nil) {
+                context.report(ServiceMessage.invariantKind, at: node.location)
+            }
             return nil
         }
     }

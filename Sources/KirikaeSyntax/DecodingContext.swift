@@ -84,8 +84,11 @@ extension DecodingContext {
     public func localizedText(_ reader: MappingReader) -> LocalizedText? {
         let japanese = text(reader["ja"])?.value
         let english = text(reader["en"])?.value
-        if (japanese ?? "").isEmpty { report(SyntaxMessage.missingTranslation(.ja), at: reader.node.location) }
-        if (english ?? "").isEmpty { report(SyntaxMessage.missingTranslation(.en), at: reader.node.location) }
+        for (language, text) in [(Language.ja, japanese), (.en, english)] {
+            // What is there and is no text is reported as such.
+            guard text?.isEmpty ?? (reader[language.rawValue] == nil) else { continue }
+            report(SyntaxMessage.missingTranslation(language), at: reader.node.location)
+        }
         guard let japanese, let english else { return nil }
         return LocalizedText(ja: japanese, en: english)
     }

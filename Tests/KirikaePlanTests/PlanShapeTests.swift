@@ -95,7 +95,7 @@ import Testing
     func names(runbook: String, environment: String, arguments: [String: String], code: String, advice: String) {
         let test = TestPlan(runbooks: [
             TestPlan.runbook(
-                "main", [TestPlan.step("act")],
+                "main", [TestPlan.step("act", "notes: [{ja: '${site}', en: '${site}'}]")],
                 "parameters: {site: {title: {ja: 拠点, en: site}, allowed: [a, b], default: a}}")
         ])
         let (plan, diagnostics) = test.plan(runbook, arguments: arguments, environment: environment)
@@ -107,7 +107,8 @@ import Testing
 
     @Test func aParameterWithoutAValue() {
         let head = "parameters: {site: {title: {ja: 拠点, en: site}}}"
-        let test = TestPlan(runbooks: [TestPlan.runbook("main", [TestPlan.step("act")], head)])
+        let step = TestPlan.step("act", "notes: [{ja: '${site}', en: '${site}'}]")
+        let test = TestPlan(runbooks: [TestPlan.runbook("main", [step], head)])
         let (plan, diagnostics) = test.plan()
         #expect(plan == nil)
         #expect(diagnostics.all.map(\.message.code) == ["KRK0302"])

@@ -26,6 +26,14 @@ struct TestPlan {
         observe: {a.x: ask, b.x: {http: {url: "http://127.0.0.1/b"}}, c.x: ask, d.x: ask}
         """
 
+    /// Uses every name that the other files define, so that none of them is reported as unused.
+    private static let everything = runbook(
+        "everything",
+        [
+            step("use", changes: "a.x: off", "at: console")
+                .replacing("changes: {a.x: off}", with: "changes: {a.x: off, b.x: off, c.x: off, d.x: off}")
+        ])
+
     /// A runbook of steps written by ``step(_:changes:_:)`` or ``include(_:_:_:)``.
     static func runbook(_ id: String, _ steps: [String], _ head: String = "") -> String {
         """
@@ -73,7 +81,7 @@ struct TestPlan {
     var files: [String: String]
 
     init(service: String = TestPlan.service(), runbooks: [String]) {
-        files = ["service.yaml": service, "environment.yaml": Self.environment]
+        files = ["service.yaml": service, "environment.yaml": Self.environment, "everything.yaml": Self.everything]
         for (index, text) in runbooks.enumerated() { files["runbook\(index).yaml"] = text }
     }
 

@@ -51,17 +51,19 @@ import Testing
             by: 訓練 花子
             entries:
               - {stepp: a, answer: b}
-            # ^^^^^^^^^^^^^^^^^^^^^ KRK0109
+            #    ^^^^^ KRK0131
             #    ^^^^^ KRK0108
-              - {in-doubt: a/b, answer: done}
+              - {in-doubt: test.procedure/move, answer: done}
             #    ^^^^^^^^ KRK0109
-              - {problem: a/b, answer: skip}
+              - {problem: test.procedure/move, answer: skip}
             #    ^^^^^^^ KRK0109
-              - {step: a/b}
+              - {approve: test.procedure/move, answer: approve}
+            #    ^^^^^^^ KRK0109
+              - {step: test.procedure/move}
             #    ^^^^ KRK0109
+              - {step: test.procedure/move, observe: portal.db, answer: main}
+            #                               ^^^^^^^ KRK0132
             """)
-        let found = marked.marks(of: TestLibrary.with(marked.text).diagnostics)
-        #expect(found.map(\.code) == marked.marks.map(\.code))
-        #expect(found.map(\.line) == marked.marks.map(\.line))
+        marked.expectMarks(of: TestLibrary.with(marked.text).diagnostics)
     }
 }

@@ -110,8 +110,9 @@ import Testing
                   site: {title: {ja: 拠点, en: site}, allowed: [main, dr], default: mian}
                   Ｘ: {title: {ja: 拠点, en: site}}
                 lookups: {site: {by: site, values: {main: a, dr: b}}}
-                steps: []
-                """
+                steps:
+
+                """ + TestLibrary.step()
         #expect(
             TestLibrary.with(text).diagnostics.all.map(\.message.code).sorted() == ["KRK0110", "KRK0113", "KRK0118"])
     }

@@ -41,7 +41,7 @@ import Testing
         """
         limits: {file-size: 16, depth: many, scalar-size: 64kB}
         #                   ^^ KRK0110
-        #                              ^^^^ KRK0110
+        #                              ^^^^ KRK0342
         #                                                 ^^^^ KRK0110
         """,
         """

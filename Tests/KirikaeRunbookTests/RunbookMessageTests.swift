@@ -32,15 +32,17 @@ import Testing
         parameters: {site: {title: {ja: 拠点, en: site}, default: main}}
         notes: [{ja: "拠点 ${site", en: site}]
         #            ^^^^^^^^^^^^^ KRK0303
-        steps: []
-        """,
+        steps:
+
+        """ + TestLibrary.step(),
         // KRK0304
         """
         parameters: {site: {title: {ja: 拠点, en: site}, allowed: [main, dr]}}
         lookups: {word: {by: site, values: {main: メイン}}}
         #         ^^^^ KRK0304
-        steps: []
-        """,
+        steps:
+
+        """ + TestLibrary.step(),
         // KRK0305 and KRK0306
         """
         steps:
@@ -105,13 +107,14 @@ import Testing
             source: [M1]
             at: consol
         #       ^^^^^^ KRK0311
-            action: {command: [x.exe], on: バッチ用}
+            action: {command: [x.exe], on: batch-pv}
         #                                  ^^^^^^^^ KRK0312
             typical: 1m
             timeout: 1m
             changes: {}
-            verifications: [{portal.hidden: a}]
+            preconditions: [{portal.hidden: a}]
         #                    ^^^^^^^^^^^^^ KRK0313
+            verifications: []
         """,
         // KRK0315
         """
@@ -146,6 +149,7 @@ import Testing
             action:
               manual:
                 instructions: []
+        #                     ^^ KRK0130
                 answer:
                   ask: {ja: どこですか。, en: Where?}
                   choices: [{value: main, title: {ja: 主, en: main}}]
@@ -167,8 +171,8 @@ import Testing
           - id: both
             title: {ja: 両方, en: both}
             source: [M1]
-            action: {include: test.procedure, command: [x.exe]}
-        #           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KRK0110
+            action: {command: [x.exe], on: batch-pc, http: GET}
+        #                                            ^^^^ KRK0132
             typical: 1m
             timeout: 1m
             changes: {}
@@ -281,7 +285,7 @@ import Testing
 
     /// KRK0314 concerns the whole folder.
     @Test func noServiceModel() {
-        let text = TestLibrary.head + "steps: []\n"
+        let text = TestLibrary.head + "steps:\n" + TestLibrary.step()
         let diagnostics = TestLibrary.with(text, omitting: ["service.yaml"]).diagnostics
         #expect(diagnostics.all.map(\.message.code) == ["KRK0314"])
         #expect(diagnostics.all.first?.location == nil)
@@ -298,7 +302,7 @@ import Testing
 
     /// KRK0118 over files.
     @Test func sameRunbookTwice() throws {
-        let text = TestLibrary.head + "steps: []\n"
+        let text = TestLibrary.head + "steps:\n" + TestLibrary.step()
         let diagnostics = TestLibrary.with(text, others: ["zz.yaml": text]).diagnostics
         #expect(diagnostics.all.map(\.message.code) == ["KRK0118"])
         let found = try #require(diagnostics.all.first)

@@ -44,6 +44,30 @@ enum TestLibrary {
             reverse: {none: {ja: 不要, en: not needed}}
         """
 
+    /// Uses every name that the other files define, so that none of them is reported as unused.
+    static let everything = """
+        kirikae: 1
+        runbook: test.everything
+        kind: plan
+        direction: switchover
+        title: {ja: 全て, en: everything}
+        steps:
+          - id: include
+            title: {ja: 含む, en: include}
+            source: [M1]
+            action: {include: test.procedure, with: {site: dr}}
+          - id: change
+            title: {ja: 変える, en: change}
+            source: [M1]
+            at: console
+            action: {command: [change.exe], on: batch-pc}
+            typical: 1m
+            timeout: 5m
+            changes: {portal.mmf: dr, portal.hidden: a}
+            verifications: [{portal.mmf: dr}]
+            reverse: {none: {ja: 不要, en: not needed}}
+        """
+
     /// What every runbook begins with here.
     static let head = """
         kirikae: 1
@@ -75,7 +99,10 @@ enum TestLibrary {
     {
         var texts = [
             "service.yaml": service, "environment.yaml": environment, "procedure.yaml": procedure, "test.yaml": text,
+            "everything.yaml": everything,
         ]
+        // Without the procedure, nothing is left that could use everything.
+        if omitted.contains("procedure.yaml") { texts["everything.yaml"] = nil }
         texts.merge(others) { _, new in new }
         return RunbookLibrary(
             files: texts.filter { !omitted.contains($0.key) }.map { .init(path: $0.key, bytes: Array($0.value.utf8)) })

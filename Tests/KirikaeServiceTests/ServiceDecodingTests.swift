@@ -60,9 +60,6 @@ import Testing
         // KRK0204
         """
         invariants:
-          - id: I1
-        #   ^^^^^^ KRK0204
-            because: {ja: 理由, en: why}
           - id: I2
         #   ^^^^^^ KRK0204
             because: {ja: 理由, en: why}
@@ -71,7 +68,19 @@ import Testing
         #   ^^^^^^ KRK0204
             because: {ja: 理由, en: why}
             always: {portal.db: dr}
+            requires: {portal.db: dr}
+        """,
+        // No kind, and two
+        """
+        invariants:
+          - id: I1
+        #   ^^ KRK0131
+            because: {ja: 理由, en: why}
+          - id: I2
+            because: {ja: 理由, en: why}
+            always: {portal.db: dr}
             at-end: {portal.db: dr}
+        #   ^^^^^^ KRK0132
         """,
         // The same name twice
         """
@@ -88,12 +97,10 @@ import Testing
             always: {al: [{portal.db: dr}], portal.db: dr}
         #            ^^ KRK0108
           - id: I2
-        #   ^^^^^^ KRK0204
             because: {ja: 理由, en: why}
             always: {ポータル: dr}
         #            ^^^^^^^^ KRK0110
           - id: I3
-        #   ^^^^^^ KRK0204
             because: {ja: 理由, en: why}
             always: {}
         #           ^^ KRK0110
@@ -103,10 +110,17 @@ import Testing
         #                                     ^^^^^^ KRK0113
         #                                                     ^^^^ KRK0110
           - id: I5
-        #   ^^^^^^ KRK0204
             because: {ja: 理由, en: why}
             always: {portal.db: []}
         #                       ^^ KRK0110
+          - id: I6
+            because: {ja: 理由, en: why}
+            always: {all: [], portal.db: dr}
+        #                 ^^ KRK0130
+          - id: I7
+            because: {ja: 理由, en: why}
+            always: {any: []}
+        #                 ^^ KRK0130
         """,
     ])
     func marked(text: String) {
@@ -133,11 +147,14 @@ import Testing
               c.d:
                 title: {ja: 乙, en: c}
                 values: {}
-            #           ^^ KRK0110
+            #           ^^ KRK0130
                 start: x
+            #          ^ KRK0202
               name:
               ^^^^ KRK0110
                 start: x
+            #   ^^^^^ KRK0109
+            #   ^^^^^ KRK0109
             """)
         marked.expectMarks(of: decode(marked).diagnostics)
     }

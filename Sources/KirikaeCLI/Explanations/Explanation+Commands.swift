@@ -1,6 +1,6 @@
 import KirikaeDiagnostics
 
-/// The command line: KRK0701 to KRK0704, KRK0713 to KRK0718.
+/// The command line: KRK0701 to KRK0704, KRK0713 to KRK0719.
 extension Explanation {
     static let command: [Explanation] = [
         Explanation(
@@ -176,5 +176,20 @@ extension Explanation {
                 ja: "表示されたとおりに書いてください。`kirikae explain` で全コードを確認できます。",
                 en: "Write the code as it was shown. `kirikae explain` lists all codes."),
             example: .commands("kirikae explain KRK0177")),
+        Explanation(
+            CLIMessage.unknownScenario("nigth", suggestion: "night", known: ["night"]),
+            title: .init(
+                ja: "そのシナリオがない",
+                en: "there is no such scenario"),
+            cause: .init(
+                ja: "`--scenario` の名前が、フォルダのどのシナリオのファイルにもありません。",
+                en: "`--scenario` names a scenario that is in no file of the folder."),
+            reason: .init(
+                ja: "意図と違う状況を予行しても、何も分かりません。",
+                en: "The rehearsal of another situation than the one that was meant proves nothing."),
+            remedy: .init(
+                ja: "ファイルの `scenario:` の後ろの名前を渡してください。",
+                en: "Give the name that stands after `scenario:` in a file of the folder."),
+            example: .commands("kirikae rehearse --scenario nigth")),
     ]
 }

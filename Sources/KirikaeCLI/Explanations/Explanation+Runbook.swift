@@ -52,7 +52,15 @@ extension Explanation {
                         title: {ja: 状態を見る, en: Look at the state}
                         parameters:
                           site: {title: {ja: 拠点, en: Site}}
-                        steps: []
+                        steps:
+                          - id: look
+                            title: {ja: "${site} を見る", en: "Look at ${site}"}
+                            source: [M1-02]
+                            action: {command: [look.exe], on: operations-pc}
+                            typical: 5s
+                            timeout: 30s
+                            changes: {}
+                            verifications: []
 
                         """,
                     corrected: """
@@ -63,7 +71,15 @@ extension Explanation {
                         title: {ja: 状態を見る, en: Look at the state}
                         parameters:
                           site: {title: {ja: 拠点, en: Site}}
-                        steps: []
+                        steps:
+                          - id: look
+                            title: {ja: "${site} を見る", en: "Look at ${site}"}
+                            source: [M1-02]
+                            action: {command: [look.exe], on: operations-pc}
+                            typical: 5s
+                            timeout: 30s
+                            changes: {}
+                            verifications: []
 
                         """),
                 .change(
@@ -123,6 +139,7 @@ extension Explanation {
                       site: {title: {ja: 拠点, en: Site}, allowed: [main, dr], default: dr}
                     lookups:
                       site-word: {by: site, values: {main: メインサイト}}
+                    notes: [{ja: "${site-word}です。", en: "${site-word}."}]
                     steps:
 
                     """,
@@ -131,6 +148,7 @@ extension Explanation {
                       site: {title: {ja: 拠点, en: Site}, allowed: [main, dr], default: dr}
                     lookups:
                       site-word: {by: site, values: {main: メインサイト, dr: DR サイト}}
+                    notes: [{ja: "${site-word}です。", en: "${site-word}."}]
                     steps:
 
                     """)),

@@ -181,11 +181,11 @@ extension Explanation {
             cause: .init(
                 ja: """
                     ファイルの最初のキーは `kirikae` です。2 番目のキーがファイルの種類を表します（`service`、`runbook`、`environment`、`answers`、\
-                    `project`）。ここではそのどれでもありません。
+                    `scenario`、`project`）。ここではそのどれでもありません。
                     """,
                 en: """
                     The first key of a file is `kirikae`. The second says what the file is: `service`, `runbook`, \
-                    `environment`, `answers` or `project`. Here it is none of them.
+                    `environment`, `answers`, `scenario` or `project`. Here it is none of them.
                     """),
             reason: .init(
                 ja: "黙って読み飛ばしたファイルが、誰かの当てにしている手順かもしれません。",

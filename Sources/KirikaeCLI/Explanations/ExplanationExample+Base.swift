@@ -55,6 +55,14 @@ extension ExplanationExample {
             verifications:
               - {portal.db: dr}
             reverse: {none: {ja: 例のため省きます。, en: Left out in this example.}}
+          - id: tell
+            title: {ja: 切り替えを知らせる, en: Tell that it was switched}
+            source: [M1-04]
+            action: {command: [tell.exe, dr], on: operations-pc}
+            typical: 5s
+            timeout: 30s
+            changes: {}
+            verifications: []
 
         """
 
@@ -83,7 +91,20 @@ extension ExplanationExample {
             title: {ja: 連鎖, en: Chain}
 
             """
-        guard number < 17 else { return head + "steps: []\n" }
+        guard number < 17 else {
+            return head + """
+                steps:
+                  - id: look
+                    title: {ja: 見る, en: Look}
+                    source: [M1-01]
+                    action: {command: [look.exe], on: operations-pc}
+                    typical: 5s
+                    timeout: 30s
+                    changes: {}
+                    verifications: []
+
+                """
+        }
         return head + """
             steps:
               - id: next

@@ -6,6 +6,7 @@ import KirikaeSyntax
 struct DirectionCheck {
     let service: ServiceModel?
     let direction: Runbook.Direction
+    let environments: [Environment]
     let context: DecodingContext
 
     func check(_ step: Step) {
@@ -21,14 +22,17 @@ struct DirectionCheck {
     /// What a machine or a person is told literally.
     private func texts(of action: Action) -> [String] {
         switch action {
-        case .command(let command): return command.arguments.map(\.shown)
+        case .command(let command):
+            let typed = command.conversation.compactMap { if case .text(let text)? = $0.send { text } else { nil } }
+            return command.arguments.map(\.shown) + typed
         case .http(let http): return [http.path.shown, http.body?.shown ?? ""]
         case .manual(let manual):
             let pressed = manual.instructions.flatMap(\.press).map(\.shown)
             if case .text(let text, _) = manual.answer.form { return pressed + [text] }
             return pressed
         case .population(let population): return population.instructions.flatMap(\.press).map(\.shown)
-        default: return []
+        case .bound(let name): return environments.compactMap { $0.actions[name.value] }.flatMap(texts)
+        case .wait, .approve, .include, .parallel: return []
         }
     }
 }

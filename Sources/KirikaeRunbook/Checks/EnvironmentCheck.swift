@@ -11,8 +11,7 @@ struct EnvironmentCheck {
         for environment in environments {
             checkObservations(of: environment)
             for action in environment.actions.sorted(by: { $0.key < $1.key }) {
-                guard case .command(let command) = action.value else { continue }
-                NameCheck(environments: [environment], context: context).checkCommand(command)
+                NameCheck(environments: [environment], context: context).check(action.value)
             }
         }
         checkDifferences(environments)
@@ -55,11 +54,16 @@ extension Action {
         switch self {
         case .command(let command):
             "\(command.arguments.map(\.shown)) \(command.host.value) \(command.isElevated) \(command.encoding) "
+                + "\(command.secrets.mapValues(\.value).sorted { $0.key < $1.key }) "
                 + command.conversation.map { "\($0.expect) \($0.isOptional) \($0.send.map(\.comparable) ?? "")" }
                 .joined(separator: "|")
-        case .http(let http): "\(http.method) \(http.place.value) \(http.path.shown) \(http.body?.shown ?? "")"
+        case .http(let http):
+            "\(http.method) \(http.place.value) \(http.path.shown) \(http.body?.shown ?? "") \(http.expectedStatuses) "
+                + http.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.comparable)" }
+                .joined(separator: "|")
         case .manual(let manual):
             manual.instructions.map { "\($0.text.ja) \($0.press.map(\.shown))" }.joined(separator: "|")
+                + " \(manual.answer.ask.ja) \(manual.answer.form) \(manual.answer.reports?.value ?? "")"
         default: ""
         }
     }
@@ -70,6 +74,15 @@ extension CommandAction.Reply {
         switch self {
         case .anyKey: "key"
         case .text(let text): "text \(text)"
+        case .secret(let name): "secret \(name.value)"
+        }
+    }
+}
+
+extension HTTPAction.HeaderValue {
+    fileprivate var comparable: String {
+        switch self {
+        case .text(let text): "text \(text.shown)"
         case .secret(let name): "secret \(name.value)"
         }
     }

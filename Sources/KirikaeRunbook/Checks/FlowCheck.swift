@@ -6,87 +6,80 @@ import KirikaeSyntax
 ///
 /// Only variables that nothing but steps can change are followed; about all others it says nothing.
 struct FlowCheck {
-    let service: ServiceModel
     let reach: Reach
     let context: DecodingContext
 
+    /// What must be true at a step, and where that was said.
+    private typealias Knowledge = [String: (value: String, location: SourceLocation)]
+
     func check(_ runbook: Runbook) {
-        var known: [String: (value: String, location: SourceLocation)] = [:]
+        var known: Knowledge = [:]
         for condition in runbook.preconditions {
-            checkPossible(condition, [:])
+            checkPossible(condition, known)
             learn(from: condition, &known)
         }
-        for step in runbook.steps { check(step, &known) }
+        for step in runbook.steps {
+            check(step, known)
+            advance(past: step, &known)
+        }
     }
 
-    private func check(_ step: Step, _ known: inout [String: (value: String, location: SourceLocation)]) {
-        let before = known
-        if let unless = step.unless {
-            if !before.isEmpty, unless.assuming(before.mapValues(\.value)) == .always {
-                context.report(RunbookMessage.unreachableStep, at: step.id.location, notes: notes(unless, before))
-            }
+    private func check(_ step: Step, _ known: Knowledge) {
+        if let unless = step.unless, remainder(of: unless, known) == .always {
+            context.report(RunbookMessage.unreachableStep, at: step.id.location, notes: notes(unless, known))
         }
-        for condition in step.preconditions { checkPossible(condition, before) }
+        for condition in step.preconditions { checkPossible(condition, known) }
         if case .parallel(let members) = step.action {
-            for member in members {
-                var own = known
-                check(member, &own)
-            }
-        }
-        forget(step, &known)
-        guard step.unless == nil else {
-            // It may be left out, and then nothing of what it says is true.
-            for change in step.changes { known[change.variable.value] = nil }
-            return
-        }
-        for change in step.changes where isFollowed(change.variable.value) {
-            known[change.variable.value] = (change.value.value, step.id.location)
+            for member in members { check(member, known) }
         }
     }
 
-    private func checkPossible(
-        _ condition: Condition, _ known: [String: (value: String, location: SourceLocation)]
-    ) {
+    private func advance(past step: Step, _ known: inout Knowledge) {
+        switch step.action {
+        // After the steps of another runbook nothing is known for certain that they might have changed.
+        case .include: known = [:]
+        case .parallel(let members): for member in members { advance(past: member, &known) }
+        default: break
+        }
+        for change in step.changes {
+            // A step with `unless` may be left out, and then nothing of what it says is true.
+            let isCertain = step.unless == nil && !reach.restless.contains(change.variable.value)
+            known[change.variable.value] = isCertain ? (change.value.value, step.id.location) : nil
+        }
+    }
+
+    private func checkPossible(_ condition: Condition, _ known: Knowledge) {
+        guard reach.isSound(condition) else { return }
         if !reach.isPossible(condition) {
             context.report(RunbookMessage.preconditionNeverHolds, at: condition.location)
-        } else if !known.isEmpty, condition.assuming(known.mapValues(\.value)) == .never {
+        } else if remainder(of: condition, known) == .never {
             context.report(
                 RunbookMessage.preconditionNeverHolds, at: condition.location, notes: notes(condition, known))
         }
     }
 
-    private func notes(
-        _ condition: Condition, _ known: [String: (value: String, location: SourceLocation)]
-    ) -> [DiagnosticNote] {
+    /// What is left of a condition; nil if nothing is known of its variables, so that only what it speaks of is looked up.
+    private func remainder(of condition: Condition, _ known: Knowledge) -> Condition.Remainder? {
+        let values = condition.variables.compactMap { name in known[name].map { (name, $0.value) } }
+        guard !values.isEmpty else { return nil }
+        return condition.assuming(Dictionary(values, uniquingKeysWith: { first, _ in first }))
+    }
+
+    private func notes(_ condition: Condition, _ known: Knowledge) -> [DiagnosticNote] {
         condition.variables.compactMap { name in
             known[name].map { DiagnosticNote(text: RunbookMessage.knownSince(name, $0.value), location: $0.location) }
         }
     }
 
-    private func learn(
-        from condition: Condition, _ known: inout [String: (value: String, location: SourceLocation)]
-    ) {
+    private func learn(from condition: Condition, _ known: inout Knowledge) {
         switch condition.form {
         case .test(let test):
-            guard test.values.count == 1, let value = test.values.first, isFollowed(test.variable.value) else { return }
+            guard test.values.count == 1, let value = test.values.first,
+                !reach.restless.contains(test.variable.value)
+            else { return }
             known[test.variable.value] = (value.value, test.variable.location)
         case .all(let parts): for part in parts { learn(from: part, &known) }
         case .any, .not: break
-        }
-    }
-
-    private func isFollowed(_ variable: String) -> Bool { !reach.restless.contains(variable) }
-
-    /// After the steps of another runbook, or of a group, nothing is known for certain that they might have changed.
-    private func forget(_ step: Step, _ known: inout [String: (value: String, location: SourceLocation)]) {
-        switch step.action {
-        case .include: known = [:]
-        case .parallel(let members):
-            for member in members {
-                forget(member, &known)
-                for change in member.changes { known[change.variable.value] = nil }
-            }
-        default: break
         }
     }
 }

@@ -24,9 +24,9 @@ enum LookAlikes {
                 return (scalar, String(plain))
             }
             guard let plain = confusingInWords[scalar] else { continue }
-            // A Japanese long vowel mark between kana is what it looks like; between Latin letters it is not.
+            // Beside a Japanese character a long vowel mark is what it looks like; among Latin ones it is not.
             let neighbours = [index - 1, index + 1].filter(scalars.indices.contains).map { scalars[$0] }
-            if neighbours.isEmpty || neighbours.contains(where: isLatin) { return (scalar, plain) }
+            if neighbours.allSatisfy(\.isASCII) { return (scalar, plain) }
         }
         return nil
     }
@@ -36,19 +36,21 @@ enum LookAlikes {
         return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
-    private static func isLatin(_ scalar: Unicode.Scalar) -> Bool { scalar.isASCII && scalar != " " }
-
     /// Characters that have no place in an argument: dashes, quotes, spaces, slashes, and letters of other alphabets that look
     /// like Latin ones.
     private static let alwaysConfusing: [Unicode.Scalar: String] = {
         var table: [Unicode.Scalar: String] = [:]
         let groups: [(String, String)] = [
-            ("-", "‐‑‒–—―−﹘﹣⁃"), ("'", "‘’‛′´"), ("\"", "“”‟″"), (" ", "\u{A0}\u{2000}\u{2003}\u{2009}\u{202F}\u{3000}"),
+            ("-", "‐‑‒–—―−﹘﹣⁃"), ("'", "‘’‛′´"), ("\"", "“”‟″"),
+            (" ", "\u{A0}\u{2000}\u{2003}\u{2009}\u{202F}\u{3000}"),
             ("/", "⁄∕"), (":", "∶ː"), (";", "\u{37E}"), (".", "․"), (",", "‚"), ("|", "∣ǀ"), ("*", "∗"), ("~", "∼˜"),
             ("\\", "∖⧵"), ("a", "аɑα"), ("c", "сϲ"), ("d", "ԁ"), ("e", "еҽ"), ("h", "һ"), ("i", "іıι"), ("j", "ј"),
-            ("k", "κ"), ("l", "ӏ"), ("n", "ո"), ("o", "оοօ"), ("p", "рρ"), ("q", "ԛ"), ("s", "ѕ"), ("u", "υս"), ("v", "ѵν"),
-            ("w", "ԝ"), ("x", "х"), ("y", "уγ"), ("A", "АΑ"), ("B", "ВΒ"), ("C", "С"), ("E", "ЕΕ"), ("H", "НΗ"), ("I", "ІΙ"),
-            ("J", "Ј"), ("K", "КΚ"), ("M", "МΜ"), ("N", "Ν"), ("O", "ОΟ"), ("P", "РΡ"), ("S", "Ѕ"), ("T", "ТΤ"), ("X", "ХΧ"),
+            ("k", "κ"), ("l", "ӏ"), ("n", "ո"), ("o", "оοօ"), ("p", "рρ"), ("q", "ԛ"), ("s", "ѕ"), ("u", "υս"),
+            ("v", "ѵν"),
+            ("w", "ԝ"), ("x", "х"), ("y", "уγ"), ("A", "АΑ"), ("B", "ВΒ"), ("C", "С"), ("E", "ЕΕ"), ("H", "НΗ"),
+            ("I", "ІΙ"),
+            ("J", "Ј"), ("K", "КΚ"), ("M", "МΜ"), ("N", "Ν"), ("O", "ОΟ"), ("P", "РΡ"), ("S", "Ѕ"), ("T", "ТΤ"),
+            ("X", "ХΧ"),
             ("Y", "ΥҮ"), ("Z", "Ζ"),
         ]
         for (plain, characters) in groups {
@@ -57,5 +59,7 @@ enum LookAlikes {
         return table
     }()
 
-    private static let confusingInWords: [Unicode.Scalar: String] = ["ー": "-", "一": "-", "ｰ": "-", "〜": "~", "ノ": "/", "〇": "0"]
+    private static let confusingInWords: [Unicode.Scalar: String] = [
+        "ー": "-", "一": "-", "ｰ": "-", "〜": "~", "ノ": "/", "〇": "0",
+    ]
 }

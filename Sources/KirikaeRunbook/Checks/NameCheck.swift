@@ -8,7 +8,8 @@ struct NameCheck {
 
     /// Reports an environment that does not define a name.
     func check(_ name: Located<String>, _ kind: EnvironmentSection) {
-        for environment in environments where !kind.isDefined(name.value, in: environment) {
+        // What is defined with a fault is reported there.
+        for environment in environments where environment.definitions["\(kind.key)/\(name.value)"] == nil {
             let suggestion = Suggestion.nearest(to: name.value, among: kind.names(in: environment))
             let message: RunbookMessage =
                 switch kind {
@@ -22,15 +23,25 @@ struct NameCheck {
         }
     }
 
-    /// Checks the names in a command.
-    func checkCommand(_ command: CommandAction) {
+    /// Checks the names in what a step does.
+    func check(_ action: Action) {
+        switch action {
+        case .command(let command): checkCommand(command)
+        case .http(let http): checkRequest(http)
+        case .population(let population): check(population.inventory, .inventory)
+        case .approve(let approve): check(approve.group, .group)
+        case .bound(let name): check(name, .action)
+        case .manual, .wait, .include, .parallel: break
+        }
+    }
+
+    private func checkCommand(_ command: CommandAction) {
         check(command.host, .host)
         for secret in command.secrets.sorted(by: { $0.key < $1.key }) { check(secret.value, .secret) }
         for case .secret(let name)? in command.conversation.map(\.send) { check(name, .secret) }
     }
 
-    /// Checks the names in a request.
-    func checkRequest(_ http: HTTPAction) {
+    private func checkRequest(_ http: HTTPAction) {
         check(http.place, .place)
         for environment in environments {
             if let place = environment.places[http.place.value], place.url == nil {

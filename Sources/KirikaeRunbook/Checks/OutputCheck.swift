@@ -3,33 +3,27 @@ import KirikaeSyntax
 
 /// Checks that outputs are read before they are used, by a step of the same runbook.
 struct OutputCheck {
+    let environments: [Environment]
     let context: DecodingContext
 
     func check(_ runbook: Runbook) {
-        var known: [String: Set<String>] = [:]
-        for step in runbook.steps { check(step, &known) }
+        var known: Set<OutputReference> = []
+        for step in runbook.steps {
+            // Nobody can say which member of a group is done first, so none may use what another reads.
+            for member in step.withMembers { check(member, known) }
+            for member in step.withMembers { known.formUnion(member.outputReferences) }
+        }
     }
 
-    private func check(_ step: Step, _ known: inout [String: Set<String>]) {
-        if case .parallel(let members) = step.action {
-            // Nobody can say which member is done first, so none may use what another reads.
-            var after = known
-            for member in members {
-                var own = known
-                check(member, &own)
-                after.merge(own) { $0.union($1) }
-            }
-            known = after
-            return
-        }
-        for (reference, location) in references(of: step) where known[reference.step]?.contains(reference.name) != true {
-            let names = known.flatMap { step, names in names.map { "\(step).\($0)" } }
+    private func check(_ step: Step, _ known: Set<OutputReference>) {
+        let references = step.action.templates(in: environments).flatMap(\.references)
+        for reference in references where !known.contains(reference) {
             let written = "\(reference.step).\(reference.name)"
+            let names = known.map { "\($0.step).\($0.name)" }
             context.report(
                 RunbookMessage.undefinedOutput(written, suggestion: Suggestion.nearest(to: written, among: names)),
-                at: location)
+                at: step.id.location)
         }
-        if !step.outputs.isEmpty { known[step.id.value] = Set(step.outputs.map(\.name.value)) }
         guard case .manual(let manual) = step.action, case .input(let name) = manual.answer.form else { return }
         let names = step.outputs.map(\.name.value)
         if !names.contains(name) {
@@ -38,15 +32,20 @@ struct OutputCheck {
                 at: step.id.location)
         }
     }
+}
 
-    private func references(of step: Step) -> [(OutputReference, SourceLocation)] {
-        step.action.templates.flatMap { template in template.references.map { ($0, step.id.location) } }
+extension Step {
+    /// The outputs that it reads.
+    fileprivate var outputReferences: [OutputReference] {
+        outputs.map { OutputReference(step: id.value, name: $0.name.value) }
     }
 }
 
 extension Action {
     /// Every text of it that may hold outputs.
-    var templates: [TextTemplate] {
+    ///
+    /// - Parameter environments: where bound actions are looked up.
+    func templates(in environments: [Environment]) -> [TextTemplate] {
         switch self {
         case .manual(let manual): manual.instructions.flatMap(\.press)
         case .population(let population): population.instructions.flatMap(\.press)
@@ -54,7 +53,9 @@ extension Action {
         case .http(let http):
             [http.path] + [http.body].compactMap { $0 }
                 + http.headers.values.compactMap { if case .text(let text) = $0 { text } else { nil } }
-        case .wait, .approve, .include, .parallel, .bound: []
+        case .bound(let name):
+            environments.compactMap { $0.actions[name.value] }.flatMap { $0.templates(in: []) }
+        case .wait, .approve, .include, .parallel: []
         }
     }
 }

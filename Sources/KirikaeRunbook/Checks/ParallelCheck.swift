@@ -6,11 +6,12 @@ import KirikaeSyntax
 struct ParallelCheck {
     let service: ServiceModel
     let library: RunbookLibrary
+    /// Why the plan is carried out; included runbooks are told.
+    let cause: String?
     let context: DecodingContext
 
     /// What a member touches.
     private struct Touch {
-        var step: Step
         var changed: Set<String> = []
         var read: Set<String> = []
     }
@@ -22,53 +23,55 @@ struct ParallelCheck {
         }
     }
 
+    /// Compares each member only with those that touch the same variable, so that a large group takes no longer than its size.
     private func check(_ members: [Step]) {
-        let touches = members.map(touch)
         let exclusive = Set(service.exclusive)
-        for (index, later) in touches.enumerated() {
-            for earlier in touches[..<index] {
-                let shared = earlier.changed.intersection(later.changed.union(later.read))
-                    .union(later.changed.intersection(earlier.read))
-                let note = DiagnosticNote(text: RunbookMessage.otherMemberHere, location: earlier.step.id.location)
-                for variable in shared.sorted() {
-                    context.report(
-                        RunbookMessage.parallelConflict(variable, other: earlier.step.id.value),
-                        at: later.step.id.location, notes: [note])
-                }
-                let resources = earlier.changed.union(earlier.read).intersection(later.changed.union(later.read))
-                for resource in resources.intersection(exclusive).subtracting(shared).sorted() {
-                    context.report(
-                        RunbookMessage.exclusiveShared(resource, other: earlier.step.id.value),
-                        at: later.step.id.location, notes: [note])
+        var changers: [String: [Step]] = [:]
+        var readers: [String: [Step]] = [:]
+        for member in members {
+            var touch = Touch()
+            collect(member, into: &touch, depth: 0)
+            let onlyRead = touch.read.subtracting(touch.changed)
+            for variable in touch.changed.sorted() {
+                for earlier in changers[variable, default: []] + readers[variable, default: []] {
+                    report(.parallelConflict(variable, other: earlier.id.value), member, earlier)
                 }
             }
-            if case .parallel = later.step.action {
-                context.report(RunbookMessage.nestedParallel, at: later.step.id.location)
+            for variable in onlyRead.sorted() {
+                for earlier in changers[variable, default: []] {
+                    report(.parallelConflict(variable, other: earlier.id.value), member, earlier)
+                }
+                for earlier in readers[variable, default: []] where exclusive.contains(variable) {
+                    report(.exclusiveShared(variable, other: earlier.id.value), member, earlier)
+                }
+            }
+            for variable in touch.changed { changers[variable, default: []].append(member) }
+            for variable in onlyRead { readers[variable, default: []].append(member) }
+            if case .parallel = member.action {
+                context.report(RunbookMessage.nestedParallel, at: member.id.location)
             }
         }
     }
 
-    private func touch(_ step: Step) -> Touch {
-        var touch = Touch(step: step)
-        collect(step, into: &touch, depth: 0)
-        return touch
+    private func report(_ message: RunbookMessage, _ later: Step, _ earlier: Step) {
+        let note = DiagnosticNote(text: RunbookMessage.otherMemberHere, location: earlier.id.location)
+        context.report(message, at: later.id.location, notes: [note])
     }
 
     /// What a step touches, and for an include what its steps do.
     private func collect(_ step: Step, into touch: inout Touch, depth: Int) {
         touch.changed.formUnion(step.changes.map(\.variable.value))
         touch.read.formUnion(step.conditions.flatMap(\.variables))
-        if case .manual(let manual) = step.action, let reports = manual.answer.reports { touch.read.insert(reports.value) }
+        if case .manual(let manual) = step.action, let reports = manual.answer.reports {
+            touch.read.insert(reports.value)
+        }
         guard depth < IncludeLimits.depth, case .include(let include) = step.action,
             let template = library.runbooks[include.runbook.value]
         else { return }
-        let arguments = Dictionary(
-            include.arguments.map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { first, _ in first })
         // Whatever is wrong with the included runbook is reported where it is checked itself.
-        var names: Set<String> = []
-        guard let runbook = RunbookDecoder.decode(template, arguments: arguments, usedNames: &names, in: DecodingContext())
-        else { return }
+        let arguments = template.arguments(of: include, cause: cause)
+        guard let runbook = RunbookDecoder.decode(template, arguments: arguments, in: DecodingContext()) else { return }
         touch.read.formUnion((runbook.preconditions + runbook.postconditions).flatMap(\.variables))
-        for inner in runbook.steps { collect(inner, into: &touch, depth: depth + 1) }
+        for inner in runbook.steps.flatMap(\.withMembers) { collect(inner, into: &touch, depth: depth + 1) }
     }
 }

@@ -6,12 +6,14 @@ import KirikaeSyntax
 /// all runbooks; and which of them some environment can see.
 struct Reach {
     private var values: [String: Set<String>] = [:]
+    private var defined: [String: Set<String>] = [:]
     /// Variables that may change without a step: by a transition, or from outside.
     private(set) var restless: Set<String> = []
 
     init(service: ServiceModel, environments: [Environment], uses: RunbookUses) {
         for variable in service.variables {
             let name = variable.name.value
+            defined[name] = Set(variable.values.map(\.name))
             // A variable that starts open may turn out to have any value.
             let isOpen = variable.isExternal || variable.start == nil
             values[name] = Set(isOpen ? variable.values.map(\.name) : [variable.start].compactMap { $0 })
@@ -36,6 +38,17 @@ struct Reach {
             guard !seen.contains(where: { $0 == nil }) else { continue }
             values[variable]?.formIntersection(seen.compactMap { $0 }.reduce(into: Set<String>()) { $0.formUnion($1) })
         }
+    }
+
+    /// Whether a condition speaks only of variables and values that the service has.
+    ///
+    /// Others are reported as such.
+    func isSound(_ condition: Condition) -> Bool {
+        var isSound = true
+        condition.visitTests { test in
+            isSound = isSound && test.values.allSatisfy { defined[test.variable.value]?.contains($0.value) == true }
+        }
+        return isSound
     }
 
     /// Whether a condition can ever hold.

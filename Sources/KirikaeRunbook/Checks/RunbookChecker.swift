@@ -13,7 +13,7 @@ struct RunbookChecker {
             context.report(RunbookMessage.noServiceModel, at: nil)
         }
         let environments = library.environments.values.sorted { $0.name.value < $1.name.value }.compactMap {
-            $0.decode(arguments: $0.sampleArguments, in: context)
+            $0.sample(in: context)
         }
         EnvironmentCheck(service: library.service, context: context).check(environments)
         let uses = RunbookUses(of: library)
@@ -38,14 +38,15 @@ struct RunbookChecker {
             for condition in runbook.preconditions + runbook.postconditions { check.check(condition) }
             // A step that these arguments leave out need not fit them; others put it in, or nobody does.
             for step in runbook.steps.flatMap(\.withMembers) { check.check(step, direction: use.direction) }
-            OutputCheck(context: found).check(runbook)
+            OutputCheck(environments: environments, context: found).check(runbook)
             if let service = library.service {
-                ParallelCheck(service: service, library: library, context: found).check(runbook)
-                if let reach { FlowCheck(service: service, reach: reach, context: found).check(runbook) }
+                let cause = use.arguments[RunbookTemplate.cause]
+                ParallelCheck(service: service, library: library, cause: cause, context: found).check(runbook)
+                if let reach { FlowCheck(reach: reach, context: found).check(runbook) }
             }
         }
         let notes = use.includedAt.map { [DiagnosticNote(text: RunbookMessage.includedHere, location: $0)] } ?? []
-        for diagnostic in found.diagnostics.all {
+        for diagnostic in use.trace.judgeable(found.diagnostics).all {
             context.report(diagnostic.message, at: diagnostic.location, notes: diagnostic.notes + notes)
         }
     }

@@ -6,72 +6,103 @@ import KirikaeSyntax
 struct RunbookUse {
     /// The arguments.
     var arguments: [String: String]
+    /// The parameters whose arguments only stand for what nobody has given yet.
+    var open: Set<String>
     /// Which way it goes here: a procedure that goes both ways goes the way of whoever includes it.
     var direction: Runbook.Direction
     /// The runbook; nil after errors.
     var runbook: Runbook?
     /// What was found while it was decoded.
     var diagnostics: Diagnostics
-    /// The names of parameters and lookups that it refers to.
-    var usedNames: Set<String>
+    /// What was filled in where.
+    var trace: SubstitutionTrace
     /// Where it is included; nil for one that is checked by itself.
     var includedAt: SourceLocation?
+
+    /// What makes two uses of a runbook the same.
+    struct Identity: Hashable {
+        var runbook: String
+        var arguments: [String: String]
+        var direction: Runbook.Direction
+        var open: Set<String>
+    }
 }
 
-/// Every way in which each runbook of a library is used: with the arguments that some runbook gives it or, where none includes
-/// it, with values of its own choosing.
+/// Every way in which each runbook of a library is used: with the arguments that some runbook gives it and, where it can be
+/// started by itself, with values of its own choosing.
 struct RunbookUses {
     /// The uses of each runbook.
     private(set) var all: [String: [RunbookUse]] = [:]
     private let library: RunbookLibrary
+    private var known: Set<RunbookUse.Identity> = []
 
-    /// Follows the includes from those that nobody includes, because argument values may hold parameters of the including runbook.
+    /// Follows the includes from the runbooks that can be started, because arguments may hold parameters of the including
+    /// runbook; then checks by itself what none of them includes.
     init(of library: RunbookLibrary) {
         self.library = library
         let templates = library.runbooks.values.sorted { $0.id.value < $1.id.value }
-        let roots = templates.map { template in (template, variants(of: template)) }
-        for (_, uses) in roots {
-            for use in uses { follow(use, depth: 0) }
+        let included = Set(templates.flatMap(\.includedRunbooks))
+        for template in templates where !template.isProcedure || !included.contains(template.id.value) {
+            addVariants(of: template)
         }
-        for (template, uses) in roots where all[template.id.value] == nil { all[template.id.value] = uses }
+        for template in templates where all[template.id.value] == nil { addVariants(of: template) }
     }
 
     private mutating func follow(_ including: RunbookUse, depth: Int) {
         guard depth < IncludeLimits.depth, let runbook = including.runbook else { return }
         for include in runbook.steps.flatMap(\.includes) {
             guard let target = library.runbooks[include.runbook.value] else { continue }
-            var given = Dictionary(
-                include.arguments.map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { first, _ in first })
-            given[RunbookTemplate.cause] = given[RunbookTemplate.cause] ?? including.arguments[RunbookTemplate.cause]
+            let given = target.arguments(of: include, cause: including.arguments[RunbookTemplate.cause])
             // What is wrong with the arguments is found where they are given; the procedure itself may be right.
-            guard target.accepts(given) else { continue }
-            let direction = including.direction
-            if all[target.id.value]?.contains(where: { $0.arguments == given && $0.direction == direction }) == true {
-                continue
-            }
-            var use = decode(target, arguments: given)
-            if use.direction == .both { use.direction = direction }
+            guard target.accepts(given), areVariablesDefined(target, given) else { continue }
+            let open = include.arguments.filter { including.trace.openPlaces.contains($0.value.location) }
+            let identity = RunbookUse.Identity(
+                runbook: target.id.value, arguments: given, direction: including.direction,
+                open: Set(open.map(\.name.value)))
+            guard known.insert(identity).inserted else { continue }
+            var use = decode(target, arguments: given, open: identity.open)
+            if use.direction == .both { use.direction = including.direction }
             use.includedAt = include.runbook.location
             all[target.id.value, default: []].append(use)
             follow(use, depth: depth + 1)
         }
     }
 
-    /// A runbook by itself: with a sample value of each parameter and then, for each parameter that it refers to, with every other
-    /// value that it may have.
-    private func variants(of template: RunbookTemplate) -> [RunbookUse] {
+    /// Whether every variable given to a parameter exists and has the values that the parameter asks for.
+    private func areVariablesDefined(_ target: RunbookTemplate, _ given: [String: String]) -> Bool {
+        guard let service = library.service else { return true }
+        return target.parameters.filter { $0.type == .variable }.allSatisfy { parameter in
+            guard let name = given[parameter.name.value] else { return true }
+            guard let variable = service.variable(name) else { return false }
+            return parameter.variableValues.allSatisfy { needed in variable.values.contains { $0.name == needed.value }
+            }
+        }
+    }
+
+    /// A runbook by itself: with a sample value of each parameter, then, for each parameter that it refers to, with every other
+    /// value that it may have, and with whatever else its steps ask for under `when`.
+    private mutating func addVariants(of template: RunbookTemplate) {
         let sample = template.sampleArguments
-        let first = decode(template, arguments: sample)
-        var uses = [first]
+        let first = decode(template, arguments: sample, open: template.openNames)
+        var variants = [sample]
         for parameter in template.parameters
-        where first.usedNames.contains(parameter.name.value)
+        where first.trace.usedNames.contains(parameter.name.value)
             || (parameter.name.value == RunbookTemplate.cause && isCausePassedOn(by: template))
         {
             for value in parameter.allowed where value != sample[parameter.name.value] {
-                uses.append(decode(template, arguments: sample.merging([parameter.name.value: value]) { $1 }))
+                variants.append(sample.merging([parameter.name.value: value]) { $1 })
             }
         }
-        return uses
+        for choice in template.choices
+        where !variants.contains(where: { variant in choice.allSatisfy { $1.contains(variant[$0] ?? "") } }) {
+            let wanted = sample.merging(choice.compactMapValues(\.first)) { $1 }
+            if template.accepts(wanted) { variants.append(wanted) }
+        }
+        for variant in variants {
+            let use = variant == sample ? first : decode(template, arguments: variant, open: template.openNames)
+            all[template.id.value, default: []].append(use)
+            follow(use, depth: 0)
+        }
     }
 
     /// Whether the cause may decide over steps of a runbook that this one includes.
@@ -80,13 +111,23 @@ struct RunbookUses {
             && library.runbooks.values.contains { $0.chosenNames.contains(RunbookTemplate.cause) }
     }
 
-    private func decode(_ template: RunbookTemplate, arguments: [String: String]) -> RunbookUse {
+    private func decode(_ template: RunbookTemplate, arguments: [String: String], open: Set<String>) -> RunbookUse {
         let context = DecodingContext()
-        var usedNames: Set<String> = []
-        let runbook = RunbookDecoder.decode(template, arguments: arguments, usedNames: &usedNames, in: context)
+        var trace = SubstitutionTrace()
+        let runbook = RunbookDecoder.decode(template, arguments: arguments, open: open, trace: &trace, in: context)
         return RunbookUse(
-            arguments: arguments, direction: runbook?.direction ?? .both, runbook: runbook,
-            diagnostics: context.diagnostics, usedNames: usedNames)
+            arguments: arguments, open: open, direction: runbook?.direction ?? .both, runbook: runbook,
+            diagnostics: context.diagnostics, trace: trace)
+    }
+}
+
+extension RunbookTemplate {
+    /// What an include gives to the parameters of this runbook; why the plan is carried out is passed on.
+    func arguments(of include: IncludeAction, cause: String?) -> [String: String] {
+        var given = Dictionary(
+            include.arguments.map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { first, _ in first })
+        given[Self.cause] = given[Self.cause] ?? cause
+        return given
     }
 }
 

@@ -13,25 +13,7 @@ struct SituationCheck {
     }
 
     private func check(_ scenario: Scenario) {
-        guard let template = library.runbooks[scenario.runbook.value] else {
-            context.report(
-                RunbookMessage.undefinedRunbook(
-                    scenario.runbook.value,
-                    suggestion: Suggestion.nearest(to: scenario.runbook.value, among: library.runbooks.keys)),
-                at: scenario.runbook.location)
-            return
-        }
-        for argument in scenario.arguments {
-            if let parameter = template.parameters.first(where: { $0.name.value == argument.name.value }) {
-                parameter.check(argument.value, in: context)
-            } else {
-                let names = template.parameters.map(\.name.value)
-                context.report(
-                    RunbookMessage.undefinedParameter(
-                        argument.name.value, suggestion: Suggestion.nearest(to: argument.name.value, among: names)),
-                    at: argument.name.location)
-            }
-        }
+        ArgumentsCheck(library: library, context: context).check(scenario.arguments, of: scenario.runbook)
         if let step = scenario.expectation.step { checkStep(step) }
         for event in scenario.events {
             switch event.moment {

@@ -22,7 +22,7 @@ struct StepCheck {
     func check(_ condition: Condition) {
         vocabulary?.check(condition)
         condition.visitTests { test in
-            for environment in environments where environment.observations[test.variable.value] == nil {
+            for environment in environments where environment.definitions["observe/\(test.variable.value)"] == nil {
                 guard library.service?.variable(test.variable.value) != nil else { continue }
                 context.report(
                     RunbookMessage.unobservable(test.variable.value, environment: environment.name.value),
@@ -53,18 +53,15 @@ struct StepCheck {
             checkReverse(runbook: runbook, step: name, at: location)
         }
         check(step.action, of: step)
-        DirectionCheck(service: library.service, direction: direction, context: context).check(step)
+        DirectionCheck(service: library.service, direction: direction, environments: environments, context: context)
+            .check(step)
     }
 
     private func check(_ action: Action, of step: Step) {
+        names.check(action)
         switch action {
         case .manual(let manual): check(manual.answer)
-        case .command(let command): names.checkCommand(command)
-        case .http(let http): names.checkRequest(http)
-        case .population(let population): names.check(population.inventory, .inventory)
-        case .bound(let name): names.check(name, .action)
         case .approve(let approve):
-            names.check(approve.group, .group)
             for environment in environments {
                 guard let group = environment.groups[approve.group.value], group.members.count < approve.count else {
                     continue
@@ -78,7 +75,7 @@ struct StepCheck {
             if because == nil || !step.verifications.isEmpty {
                 context.report(RunbookMessage.fixedWait, at: location)
             }
-        case .wait(.until), .include, .parallel: break
+        default: break
         }
     }
 

@@ -24,7 +24,7 @@ struct UsageCheck {
             guard let runbook = use.runbook else { continue }
             names.variables.formUnion((runbook.preconditions + runbook.postconditions).flatMap(\.variables))
             for step in (runbook.steps + runbook.stepsLeftOut).flatMap(\.withMembers) { collect(step, &names) }
-            checkOutputs(runbook)
+            checkOutputs(runbook, environments)
         }
         for environment in environments {
             var own = names
@@ -41,7 +41,9 @@ struct UsageCheck {
     private func checkParameters(_ uses: RunbookUses) {
         for template in library.runbooks.values.sorted(by: { $0.id.value < $1.id.value }) {
             guard let list = uses.all[template.id.value] else { continue }
-            let used = list.reduce(into: Set(template.lookups.map(\.parameter.value))) { $0.formUnion($1.usedNames) }
+            let used = list.reduce(into: Set(template.lookups.map(\.parameter.value))) {
+                $0.formUnion($1.trace.usedNames)
+            }
             let defined = template.parameters.map(\.name) + template.lookups.map(\.name)
             for name in defined where !used.contains(name.value) && name.value != RunbookTemplate.cause {
                 context.report(RunbookMessage.unused(.parameter, name.value), at: name.location)
@@ -73,9 +75,9 @@ struct UsageCheck {
         }
     }
 
-    private func checkOutputs(_ runbook: Runbook) {
+    private func checkOutputs(_ runbook: Runbook, _ environments: [Environment]) {
         let steps = (runbook.steps + runbook.stepsLeftOut).flatMap(\.withMembers)
-        let used = Set(steps.flatMap(\.action.templates).flatMap(\.references))
+        let used = Set(steps.flatMap { $0.action.templates(in: environments) }.flatMap(\.references))
         for step in steps {
             for output in step.outputs
             where !used.contains(OutputReference(step: step.id.value, name: output.name.value)) {
@@ -87,14 +89,14 @@ struct UsageCheck {
     }
 
     private func check(_ environment: Environment, _ names: Names) {
-        let sections: [(EnvironmentSection, String, RunbookMessage.Definition)] = [
-            (.place, "places", .place), (.host, "hosts", .host), (.group, "groups", .group),
-            (.inventory, "inventories", .inventory), (.secret, "secrets", .secret), (.action, "actions", .action),
+        let sections: [(EnvironmentSection, RunbookMessage.Definition)] = [
+            (.place, .place), (.host, .host), (.group, .group), (.inventory, .inventory), (.secret, .secret),
+            (.action, .action),
         ]
-        for (kind, section, definition) in sections {
+        for (kind, definition) in sections {
             for name in kind.names(in: environment).sorted() where names.byKind[kind]?.contains(name) != true {
                 context.report(
-                    RunbookMessage.unused(definition, name), at: environment.definitions["\(section)/\(name)"])
+                    RunbookMessage.unused(definition, name), at: environment.definitions["\(kind.key)/\(name)"])
             }
         }
     }

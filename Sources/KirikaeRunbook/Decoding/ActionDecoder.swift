@@ -121,7 +121,9 @@ struct ActionDecoder {
         let inventory = context.identifier(reader["population"])
         let instructions = context.list(reader["instructions"], isEmptyAllowed: false).compactMap(instruction)
         let ask = context.localizedText(reader["ask"])
-        let waves = context.list(reader["waves"], isEmptyAllowed: false).map { (node: $0, percentage: context.percentage($0)) }
+        let waves = context.list(reader["waves"], isEmptyAllowed: false).map {
+            (node: $0, percentage: context.percentage($0))
+        }
         for (previous, wave) in zip(waves, waves.dropFirst()) {
             guard let before = previous.percentage, let now = wave.percentage, now <= before else { continue }
             context.report(RunbookMessage.wavesDoNotGrow, at: wave.node.location)
@@ -148,7 +150,9 @@ struct ActionDecoder {
         if let time = reader["for"] {
             return context.duration(time).map { .time($0, because: because, location: time.location) }
         }
-        return reader["until"].map { .until(context.conditionOrConditions($0)) }
+        guard let until = reader["until"] else { return nil }
+        context.refuseEmptyList(until)
+        return .until(context.conditionOrConditions(until))
     }
 
     // MARK: Programs and addresses
@@ -211,8 +215,9 @@ struct ActionDecoder {
                     : context.template(entry.value).map { .text($0.value) }
             }
         }
-        let statuses = context.list(reader["expect"], isEmptyAllowed: false)
-            .compactMap { context.integer($0, in: 100...599) }
+        let statuses = context.list(reader["expect"], isEmptyAllowed: false).compactMap {
+            context.integer($0, in: 100...599)
+        }
         ArgumentCheck(context: context).check([path])
         guard let method, let place else { return nil }
         return HTTPAction(

@@ -30,6 +30,24 @@ public struct EnvironmentTemplate: Sendable {
     /// A parameter without a value is an error, because an environment half filled in would send an operator to the
     /// wrong place.
     public func decode(arguments: [String: String], in context: DecodingContext) -> Environment? {
+        var trace = SubstitutionTrace()
+        return decode(arguments: arguments, open: [], trace: &trace, in: context)
+    }
+
+    /// The environment with sample values where nobody has given any yet, for checks; `context` receives only what does not
+    /// depend on them.
+    func sample(in context: DecodingContext) -> Environment? {
+        let found = DecodingContext()
+        var trace = SubstitutionTrace()
+        let open = parameters.filter { $0.defaultValue == nil && $0.allowed.isEmpty }.map(\.name.value)
+        let environment = decode(arguments: sampleArguments, open: Set(open), trace: &trace, in: found)
+        context.diagnostics.append(trace.judgeable(found.diagnostics))
+        return environment
+    }
+
+    private func decode(
+        arguments: [String: String], open: Set<String>, trace: inout SubstitutionTrace, in context: DecodingContext
+    ) -> Environment? {
         var words: [String: LocalizedText] = [:]
         for parameter in parameters {
             if let value = arguments[parameter.name.value] ?? parameter.defaultValue {
@@ -41,7 +59,9 @@ public struct EnvironmentTemplate: Sendable {
                 words[parameter.name.value] = LocalizedText(verbatim: "")
             }
         }
-        var substitution = ParameterSubstitution(words: words, context: context)
-        return EnvironmentDecoder(context: context).decode(substitution.apply(to: root), name: name)
+        var substitution = ParameterSubstitution(words: words, open: open, context: context)
+        let filled = substitution.apply(to: root)
+        trace = substitution.trace
+        return EnvironmentDecoder(context: context).decode(filled, name: name)
     }
 }

@@ -4,12 +4,15 @@ import KirikaeSyntax
 /// Fills `${name}` in the scalars and keys of a tree.
 struct ParameterSubstitution {
     let words: [String: LocalizedText]
+    /// Names whose words only stand for what nobody has given yet.
+    let open: Set<String>
     let context: DecodingContext
-    /// The words that were filled in somewhere.
-    private(set) var used: Set<String> = []
+    /// What was filled in where.
+    private(set) var trace = SubstitutionTrace()
 
-    init(words: [String: LocalizedText], context: DecodingContext) {
+    init(words: [String: LocalizedText], open: Set<String> = [], context: DecodingContext) {
         self.words = words
+        self.open = open
         self.context = context
     }
 
@@ -80,9 +83,12 @@ struct ParameterSubstitution {
         return TextTemplate((segments + [.text(String(rest))]).filter { $0 != .text("") })
     }
 
-    private mutating func value(of name: String, language: Language, at location: SourceLocation) -> TextTemplate.Segment {
+    private mutating func value(of name: String, language: Language, at location: SourceLocation)
+        -> TextTemplate.Segment
+    {
         if let word = words[name] {
-            used.insert(name)
+            trace.usedNames.insert(name)
+            if open.contains(name) { trace.openPlaces.insert(location) }
             return .text(word[language])
         }
         if let output = OutputReference(written: name) { return .output(output) }

@@ -13,18 +13,21 @@ public struct RunbookDecoder {
     /// - Parameters:
     ///   - template: the runbook as written.
     ///   - arguments: the values of its parameters.
-    ///   - usedNames: receives the names of the parameters and lookups that the runbook refers to.
+    ///   - open: the parameters whose values only stand for what nobody has given yet.
+    ///   - trace: receives which parameters and lookups were filled in where.
     ///   - context: receives what is found.
-    public static func decode(
-        _ template: RunbookTemplate, arguments: [String: String], usedNames: inout Set<String>,
+    static func decode(
+        _ template: RunbookTemplate, arguments: [String: String], open: Set<String>, trace: inout SubstitutionTrace,
         in context: DecodingContext
     ) -> Runbook? {
         let given = template.words(for: arguments)
         var words = given
         // A parameter without a value is reported once, by whoever gives the values, and not at each of its uses.
         let names = template.parameters.map(\.name.value) + template.lookups.map(\.name.value)
+        var open = open.union(names.filter { given[$0] == nil })
+        open.formUnion(template.lookups.filter { open.contains($0.parameter.value) }.map(\.name.value))
         for name in names where words[name] == nil { words[name] = LocalizedText(verbatim: name) }
-        var substitution = ParameterSubstitution(words: words, context: context)
+        var substitution = ParameterSubstitution(words: words, open: open, context: context)
         // Lookups hold the words themselves; only what comes after them is filled in.
         guard case .mapping(let entries) = template.root.content else { return nil }
         let filled = entries.map { entry in
@@ -33,8 +36,8 @@ public struct RunbookDecoder {
                 : Node.Entry(
                     key: entry.key, keyLocation: entry.keyLocation, value: substitution.apply(to: entry.value))
         }
-        usedNames.formUnion(substitution.used)
-        usedNames.formUnion(template.chosenNames)
+        trace = substitution.trace
+        trace.usedNames.formUnion(template.chosenNames)
         return RunbookDecoder(context: context, arguments: given.mapValues(\.en), parameters: template.parameters)
             .runbook(Node(.mapping(filled), at: template.root.location))
     }
@@ -43,8 +46,8 @@ public struct RunbookDecoder {
     public static func decode(
         _ template: RunbookTemplate, arguments: [String: String], in context: DecodingContext
     ) -> Runbook? {
-        var usedNames: Set<String> = []
-        return decode(template, arguments: arguments, usedNames: &usedNames, in: context)
+        var trace = SubstitutionTrace()
+        return decode(template, arguments: arguments, open: [], trace: &trace, in: context)
     }
 
     private func runbook(_ root: Node) -> Runbook? {
@@ -96,6 +99,7 @@ public struct RunbookDecoder {
         let source = sources(reader["source"])
         let isPart = isChosen(reader["when"])
         let place = context.identifier(reader["at"])
+        if let unless = reader["unless"] { context.refuseEmptyList(unless) }
         let unless = reader["unless"].flatMap(context.condition)
         let preconditions = context.conditions(reader["preconditions"])
         let action = reader["action"].flatMap { actions.action($0) }
@@ -171,6 +175,7 @@ public struct RunbookDecoder {
         guard let node else { return true }
         guard let reader = MappingReader(node, .chosen, in: context) else { return true }
         return reader.entries.allSatisfy { entry in
+            context.refuseEmptyList(entry.value)
             let written = context.texts(
                 entry.value.elements == nil ? Node(.sequence([entry.value]), at: entry.value.location) : entry.value)
             let allowed = parameters.first { $0.name.value == entry.key }?.allowed ?? []

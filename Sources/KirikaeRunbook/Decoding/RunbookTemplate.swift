@@ -28,8 +28,14 @@ public struct RunbookTemplate: Sendable {
     public private(set) var stepIdentifiers: Set<String> = []
     /// The runbooks it includes.
     public private(set) var includedRunbooks: [String] = []
+    /// What its steps say under `when`, each once: parameters, and the values with which a step is part of it.
+    private(set) var choices: [[String: [String]]] = []
+    private var knownChoices: Set<[String: [String]]> = []
     /// The parameters that decide which steps are part of it.
     private(set) var chosenNames: Set<String> = []
+
+    /// Whether it is only there to be included by others.
+    var isProcedure: Bool { root["kind"]?.scalar == Runbook.Kind.procedure.rawValue }
 
     /// Reads the head of a runbook file: what is needed to fill in parameters.
     public init?(_ root: Node, in context: DecodingContext) {
@@ -71,7 +77,13 @@ public struct RunbookTemplate: Sendable {
             for entry in step.entries ?? [] {
                 switch entry.key {
                 case "id": if let id = entry.value.scalar { stepIdentifiers.insert(id) }
-                case "when": chosenNames.formUnion((entry.value.entries ?? []).map(\.key))
+                case "when":
+                    let entries = entry.value.entries ?? []
+                    let choice = Dictionary(
+                        entries.map { ($0.key, ($0.value.elements ?? [$0.value]).compactMap(\.scalar)) },
+                        uniquingKeysWith: { first, _ in first })
+                    chosenNames.formUnion(choice.keys)
+                    if knownChoices.insert(choice).inserted { choices.append(choice) }
                 case "action":
                     for part in entry.value.entries ?? [] {
                         if part.key == "include", let id = part.value.scalar { includedRunbooks.append(id) }
@@ -111,6 +123,11 @@ public struct RunbookTemplate: Sendable {
         Dictionary(
             parameters.map { ($0.name.value, $0.sample) },
             uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The parameters for which ``sampleArguments`` holds a value that only stands for one.
+    var openNames: Set<String> {
+        Set(parameters.filter { $0.defaultValue == nil && $0.allowed.isEmpty }.map(\.name.value))
     }
 
     /// Whether these arguments give every parameter a value that it may have.

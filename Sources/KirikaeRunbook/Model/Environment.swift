@@ -47,7 +47,9 @@ public struct Environment: Sendable {
         case file(String)
     }
 
-    /// A secret: what it is, and where it is read. Its value is no part of the environment.
+    /// A secret: what it is, and where it is read.
+    ///
+    /// Its value is no part of the environment.
     public struct Secret: Sendable, Hashable {
         /// What it is.
         public var title: LocalizedText

@@ -2,6 +2,18 @@
 public enum EnvironmentSection: String, Sendable {
     case place, host, group, inventory, secret, action
 
+    /// Its key in an environment file.
+    var key: String {
+        switch self {
+        case .place: "places"
+        case .host: "hosts"
+        case .group: "groups"
+        case .inventory: "inventories"
+        case .secret: "secrets"
+        case .action: "actions"
+        }
+    }
+
     /// The names that an environment defines.
     public func names(in environment: Environment) -> [String] {
         switch self {
@@ -26,4 +38,3 @@ public enum EnvironmentSection: String, Sendable {
         }
     }
 }
-

@@ -19,7 +19,9 @@ public struct OutputDefinition: Sendable, Hashable {
     public var name: Located<String>
     /// What it is.
     public var title: LocalizedText
-    /// What values it may have. One of another form fails the step.
+    /// What values it may have.
+    ///
+    /// One of another form fails the step.
     public var type: ValueType
     /// Where it is read.
     public var place: Place

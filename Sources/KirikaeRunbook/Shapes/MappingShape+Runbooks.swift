@@ -99,7 +99,7 @@ extension MappingShape {
             .optional(
                 "when", .mapping("when"), "With which parameters, or for which cause, it is part of the plan at all."),
             .optional(
-                "unless", .either([.mapping("condition"), .list(.mapping("condition"))]),
+                "unless", .either([.mapping("condition"), .list(.mapping("condition"), isEmptyAllowed: false)]),
                 "If this holds when the step is reached, the step is not needed."),
             .optional(
                 "preconditions", .list(.mapping("condition")), "What must hold before it. Nothing is done otherwise."),
