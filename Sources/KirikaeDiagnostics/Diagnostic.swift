@@ -32,8 +32,15 @@ public protocol DiagnosticMessage: Sendable {
     var severity: Severity { get }
     /// What was found, and what was expected.
     func text(in language: Language) -> String
+    /// Whether the line of the file may be shown; not where a secret may stand in it.
+    var showsSource: Bool { get }
     /// What to do next; nil where the text says it already.
     func advice(in language: Language) -> String?
+}
+
+extension DiagnosticMessage {
+    /// Lines are shown unless a message says otherwise.
+    public var showsSource: Bool { true }
 }
 
 /// Another place that has to do with a finding, such as the first definition of something defined twice.

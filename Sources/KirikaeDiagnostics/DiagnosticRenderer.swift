@@ -25,7 +25,7 @@ public struct DiagnosticRenderer: Sendable {
         var lines: [String] = []
         let place = diagnostic.location.map { TerminalText.safe($0.text) + ": " } ?? ""
         lines.append("\(place)\(kind) \(diagnostic.message.code): \(diagnostic.text(in: language))")
-        if let location = diagnostic.location { lines += excerpt(location, mark: "^") }
+        if let location = diagnostic.location, diagnostic.message.showsSource { lines += excerpt(location, mark: "^") }
         for note in diagnostic.notes {
             let word = language == .ja ? "参照" : "note"
             lines.append("\(TerminalText.safe(note.location.text)): \(word): \(note.text(in: language))")

@@ -80,6 +80,11 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         }
     }
 
+    /// Whether the line of the file may be shown.
+    public var showsSource: Bool {
+        if case .notOfType(_, .secret) = self { false } else { true }
+    }
+
     /// Its code, which never changes its meaning.
     public var code: String {
         switch self {

@@ -30,7 +30,7 @@ public struct Parameter: Sendable {
         if !type.accepts(value.value) {
             // Whoever puts the secret itself where its name belongs must not find it on the screen and in logs.
             let shown = type == .secret ? "•••" : value.value
-            context.report(RunbookMessage.notOfType(shown, type: type), at: type == .secret ? nil : value.location)
+            context.report(RunbookMessage.notOfType(shown, type: type), at: value.location)
         } else if !accepts(value.value) {
             context.report(
                 SyntaxMessage.notAllowed(
