@@ -13,7 +13,9 @@ import Testing
 enum ShippedLibrary {
     static let library: RunbookLibrary = {
         let root = ProjectFolder.runbooks.resolvingSymlinksInPath()
-        let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+        // The examples are projects of their own.
+        let names = (FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? [])
+            .filter { !$0.hasPrefix("examples/") }
         let files = names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name -> RunbookLibrary.SourceFile? in
             guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(name).path) else {
                 return nil
