@@ -20,9 +20,12 @@ final class TwoServers {
         holder = try TemporaryFolder()
         folder = holder.path
         ports = try Self.freePorts()
-        try FileManager.default.copyItem(atPath: BuiltProgram.path("kirikae"), toPath: folder + "/kirikae")
-        try FileManager.default.copyItem(
-            atPath: ProjectFolder.root.path + "/Runbooks/examples/postgresql", toPath: folder + "/Runbooks")
+        // Whoever runs the servers may not be able to read the checkout.
+        let example = ProjectFolder.root.path + "/Runbooks/examples/postgresql"
+        for (source, name) in [(BuiltProgram.path("kirikae"), "kirikae"), (example, "Runbooks")] {
+            let copy = try await BuiltProgram.run(program: "/usr/bin/cp", ["-R", source, "\(folder)/\(name)"])
+            try #require(copy.status == 0, "\(copy.error)")
+        }
         if getuid() == 0 {
             let ending = try await BuiltProgram.run(program: "/usr/bin/chown", ["-R", "postgres:postgres", folder])
             try #require(ending.status == 0, "\(ending.error)")
