@@ -83,7 +83,7 @@ import Testing
         try """
         #!/bin/sh
         echo "$1" >> '\(calls)'
-        [ "$1" != promote ] || sleep 0.5
+        [ "$1" != promote ] || sleep 1.5
         exec \(real) "$@"
 
         """.write(toFile: program, atomically: false, encoding: .utf8)
