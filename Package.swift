@@ -190,6 +190,13 @@ let package = Package(
                     "KirikaeDiagnostics", "KirikaeWorlds",
                 ]
             ),
+            (
+                "ExamplesTests",
+                [
+                    "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax",
+                    "KirikaeDiagnostics", "KirikaeWorlds",
+                ]
+            ),
             ("TidyTests", []),
         ].map { name, dependencies in
             .testTarget(

@@ -20,6 +20,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case unknownVariable(String, suggestion: String?)
     case unknownValue(String, variable: String, allowed: [String])
     case unknownScenario(String, suggestion: String?, known: [String])
+    case scenarioOfAnother(String, runbook: String)
     case unknownCode(String, suggestion: String?)
 
     var severity: Severity { .error }
@@ -44,6 +45,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .unknownValue: "KRK0716"
         case .runExists: "KRK0717"
         case .unknownScenario: "KRK0719"
+        case .scenarioOfAnother: "KRK0720"
         case .unknownCode: "KRK0718"
         }
     }
@@ -51,7 +53,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     /// The status with which the program ends.
     var status: ExitStatus {
         switch self {
-        case .folderUnreadable, .unknownParameter, .noAnswerSheet, .unknownVariable, .unknownValue, .unknownScenario:
+        case .folderUnreadable, .unknownParameter, .noAnswerSheet, .unknownVariable, .unknownValue, .unknownScenario,
+            .scenarioOfAnother:
             .diagnostics
         case .malformedAssignment, .unknownCode: .usage
         case .noStateDirectory, .journalLost: .journalLost
@@ -112,6 +115,9 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "シミュレータを起動できません（\(reason)）", en: "the simulator did not start: \(reason)")
         case .noAnswerSheet(let name):
             .init(ja: "回答ファイル「\(name)」がありません", en: "there is no answers file ‘\(name)’")
+        case .scenarioOfAnother(let name, let runbook):
+            .init(
+                ja: "シナリオ「\(name)」は手順書「\(runbook)」のものです", en: "the scenario ‘\(name)’ is of the runbook ‘\(runbook)’")
         case .unknownScenario(let name, _, _):
             .init(ja: "シナリオ「\(name)」がありません", en: "there is no scenario ‘\(name)’")
         case .unknownVariable(let name, _):
@@ -134,6 +140,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "使える名前：\(known.joined(separator: "、"))", en: "Known: \(known.joined(separator: ", ")).")
         case .unknownCode(_, nil):
             .init(ja: "「kirikae explain」で全コードを確認できます。", en: "‘kirikae explain’ lists all codes.")
+        case .scenarioOfAnother(_, let runbook):
+            .init(ja: "「\(runbook)」を予行してください。", en: "Rehearse ‘\(runbook)’.")
         case .unknownValue(_, _, let allowed):
             .init(ja: "使える値：\(allowed.joined(separator: "、"))", en: "Values: \(allowed.joined(separator: ", ")).")
         case .journalLost:

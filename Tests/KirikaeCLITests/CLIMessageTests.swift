@@ -25,6 +25,8 @@ import Testing
         ("KRK0714", .diagnostics, ["drill", "plan.switchover", "--answers", "nobody", "--state", "/proc/none"]),
         ("KRK0715", .diagnostics, ["rehearse", "plan.switchover", "--assume", "notice.cal=switchover"]),
         ("KRK0716", .diagnostics, ["rehearse", "plan.switchover", "--assume", "notice.call=yes"]),
+        ("KRK0719", .diagnostics, ["rehearse", "plan.switchover", "--scenario", "no-notise"]),
+        ("KRK0720", .diagnostics, ["rehearse", "call.switchover", "--scenario", "no-notice"]),
     ])
     func whatIsWrongOnTheCommandLine(code: String, status: ExitStatus, arguments: [String]) async throws {
         let own = arguments.contains("--runbooks") ? [] : ["--runbooks", ProjectFolder.runbooks.path]

@@ -24,7 +24,9 @@ struct RehearseCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandRun(language: language.language)() {
             try await Rehearsal(options: rehearsal, language: language.language, output: StreamOutput.standard)
-                .run(LoadedPlan(plan, library: library, given: rehearsal.environmentParameters()))
+                .run(
+                    LoadedPlan(
+                        plan, library: library, given: rehearsal.environmentParameters(), scenario: rehearsal.scenario))
         }
     }
 }
@@ -98,7 +100,11 @@ struct Rehearsal {
         guard let scenario = scenarios[name] else {
             throw CommandFailure(
                 message: .unknownScenario(
-                    name, suggestion: Suggestion.nearest(to: name, among: scenarios.keys), known: scenarios.keys.sorted()))
+                    name, suggestion: Suggestion.nearest(to: name, among: scenarios.keys),
+                    known: scenarios.keys.sorted()))
+        }
+        guard scenario.runbook.value == loaded.plan.runbook else {
+            throw CommandFailure(message: .scenarioOfAnother(name, runbook: scenario.runbook.value))
         }
         return scenario
     }

@@ -173,15 +173,24 @@ struct LoadedPlan: Sendable {
 
     /// Loads the library and makes the plan.
     ///
-    /// - Parameter given: parameters of the environment from elsewhere; those of the command line go before them. Nil where
-    ///   nothing is going to be touched: then parameters without a value get a sample one.
-    init(_ options: PlanOptions, library libraryOptions: LibraryOptions, given: [String: String]? = nil) throws {
+    /// - Parameters:
+    ///   - given: parameters of the environment from elsewhere; those of the command line go before them. Nil where nothing
+    ///     is going to be touched: then parameters without a value get a sample one.
+    ///   - scenario: the name of a scenario whose parameters hold where the command line gives none.
+    init(
+        _ options: PlanOptions, library libraryOptions: LibraryOptions, given: [String: String]? = nil,
+        scenario: String? = nil
+    ) throws {
         let library = try libraryOptions.load()
         guard !library.diagnostics.hasErrors else {
             throw LibraryFailure(diagnostics: library.diagnostics, sources: libraryOptions.sources(of: library))
         }
         var values = try Assignments.parse(options.assignments)
         if let cause = options.cause { values[RunbookTemplate.cause] = cause }
+        for argument in scenario.flatMap({ library.scenarios[$0] })?.arguments ?? []
+        where values[argument.name.value] == nil {
+            values[argument.name.value] = argument.value.value
+        }
         let environment = options.environment ?? "drill"
         let given = given ?? library.environments[environment]?.sampleArguments ?? [:]
         let runbookNames = Set(library.runbooks[options.runbook]?.parameters.map(\.name.value) ?? [])

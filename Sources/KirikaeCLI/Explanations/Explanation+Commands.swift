@@ -191,5 +191,20 @@ extension Explanation {
                 ja: "ファイルの `scenario:` の後ろの名前を渡してください。",
                 en: "Give the name that stands after `scenario:` in a file of the folder."),
             example: .commands("kirikae rehearse --scenario nigth")),
+        Explanation(
+            CLIMessage.scenarioOfAnother("night", runbook: "portal.switchover"),
+            title: .init(
+                ja: "別の手順書のシナリオ",
+                en: "a scenario of another runbook"),
+            cause: .init(
+                ja: "シナリオの `runbook:` と、予行しようとした手順書が違います。",
+                en: "The `runbook:` of the scenario is not the runbook that was to be rehearsed."),
+            reason: .init(
+                ja: "シナリオの期待する結果は、その手順書についてのものです。",
+                en: "What a scenario expects is said of its own runbook."),
+            remedy: .init(
+                ja: "シナリオの手順書を予行するか、別のシナリオを選んでください。",
+                en: "Rehearse the scenario's runbook, or choose another scenario."),
+            example: .commands("kirikae rehearse call.switchover --scenario night")),
     ]
 }

@@ -16,15 +16,15 @@ struct StepCard: Sendable {
     static let cells = 100
     private var language: Language { wording.language }
 
-    /// The number of a step among those that do something, which is what people count.
+    /// The number of a step among those of the runbooks, which is what people count.
     func ordinal(_ index: Int) -> Int {
-        plan.steps.prefix(index + 1).count(where: \.isAct)
+        plan.steps.prefix(index + 1).count { $0.kind == .step }
     }
 
     /// Which step a run at this position is at, of how many.
     func progress(_ position: Int) -> String {
         let total = ordinal(plan.steps.count - 1)
-        let behind = plan.steps.prefix(position).count(where: \.isAct)
+        let behind = plan.steps.prefix(position).count { $0.kind == .step }
         return "\(min(behind + 1, total))/\(total)"
     }
 

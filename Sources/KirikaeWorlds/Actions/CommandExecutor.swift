@@ -135,7 +135,7 @@ struct CommandExecutor: Sendable {
             variables.append((variable, ChildProcessConfiguration.pathOfFile(files.count - 1)))
         }
         return ChildProcessConfiguration(
-            executablePath: "\(host.directory)/\(name)", argumentZero: name, arguments: Array(arguments.dropFirst()),
+            executablePath: "\(host.directory)/\(name)", arguments: Array(arguments.dropFirst()),
             environment: variables, files: files, workingDirectory: host.directory,
             terminal: !command.conversation.isEmpty)
     }

@@ -28,7 +28,7 @@ struct CommandProbe {
         do throws(ChildProcessError) {
             child = try ChildProcess.start(
                 ChildProcessConfiguration(
-                    executablePath: "\(host.directory)/\(name)", argumentZero: name,
+                    executablePath: "\(host.directory)/\(name)",
                     arguments: Array(arguments.dropFirst()),
                     environment: [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8")],
                     workingDirectory: host.directory))
