@@ -18,8 +18,7 @@ extension MappingShape {
             .optional("transitions", .list(.mapping("transition")), "What the service does by itself, in order."),
             .optional(
                 "exclusive", .list(.text(.variable)),
-                "Variables that name a resource with one holder at a time. Members of a parallel group may not share one."
-            ),
+                "Variables that name a resource with one holder at a time. Members of a parallel group may not share one."),
             .optional("invariants", .list(.mapping("invariant")), "What must hold."),
             .optional(
                 "direction-words", .mapping("direction-words"),
@@ -38,8 +37,7 @@ extension MappingShape {
             .required("start", .anyText, "Its value in normal operation, or `unknown` where it is open."),
             .optional(
                 "external", .text(.truth), default: "false",
-                "Whether people, faults or other companies change it, so that any of its values may be found at any time."
-            ),
+                "Whether people, faults or other companies change it, so that any of its values may be found at any time."),
             .optional("source", .texts, "The facts of the manual it comes from."),
         ],
         example: """
@@ -78,8 +76,7 @@ extension MappingShape {
             .required("id", .text(.identifierWithCapitals), "Its name."),
             .required("because", .localizedText, "Why."),
             .optional("always", .mapping("condition"), "What must hold at every moment."),
-            .optional(
-                "at-end", .mapping("condition"), "What must hold when a plan ends that changed one of its variables."),
+            .optional("at-end", .mapping("condition"), "What must hold when a plan ends that changed one of its variables."),
             .optional("before", .mapping("condition"), "What must not become true unless `requires` holds."),
             .optional("requires", .mapping("condition"), "What must hold before anything makes `before` true."),
             .optional("source", .texts, "The facts of the manual that say so."),
@@ -107,15 +104,11 @@ extension MappingShape {
         "A condition over variables. Several keys at once must all hold. A list of conditions stands for `all`.",
         keys: [
             .optional("all", .list(.mapping("condition"), isEmptyAllowed: false), "Conditions that must all hold."),
-            .optional(
-                "any", .list(.mapping("condition"), isEmptyAllowed: false),
-                "Conditions of which at least one must hold."),
-            .optional(
-                "not", .mapping("condition"), "A condition that must not hold. What nobody could see stays open."),
+            .optional("any", .list(.mapping("condition"), isEmptyAllowed: false), "Conditions of which at least one must hold."),
+            .optional("not", .mapping("condition"), "A condition that must not hold. What nobody could see stays open."),
             .optional("because", .localizedText, "Why it must hold. Shown to the operator when it does not."),
             .optional("source", .texts, "The facts of the manual that say so."),
-            .optional(
-                "within", .text(.duration), default: "0s", "How long to keep looking before it counts as not met."),
+            .optional("within", .text(.duration), default: "0s", "How long to keep looking before it counts as not met."),
             .optional("every", .text(.duration), default: "10s", "How often to look meanwhile."),
             .optional(
                 "evidence", .text(.word(EvidenceRequirement.allCases.map(\.rawValue))),

@@ -9,8 +9,7 @@ public struct NetworkAddress: Sendable, Hashable {
 
     /// Reads the written form; nil if it is none.
     public init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"),
-            let port = WholeNumber.read(String(text[text.index(after: colon)...])),
+        guard let colon = text.lastIndex(of: ":"), let port = WholeNumber.read(String(text[text.index(after: colon)...])),
             (1...65_535).contains(port)
         else { return nil }
         var host = text[..<colon]

@@ -42,15 +42,13 @@ extension MappingShape {
         ], example: "{do: {ja: 変更を確定します。, en: Confirm the change.}, press: ['[変更]'], source: [M3.5-S1]}")
 
     static let answer = MappingShape(
-        "answer",
-        "The question at the end of a manual step. It must be possible to give an answer that is not accepted.",
+        "answer", "The question at the end of a manual step. It must be possible to give an answer that is not accepted.",
         keys: [
             .required("ask", .localizedText, "The question."),
             .optional("choices", .list(.mapping("choice"), isEmptyAllowed: false), "The answers to choose from."),
             .optional("accept", .list(.anyText, isEmptyAllowed: false), "The choices with which the step has worked."),
             .optional("text", .anyText, "The text that must be typed exactly as the screen shows it."),
-            .optional(
-                "input", .text(.identifier), "The output of this step that the answer becomes; its type is checked."),
+            .optional("input", .text(.identifier), "The output of this step that the answer becomes; its type is checked."),
             .optional("reports", .text(.variable), "The variable that the answer is an observation of."),
             .optional("value", .anyText, "With `text`: the value the reported variable then has."),
         ], exactlyOneOf: [["choices", "text", "input"]],
@@ -87,8 +85,7 @@ extension MappingShape {
                 "What it prints and what is typed then, in order, on a terminal of its own."),
             .optional(
                 "secrets", .mapping("secret-files"),
-                "Secrets it needs: the environment variable that names a file only this program can read, and the secret."
-            ),
+                "Secrets it needs: the environment variable that names a file only this program can read, and the secret."),
         ], example: "{command: [failover.exe, --to, dr], on: operations-pc, encoding: cp932}")
 
     static let exchange = MappingShape(
@@ -119,9 +116,7 @@ extension MappingShape {
             .optional("path", .text(.template), "What is put behind the address."),
             .optional("headers", .mapping("http-headers"), "Header fields."),
             .optional("body", .text(.template), "What is sent."),
-            .optional(
-                "expect", .list(.text(.integer), isEmptyAllowed: false), default: "200 to 299",
-                "The status codes that mean success."),
+            .optional("expect", .list(.text(.integer), isEmptyAllowed: false), default: "200 to 299", "The status codes that mean success."),
         ], example: "{http: PUT, on: dns-api, path: /records/www, body: 'target=dr', expect: [200, 204]}")
 
     static let httpHeaders = MappingShape(
@@ -151,8 +146,7 @@ extension MappingShape {
         keys: [
             .required("population", .text(.identifier), "The inventory of the environment."),
             .required(
-                "instructions", .list(.mapping("instruction"), isEmptyAllowed: false),
-                "What each of them does, or is told."),
+                "instructions", .list(.mapping("instruction"), isEmptyAllowed: false), "What each of them does, or is told."),
             .required("ask", .localizedText, "How the operator is asked how many have done it."),
             .optional(
                 "waves", .list(.text(.percentage), isEmptyAllowed: false), default: "[100%]",
@@ -173,8 +167,7 @@ extension MappingShape {
             .required("approve", .localizedText, "What they agree to."),
             .required("by", .text(.identifier), "The group of the environment they belong to."),
             .optional("count", .text(.integer), default: "1", "How many must agree."),
-            .optional(
-                "expires", .text(.duration), default: "1h", "How long a word given counts while others are waited for."),
+            .optional("expires", .text(.duration), default: "1h", "How long a word given counts while others are waited for."),
         ], example: "{approve: {ja: 切り替えの開始, en: Start of the switchover}, by: duty-managers, count: 2, expires: 30m}")
 
     static let includeAction = MappingShape(
@@ -193,8 +186,7 @@ extension MappingShape {
         "Several steps side by side. No two of them may touch the same variable or the same exclusive resource.",
         keys: [
             .required(
-                "parallel", .list(.mapping("step"), isEmptyAllowed: false),
-                "The steps. Each may also include a runbook.")
+                "parallel", .list(.mapping("step"), isEmptyAllowed: false), "The steps. Each may also include a runbook.")
         ])
 
     static let boundAction = MappingShape(

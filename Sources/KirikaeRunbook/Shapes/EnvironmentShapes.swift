@@ -46,9 +46,7 @@ extension MappingShape {
             .optional("groups", .mapping("groups"), "Groups of people who may approve."),
             .optional("inventories", .mapping("inventories"), "The people or machines of a population."),
             .optional("secrets", .mapping("secret-sources"), "Secrets, and where each is read when it is needed."),
-            .optional(
-                "actions", .mapping("bound-actions"),
-                "How actions are done here that truly differ between environments."),
+            .optional("actions", .mapping("bound-actions"), "How actions are done here that truly differ between environments."),
             .required("observe", .mapping("observations"), "How each variable is observed."),
         ])
 
@@ -77,8 +75,7 @@ extension MappingShape {
         "group", "People who may approve.",
         keys: [
             .required("title", .localizedText, "Who they are."),
-            .required(
-                "members", .list(.anyText, isEmptyAllowed: false), "Their names, as they are given to `--operator`."),
+            .required("members", .list(.anyText, isEmptyAllowed: false), "Their names, as they are given to `--operator`."),
         ], example: "{title: {ja: 当直責任者, en: Duty managers}, members: [sato, suzuki]}")
 
     static let inventories = MappingShape(
@@ -138,8 +135,7 @@ extension MappingShape {
         keys: [
             .required("run", .list(.anyText, isEmptyAllowed: false), "The program and its arguments."),
             .required("on", .text(.identifier), "The host."),
-            .required(
-                "values", .mapping("printed-values"), "For each value of the variable, what the program prints then."),
+            .required("values", .mapping("printed-values"), "For each value of the variable, what the program prints then."),
             .optional("silent", .anyText, "The value if the program ends with another code than 0."),
         ],
         example: """

@@ -5,10 +5,7 @@ import KirikaeSyntax
 extension MappingShape {
     /// All shapes of runbook files.
     static let ofRunbooks: [MappingShape] =
-        [
-            runbook, parameters, parameter, lookups, lookup, lookupValues, chosen, remark, step, reverseNone, outputs,
-            output,
-        ]
+        [runbook, parameters, parameter, lookups, lookup, lookupValues, chosen, remark, step, reverseNone, outputs, output]
         + ofActions
 
     static let runbook = MappingShape(
@@ -18,8 +15,7 @@ extension MappingShape {
             .required("runbook", .text(.identifier), "The identifier, such as `portal.switchover`."),
             .optional(
                 "kind", .text(.word(Runbook.Kind.allCases.map(\.rawValue))), default: "function",
-                "`function`: one function in one direction. `procedure`: steps that others include. `plan`: a composition."
-            ),
+                "`function`: one function in one direction. `procedure`: steps that others include. `plan`: a composition."),
             .optional(
                 "function", .text(.identifier),
                 "The function it switches. Needed where `kind` is `function` or not written."),
@@ -100,19 +96,16 @@ extension MappingShape {
             .optional(
                 "unless", .either([.mapping("condition"), .list(.mapping("condition"), isEmptyAllowed: false)]),
                 "If this holds when the step is reached, the step is not needed."),
-            .optional(
-                "preconditions", .list(.mapping("condition")), "What must hold before it. Nothing is done otherwise."),
+            .optional("preconditions", .list(.mapping("condition")), "What must hold before it. Nothing is done otherwise."),
             .required("action", .oneMappingOf(actionNames), "What is done."),
-            .optional(
-                "typical", .text(.duration), "How long it usually takes. Rehearsals and schedules count with it."),
+            .optional("typical", .text(.duration), "How long it usually takes. Rehearsals and schedules count with it."),
             .optional("timeout", .text(.duration), "When it counts as hanging."),
             .optional("changes", .mapping("assignments"), "What it makes true. Write `{}` for a step that only looks."),
             .optional("outputs", .mapping("outputs"), "Values that are read while it is done, for later steps."),
             .optional("verifications", .list(.mapping("condition")), "What must hold after it. It is done only then."),
             .optional(
                 "interrupted", .text(.word(Step.Interrupted.allCases.map(\.rawValue))), default: "verify",
-                "After a crash in the middle of it: `verify` by its verifications, then ask; `ask` a person; `repeat` it."
-            ),
+                "After a crash in the middle of it: `verify` by its verifications, then ask; `ask` a person; `repeat` it."),
             .optional(
                 "reverse", .either([.text(.runbookStep), .mapping("no-reverse")]),
                 "What undoes it: `runbook/step`, or `{none: reason}`. Needed for a step that changes something."),
