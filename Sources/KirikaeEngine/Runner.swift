@@ -149,7 +149,8 @@ public struct Runner: Sendable {
         }
     }
 
-    private func take(_ message: Mailbox.Message, _ machine: inout RunMachine, _ progress: inout Progress) async throws {
+    private func take(_ message: Mailbox.Message, _ machine: inout RunMachine, _ progress: inout Progress) async throws
+    {
         switch message {
         case .ended(let index, let event):
             progress.busy.remove(index)

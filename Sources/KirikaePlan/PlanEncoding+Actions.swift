@@ -101,7 +101,8 @@ extension PlanEncoding {
             }
         return .object(
             place.merging([
-                "name": .string(output.name.value), "title": encode(output.title), "type": .string(output.type.rawValue),
+                "name": .string(output.name.value), "title": encode(output.title),
+                "type": .string(output.type.rawValue),
             ]) { first, _ in first })
     }
 

@@ -56,7 +56,9 @@ struct PlanExpansion {
             // Members share the scope of the group: their outputs are those of steps of the same runbook.
             add(member, of: runbook, path: path, depth: depth + 1)
             let lane = steps[start].lanes.count
-            for index in first..<steps.count where steps[index].lane == nil { steps[index].lane = .init(fork: groupPath, number: lane) }
+            for index in first..<steps.count where steps[index].lane == nil {
+                steps[index].lane = .init(fork: groupPath, number: lane)
+            }
             steps[start].lanes.append(steps.count - first)
         }
         var join = planStep(step, of: runbook, path: "\(groupPath)/$join", depth: depth, action: .none)

@@ -7,7 +7,9 @@ extension RunbookMessage {
     var checks: LocalizedText {
         switch self {
         case .answerCannotFail:
-            .init(ja: "どの回答も受け入れるので、この手作業は失敗を報告できません", en: "every answer is accepted, so this step can never report that it failed")
+            .init(
+                ja: "どの回答も受け入れるので、この手作業は失敗を報告できません",
+                en: "every answer is accepted, so this step can never report that it failed")
         case .answerNeverAccepted:
             .init(ja: "受け入れる回答がありません", en: "no answer is accepted")
         case .wavesDoNotGrow:
@@ -26,7 +28,8 @@ extension RunbookMessage {
                 en: "‘\(character)’ (\(code)) looks like ‘\(plain)’ and is another character")
         case .notOfType(let value, let type):
             .init(
-                ja: "「\(value)」は型「\(type.rawValue)」の値ではありません", en: "‘\(value)’ is no value of the type ‘\(type.rawValue)’")
+                ja: "「\(value)」は型「\(type.rawValue)」の値ではありません",
+                en: "‘\(value)’ is no value of the type ‘\(type.rawValue)’")
         case .valuesWithoutVariable:
             .init(ja: "values は、型が variable のパラメータにだけ書けます", en: "only a parameter of the type ‘variable’ has ‘values’")
         case .notAnAddress(let text):
@@ -44,16 +47,23 @@ extension RunbookMessage {
         case .fixedWait:
             .init(ja: "時間を決めて待っています。時計は何も証明しません", en: "a fixed wait: the clock proves nothing")
         case .missingSource:
-            .init(ja: "source が空です。根拠となるマニュアルの記述がありません", en: "‘source’ is empty: no fact of the manual stands behind this step")
+            .init(
+                ja: "source が空です。根拠となるマニュアルの記述がありません",
+                en: "‘source’ is empty: no fact of the manual stands behind this step")
         case .wrongDirection(let word, let direction):
             direction == .switchover
-                ? .init(ja: "切り替えの手順に、切り戻しの語「\(word)」があります", en: "‘\(word)’ belongs to a switchback, and this is a switchover")
-                : .init(ja: "切り戻しの手順に、切り替えの語「\(word)」があります", en: "‘\(word)’ belongs to a switchover, and this is a switchback")
+                ? .init(
+                    ja: "切り替えの手順に、切り戻しの語「\(word)」があります",
+                    en: "‘\(word)’ belongs to a switchback, and this is a switchover")
+                : .init(
+                    ja: "切り戻しの手順に、切り替えの語「\(word)」があります",
+                    en: "‘\(word)’ belongs to a switchover, and this is a switchback")
         case .preconditionNeverHolds:
             .init(ja: "この前提条件が満たされることはありません", en: "this precondition can never hold")
         case .parallelConflict(let variable, let other):
             .init(
-                ja: "並行するステップ「\(other)」も変数「\(variable)」に触れます", en: "the parallel step ‘\(other)’ touches ‘\(variable)’ too")
+                ja: "並行するステップ「\(other)」も変数「\(variable)」に触れます",
+                en: "the parallel step ‘\(other)’ touches ‘\(variable)’ too")
         case .exclusiveShared(let resource, let other):
             .init(
                 ja: "並行するステップ「\(other)」も、同時に 1 つしか使えない「\(resource)」を使います",
@@ -74,7 +84,8 @@ extension RunbookMessage {
             .init(ja: "このステップに出力「\(name)」がありません", en: "this step has no output ‘\(name)’")
         case .placeWithoutAddress(let name, let environment):
             .init(
-                ja: "環境「\(environment)」の場所「\(name)」に url がありません", en: "the place ‘\(name)’ of ‘\(environment)’ has no url")
+                ja: "環境「\(environment)」の場所「\(name)」に url がありません",
+                en: "the place ‘\(name)’ of ‘\(environment)’ has no url")
         case .timeoutBelowTypical(let timeout, let typical):
             .init(
                 ja: "timeout（\(timeout.written)）が typical（\(typical.written)）より短くなっています",
@@ -98,7 +109,9 @@ extension RunbookMessage {
         case .answerNeverAccepted:
             .init(ja: "うまくいったときの選択肢を accept に書いてください。", en: "Put the choice for success under ‘accept’.")
         case .variableNameRefused:
-            .init(ja: "英数字と _ の名前にしてください（PATH、LANG、LD_… は除く）。", en: "Use letters, digits and ‘_’, but not PATH, LANG or LD_….")
+            .init(
+                ja: "英数字と _ の名前にしてください（PATH、LANG、LD_… は除く）。",
+                en: "Use letters, digits and ‘_’, but not PATH, LANG or LD_….")
         case .typedOutputHasPlace:
             .init(ja: "line、after、json を消してください。", en: "Remove ‘line’, ‘after’ and ‘json’.")
         case .argumentReadAgain:

@@ -75,7 +75,8 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
     public var severity: Severity {
         switch self {
         case .unused, .unreachableStep, .fixedWait, .missingSource, .boundWithoutDifference,
-            .severityWithoutEffect: .warning
+            .severityWithoutEffect:
+            .warning
         default: .error
         }
     }

@@ -108,7 +108,9 @@ extension MappingShape {
         "A condition over variables. Several keys at once must all hold. A list of conditions stands for `all`.",
         keys: [
             .optional("all", .list(.mapping("condition"), isEmptyAllowed: false), "Conditions that must all hold."),
-            .optional("any", .list(.mapping("condition"), isEmptyAllowed: false), "Conditions of which at least one must hold."),
+            .optional(
+                "any", .list(.mapping("condition"), isEmptyAllowed: false),
+                "Conditions of which at least one must hold."),
             .optional(
                 "not", .mapping("condition"), "A condition that must not hold. What nobody could see stays open."),
             .optional(

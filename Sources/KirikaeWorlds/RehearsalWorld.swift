@@ -66,7 +66,8 @@ public final class RehearsalWorld: World, Clock {
             let changes = event.changes.map { change in
                 (change.variable.value, change.value.value == "unknown" ? nil : change.value.value)
             }
-            return TimedEvent(moment: event.moment, changes: Dictionary(changes, uniquingKeysWith: { first, _ in first }))
+            return TimedEvent(
+                moment: event.moment, changes: Dictionary(changes, uniquingKeysWith: { first, _ in first }))
         }
         state = Mutex(State(simulation: simulation, bases: bases, events: timed))
     }

@@ -44,15 +44,19 @@ import Testing
         let (result, _, events) = try await runPlan(plan, in: ScriptedWorld(), clock: clock)
         #expect(result == .completed)
         #expect(clock.now().monotonicMilliseconds == 90_000)
-        #expect(outline(events) == [
-            "started", "done:plant.open", "intent:pause#1", "performed", "done:pause", "done:$end", "closed:completed",
-        ])
+        #expect(
+            outline(events) == [
+                "started", "done:plant.open", "intent:pause#1", "performed", "done:pause", "done:$end",
+                "closed:completed",
+            ])
     }
 
     @Test func waitsUntilAConditionHolds() async throws {
         let plan = try plan(step("await", "{wait: {until: {light.state: lit, every: 20s}}}"))
         let world = ScriptedWorld()
-        world.state.withLock { $0.beforeLook = { look, readings in if look == 4 { readings["light.state"] = .value("lit") } } }
+        world.state.withLock {
+            $0.beforeLook = { look, readings in if look == 4 { readings["light.state"] = .value("lit") } }
+        }
         let clock = VirtualClock()
         let (result, _, _) = try await runPlan(plan, in: world, clock: clock)
         #expect(result == .completed)
@@ -72,7 +76,9 @@ import Testing
         let open = EngineFixture.open().replacing("{pump.state: on}", with: "{pump.state: on, within: 5m, every: 1m}")
         let plan = try plan(open)
         let world = ScriptedWorld(["pump.state": .value("off")])
-        world.state.withLock { $0.beforeLook = { look, readings in if look == 3 { readings["pump.state"] = .value("on") } } }
+        world.state.withLock {
+            $0.beforeLook = { look, readings in if look == 3 { readings["pump.state"] = .value("on") } }
+        }
         let clock = VirtualClock()
         let (result, _, _) = try await runPlan(plan, in: world, clock: clock)
         #expect(result == .completed)
@@ -172,9 +178,10 @@ import Testing
         world.state.withLock { $0.answers["population"] = [.typed("5"), .typed("37")] }
         let (result, machine, _) = try await runPlan(plan, in: world)
         #expect(result == .completed)
-        #expect(world.state.withLock(\.questions).map(\.kind) == [
-            .population(wave: 0, target: 5), .population(wave: 1, target: 41),
-        ])
+        #expect(
+            world.state.withLock(\.questions).map(\.kind) == [
+                .population(wave: 0, target: 5), .population(wave: 1, target: 41),
+            ])
         #expect(machine.stragglers == ["plant.open/log-in": 4])
     }
 
@@ -214,7 +221,8 @@ import Testing
     }
 
     private var user: String {
-        EngineFixture.open("use").replacing("[open-valve]", with: "[tell, '--lag=${outputs.read.lag}', '${outputs.read.lag}']")
+        EngineFixture.open("use").replacing(
+            "[open-valve]", with: "[tell, '--lag=${outputs.read.lag}', '${outputs.read.lag}']")
     }
 
     /// What looks like a reference, a shell or another argument stays one piece of data.
@@ -222,7 +230,9 @@ import Testing
     func anOutputIsUsedAsItIs(value: String) async throws {
         let plan = try plan(reader + "\n" + user)
         let world = ScriptedWorld()
-        world.state.withLock { $0.outcomes = [.succeeded(warnings: [], outputs: ["lag": value]), .succeeded(warnings: [])] }
+        world.state.withLock {
+            $0.outcomes = [.succeeded(warnings: [], outputs: ["lag": value]), .succeeded(warnings: [])]
+        }
         let (result, machine, _) = try await runPlan(plan, in: world)
         #expect(result == .completed)
         let step = try #require(plan.index(of: "plant.open/use").map { plan.steps[$0] })
@@ -242,7 +252,9 @@ import Testing
         }
         let (result, machine, _) = try await runPlan(plan, in: world)
         #expect(result == .stopped(.needsPerson))
-        #expect(machine.lastQuestion?.kind == .problem(.missingOutputs(["outputs.plant.open/read.lag", "outputs.plant.open/read.lag"])))
+        #expect(
+            machine.lastQuestion?.kind
+                == .problem(.missingOutputs(["outputs.plant.open/read.lag", "outputs.plant.open/read.lag"])))
         #expect(machine.offeredChoices(for: .missingOutputs([])) == [.skip, .stop])
         #expect(world.state.withLock(\.starts) == 1)
     }

@@ -98,7 +98,8 @@ final class TwoProgramWorld: World {
     }
 
     static func plan() throws -> Plan {
-        let environment = EngineFixture.environment.replacing("light.state: ask", with: "light.state: {tcp: {address: '127.0.0.1:1', answers: lit, silent: dark}}")
+        let environment = EngineFixture.environment.replacing(
+            "light.state: ask", with: "light.state: {tcp: {address: '127.0.0.1:1', answers: lit, silent: dark}}")
         return try EngineFixture.plan(group, environment: environment)
     }
 

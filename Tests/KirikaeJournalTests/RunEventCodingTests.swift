@@ -17,7 +17,8 @@ import Testing
     private static let questions: [Question.Kind] =
         [
             .manual(attempt: 2), .observe(variable: "portal.db"), .inDoubt(attempt: 1),
-            .problem(.gate(.verifications, .couldNotEvaluate, unmet: [0, 2])), .problem(.missingOutputs(["outputs.a.b"])),
+            .problem(.gate(.verifications, .couldNotEvaluate, unmet: [0, 2])),
+            .problem(.missingOutputs(["outputs.a.b"])),
             .approval(given: []), .approval(given: ["sato", "suzuki"]), .population(wave: 1, target: 40),
         ] + failures.map { .problem(.action($0)) }
 
@@ -40,7 +41,8 @@ import Testing
                 step: "a/b", attempt: 1, ChildIdentity(pid: 7, startTimeTicks: 99, bootIdentifier: "boot")),
             .output(step: "a/b", attempt: 1, [0, 255, 0x83, 0x7C]),
             .performed(step: "a/b", attempt: 1, .succeeded(warnings: ["[R]"])),
-            .performed(step: "a/b", attempt: 1, .succeeded(warnings: [], outputs: ["lag": "12", "text": "\"\\\n\u{1B}"])),
+            .performed(
+                step: "a/b", attempt: 1, .succeeded(warnings: [], outputs: ["lag": "12", "text": "\"\\\n\u{1B}"])),
             .answered(question: "q1", Answer(value: "dr", remark: "表示", by: "山田", via: .pages, basis: .person)),
             .resolved(step: "a/b", attempt: 1, isDone: true, by: .verification), .done(step: "a/b"),
             .noted(step: "a/b", text: "雨", by: "山田"), .skipped(step: "a/b", reason: "なし"),

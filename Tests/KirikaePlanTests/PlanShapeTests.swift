@@ -115,6 +115,29 @@ import Testing
         #expect(test.plan(arguments: ["site": "a"]).plan != nil)
     }
 
+    /// Only an error keeps a plan from being made.
+    @Test func aWarningKeepsNoPlanFromBeingMade() {
+        var test = TestPlan(runbooks: [TestPlan.runbook("main", [TestPlan.step("act")])])
+        test.files["environment.yaml"] = TestPlan.environment.replacing(
+            "hosts: {", with: "hosts: {spare: {title: {ja: 予備, en: spare}, directory: /opt}, ")
+        let (plan, diagnostics) = test.plan()
+        #expect(diagnostics.all.map(\.message.code) == ["KRK0327"])
+        #expect(plan != nil)
+    }
+
+    /// Included runbooks are told why the plan is carried out.
+    @Test(arguments: [("fault", ["main/inner/act"]), ("drill", ["main/inner/act", "main/inner/practise"])])
+    func theCauseDecides(cause: String, paths: [String]) throws {
+        let test = TestPlan(runbooks: [
+            TestPlan.runbook("main", [TestPlan.include("inner", "leaf")]),
+            TestPlan.runbook("leaf", [TestPlan.step("act"), TestPlan.step("practise", "when: {cause: drill}")]),
+        ])
+        let (made, diagnostics) = test.plan(arguments: ["cause": cause])
+        #expect(diagnostics.all.isEmpty)
+        let plan = try #require(made)
+        #expect(plan.steps.filter(\.isAct).map(\.path) == paths)
+    }
+
     /// A guard may name a variable that no condition of the author names; it must be observable too.
     @Test func aGuardThatCannotBeObserved() {
         var test = TestPlan(

@@ -355,8 +355,29 @@ import Testing
             .invisibleCharacter("MARK"),
             .undefinedPlace("MARK", environment: "x", suggestion: nil),
             .undefinedHost("MARK", environment: "x", suggestion: nil), .unobservable("MARK", environment: "x"),
-            .answerNotOfVariable("MARK", variable: "x"),
+            .answerNotOfVariable("MARK", variable: "x"), .variableNameRefused("MARK"),
+            .argumentReadAgain("x", program: "MARK"), .lookAlike("x", code: "MARK", plain: "y"),
+            .notOfType("MARK", type: .text), .notAnAddress("MARK"), .undefinedOutput("MARK", suggestion: nil),
+            .wrongDirection("MARK", direction: .switchover), .wrongDirection("MARK", direction: .switchback),
+            .parallelConflict("MARK", other: "x"), .exclusiveShared("x", other: "MARK"),
+            .boundWithoutDifference("MARK"), .notEnoughApprovers(2, of: 1, environment: "MARK"),
+            .variableLacksValue("x", value: "MARK"), .inputWithoutOutput("MARK", suggestion: nil),
+            .placeWithoutAddress("MARK", environment: "x"), .undefinedVariable("MARK", suggestion: nil),
         ]
+        let kinds: [EnvironmentSection] = [.place, .host, .group, .inventory, .secret, .action]
+        for kind in kinds {
+            let message = RunbookMessage.undefinedName(kind, "MARK", environment: "x", suggestion: nil)
+            #expect(message.text(in: language).contains("MARK"))
+        }
+        for definition in RunbookMessage.Definition.allCases {
+            #expect(RunbookMessage.unused(definition, "MARK").text(in: language).contains("MARK"))
+        }
+        let others: [RunbookMessage] = [
+            .answerCannotFail, .answerNeverAccepted, .wavesDoNotGrow, .typedOutputHasPlace, .valuesWithoutVariable,
+            .unreachableStep, .verificationCannotFail, .fixedWait, .missingSource, .preconditionNeverHolds,
+            .timeoutBelowTypical(Milliseconds(1), typical: Milliseconds(2)), .nestedParallel,
+        ]
+        for message in others { #expect(!message.text(in: language).contains("KRK"), "a text, not the code") }
         for message in messages { #expect(message.text(in: language).contains("MARK")) }
         let suggested = RunbookMessage.undefinedHost("x", environment: "y", suggestion: "NEAR")
         #expect(suggested.advice(in: language)?.contains("NEAR") == true)

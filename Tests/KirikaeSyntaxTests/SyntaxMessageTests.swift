@@ -233,15 +233,89 @@ import Testing
             .duplicateKey("MARK"), .unknownKey("MARK", suggestion: nil, known: ["a"]), .missingKey("MARK"),
             .notAllowed("MARK", suggestion: nil, allowed: []), .scalarTooLong(limitBytes: 4711),
             .unknownFileKind("MARK"),
-            .unsupportedEdition("MARK"), .duplicateDefinition("MARK"),
+            .unsupportedEdition("MARK"), .duplicateDefinition("MARK"), .noneOfKeys(["a", "MARK"]),
+            .keysExclude(["a", "MARK"]), .notInRange("MARK", 1, 2), .notInRange("a", 1, 4711),
         ]
         for message in messages {
             let text = message.text(in: language)
             #expect(text.contains("MARK") || text.contains("4711"), "\(text)")
         }
+        for message in [SyntaxMessage.emptyMapping, .outputNotUsableHere] {
+            #expect(!message.text(in: language).contains("KRK"))
+        }
         for feature in SyntaxMessage.Feature.allCases {
             #expect(!SyntaxMessage.featureRefused(feature).text(in: language).isEmpty)
         }
+    }
+
+    /// KRK0130, KRK0131, KRK0132 and KRK0134, each beside what is right.
+    @Test(arguments: [
+        """
+        parts: {}
+        #      ^^ KRK0130
+        one: x
+        """,
+        "parts: {a: x}\none: x",
+        """
+        parts: {a: x}
+        ^^^^^ KRK0131
+        """,
+        """
+        parts: {a: x}
+        one: x
+        other: x
+        ^^^^^ KRK0132
+        """,
+        """
+        other: x
+        count: 0
+        #      ^ KRK0134
+        """,
+        """
+        other: x
+        count: 101
+        #      ^^^ KRK0134
+        """,
+        """
+        other: x
+        count: ten
+        #      ^^^ KRK0134
+        """,
+        "other: x\ncount: 1", "other: x\ncount: 100",
+    ])
+    func choices(text: String) {
+        let marked = MarkedText(text)
+        let context = DecodingContext()
+        let root = SyntaxParser().parse(marked.bytes, file: marked.file, into: &context.diagnostics)
+        let shape = MappingShape(
+            "choice", "A choice of keys.",
+            keys: [
+                .optional("one", .anyText, "One."), .optional("other", .anyText, "The other."),
+                .optional("parts", .mapping("parts"), "Parts."), .optional("count", .text(.integer), "A number."),
+            ], exactlyOneOf: [["one", "other"]])
+        let parts = MappingShape("parts", "Parts.", freeKeys: .init(.identifier, .anyText, isRequired: true, "A part."))
+        if let root, let reader = MappingReader(root, shape, in: context) {
+            _ = reader["parts"].flatMap { MappingReader($0, parts, in: context) }
+            _ = context.integer(reader["count"], in: 1...100)
+        }
+        marked.expectMarks(of: context.diagnostics)
+    }
+
+    /// KRK0133: a text with a hole is no text, and not a missing translation either.
+    @Test func aHoleInAText() {
+        let place = SourceLocation(
+            file: "test.yaml", start: .init(line: 1, column: 1), end: .init(line: 1, column: 2))
+        let hole = Node(.template(TextTemplate([.output(.init(step: "read", name: "value"))])), at: place)
+        let context = DecodingContext()
+        #expect(context.text(hole) == nil)
+        #expect(context.template(hole)?.value.references == [OutputReference(step: "read", name: "value")])
+        let words = Node(
+            .mapping([
+                .init(key: "ja", keyLocation: place, value: hole),
+                .init(key: "en", keyLocation: place, value: Node(.scalar("x"), at: place)),
+            ]), at: place)
+        #expect(context.localizedText(words) == nil)
+        #expect(context.diagnostics.codes == ["KRK0133", "KRK0133"])
     }
 
     @Test func adviceNamesTheNearestWord() {

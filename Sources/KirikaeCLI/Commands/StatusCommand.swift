@@ -94,7 +94,9 @@ struct StatusText: Sendable {
 
     private func standing(_ machine: RunMachine) -> String {
         if let result = machine.result { return wording.result(result) }
-        if !machine.stepsInDoubt.isEmpty { return style.caution(wording.pick("実施済みか不明なステップがあります", "a step is in doubt")) }
+        if !machine.stepsInDoubt.isEmpty {
+            return style.caution(wording.pick("実施済みか不明なステップがあります", "a step is in doubt"))
+        }
         return wording.pick("進行中、または異常終了（再開できます）", "going on, or broken off (can be resumed)")
     }
 }

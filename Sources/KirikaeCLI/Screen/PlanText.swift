@@ -38,7 +38,8 @@ struct PlanText: Sendable {
         if case .command(let command) = step.action { lines += conversation(command, card) }
         for output in step.outputs {
             lines += card.block(
-                wording.pick("出力", "Reads"), "\(output.name.value) (\(output.type.rawValue)): \(output.title[wording.language])")
+                wording.pick("出力", "Reads"),
+                "\(output.name.value) (\(output.type.rawValue)): \(output.title[wording.language])")
         }
         if !step.changes.isEmpty {
             let changes = step.changes.sorted { $0.key < $1.key }.map { name, value in

@@ -208,16 +208,20 @@ final class RunScreen: RunObserver {
     private func quoted(_ text: String, _ step: String) -> String {
         let index = indices[step].flatMap { plan.steps[$0].lane == nil ? nil : $0 }
         let number = index.map { "[\(card.ordinal($0))] " } ?? ""
-        return "      " + style.faint("\(number)│ ") + TerminalText.safe(text.hasSuffix("\r") ? String(text.dropLast()) : text)
+        return "      " + style.faint("\(number)│ ")
+            + TerminalText.safe(text.hasSuffix("\r") ? String(text.dropLast()) : text)
     }
 
     private func ended(_ outcome: Outcome) -> [String] {
         switch outcome {
         case .succeeded(let warnings, let outputs):
-            let read = outputs.sorted { $0.key < $1.key }.map { mark("⟶", TerminalText.safe("\($0.key) = \($0.value)")) }
-            return read + warnings.map {
-                mark(style.caution("!"), wording.pick("「\($0)」が表示されませんでした", "‘\($0)’ was not shown"))
+            let read = outputs.sorted { $0.key < $1.key }.map {
+                mark("⟶", TerminalText.safe("\($0.key) = \($0.value)"))
             }
+            return read
+                + warnings.map {
+                    mark(style.caution("!"), wording.pick("「\($0)」が表示されませんでした", "‘\($0)’ was not shown"))
+                }
         case .failed: return []
         }
     }

@@ -20,12 +20,14 @@ struct ScenarioVerdict {
             differences.append(
                 wording.pick(
                     "終わり方：\(wording.ending(scenario.expectation.result)) のはずが \(wording.ending(ending))",
-                    "it should have ended \(wording.ending(scenario.expectation.result)), and ended \(wording.ending(ending))"))
+                    "it should have ended \(wording.ending(scenario.expectation.result)), and ended \(wording.ending(ending))"
+                ))
         }
         if let step = scenario.expectation.step?.value, !isAt(step) {
             let place = machine.currentStep?.path ?? "-"
             differences.append(
-                wording.pick("止まる場所：\(step) のはずが \(place)", "it should have stopped at \(step), and stopped at \(place)"))
+                wording.pick(
+                    "止まる場所：\(step) のはずが \(place)", "it should have stopped at \(step), and stopped at \(place)"))
         }
         if let condition = scenario.expectation.state, condition.judge(state.reading) != .met {
             let conditions = ConditionText(service: machine.plan.service, wording: wording)

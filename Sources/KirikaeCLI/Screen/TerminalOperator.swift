@@ -81,7 +81,9 @@ struct TerminalOperator: Operator {
 
     private func show(_ step: PlanStep, _ machine: RunMachine, _ prompt: QuestionPrompt) {
         let card = StepCard(plan: plan, wording: wording, style: style)
-        for line in card.remarks(step, withNotes: true) + card.instructions(step, machine.filledAction(of: step)) { output.line(line) }
+        for line in card.remarks(step, withNotes: true) + card.instructions(step, machine.filledAction(of: step)) {
+            output.line(line)
+        }
         for line in prompt.lines { output.line("    " + TerminalText.safe(line)) }
     }
 }

@@ -41,7 +41,8 @@ struct ParallelCheck {
                 for earlier in changers[variable, default: []] {
                     report(.parallelConflict(variable, other: earlier.id.value), member, earlier)
                 }
-                for earlier in readers[variable, default: []] where exclusive.contains(variable) {
+                guard exclusive.contains(variable) else { continue }
+                for earlier in readers[variable, default: []] {
                     report(.exclusiveShared(variable, other: earlier.id.value), member, earlier)
                 }
             }

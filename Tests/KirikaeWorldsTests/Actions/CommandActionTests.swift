@@ -20,7 +20,9 @@ import Testing
         #expect(outcome == .succeeded(warnings: [], outputs: ["lag": "12", "second": "the $(second) line"]))
     }
 
-    @Test(arguments: ["lag=many", "", "lag=", "lag=0x10"]) func aValueOfAnotherFormFailsTheStep(line: String) async throws {
+    @Test(arguments: ["lag=many", "", "lag=", "lag=0x10"]) func aValueOfAnotherFormFailsTheStep(line: String)
+        async throws
+    {
         let fixture = try WorldFixture(
             step: """
                     action: {command: [report], on: pc}
@@ -56,15 +58,15 @@ import Testing
             step: "    action: {command: [use], on: pc, secrets: {PGPASSFILE: password}}",
             programs: [
                 "use": """
-                    stat -L -c 'mode %a %F' "$PGPASSFILE"
-                    cat "$PGPASSFILE"; echo
-                    test "$(cat "$PGPASSFILE")" = '\(Self.secret)' && echo same
-                    printf 'in pieces: '; printf %s '\(Self.secret.prefix(6))'; sleep 0.2; printf '%s\\n' '\(Self.secret.dropFirst(6))'
-                    printf 'encoded: '; base64 < "$PGPASSFILE"
-                    tr '\\0' '\\n' < /proc/self/environ | grep -c '\(Self.secret)'
-                    tr '\\0' '\\n' < /proc/$$/cmdline | grep -c '\(Self.secret)'
-                    exit 0
-                    """
+                stat -L -c 'mode %a %F' "$PGPASSFILE"
+                cat "$PGPASSFILE"; echo
+                test "$(cat "$PGPASSFILE")" = '\(Self.secret)' && echo same
+                printf 'in pieces: '; printf %s '\(Self.secret.prefix(6))'; sleep 0.2; printf '%s\\n' '\(Self.secret.dropFirst(6))'
+                printf 'encoded: '; base64 < "$PGPASSFILE"
+                tr '\\0' '\\n' < /proc/self/environ | grep -c '\(Self.secret)'
+                tr '\\0' '\\n' < /proc/$$/cmdline | grep -c '\(Self.secret)'
+                exit 0
+                """
             ], variable: "KIRIKAE_TEST_SECRET_B")
         let (outcome, printed) = try await fixture.perform()
         #expect(outcome == .succeeded(warnings: []))

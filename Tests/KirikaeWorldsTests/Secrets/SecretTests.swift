@@ -38,7 +38,9 @@ import Testing
         let path = folder.path + "/secret"
         try folder.write("from a file\n", to: "secret")
         chmod(path, 0o600)
-        #expect(try SecretStore(environment: try environment(.file(path))).value(of: "password") == Array("from a file".utf8))
+        #expect(
+            try SecretStore(environment: try environment(.file(path))).value(of: "password")
+                == Array("from a file".utf8))
     }
 
     @Test func refusesWhatIsNotSafe() throws {
@@ -121,7 +123,8 @@ import Testing
             let bytes = (0..<Int.random(in: 0...80, using: &generator)).map { _ in
                 // Many beginnings of the secret, hardly ever the whole of it.
                 Bool.random(using: &generator)
-                    ? Self.secret[Int.random(in: 0..<4, using: &generator)] : UInt8.random(in: 0...255, using: &generator)
+                    ? Self.secret[Int.random(in: 0..<4, using: &generator)]
+                    : UInt8.random(in: 0...255, using: &generator)
             }
             guard !contains(bytes, Self.secret) else { continue }
             var mask = SecretMask([Self.secret])
