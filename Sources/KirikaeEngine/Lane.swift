@@ -1,7 +1,9 @@
 import KirikaePlan
 
 extension RunMachine {
-    /// One row of steps that a run is in. There is one, but for groups of steps that go on side by side.
+    /// One row of steps that a run is in.
+    ///
+    /// There is one, but for groups of steps that go on side by side.
     struct Lane: Sendable, Hashable {
         /// Its number, unique in the run.
         var id: Int

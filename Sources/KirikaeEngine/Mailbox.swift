@@ -49,7 +49,9 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// The next message. One at a time may wait for it.
+    /// The next message.
+    ///
+    /// One at a time may wait for it.
     func receive() async -> Message {
         await withCheckedContinuation { continuation in
             let message = state.withLock { state -> Message? in

@@ -48,7 +48,9 @@ public struct RunMachine: Sendable {
     public internal(set) var knowledge: [String: Observation] = [:]
     /// How often each step's action was begun.
     public internal(set) var attempts: [Int]
-    /// The question that is open. There is one at a time, for there is one person to answer.
+    /// The question that is open.
+    ///
+    /// There is one at a time, for there is one person to answer.
     public internal(set) var openQuestion: Question?
     /// The last question asked: what a stopped run waits for.
     public internal(set) var lastQuestion: Question?

@@ -5,7 +5,9 @@ import KirikaeSyntax
 
 /// The words for actions that other people, many people or addresses have a part in.
 extension ScreenWording {
-    /// What is typed into a program. The value of a secret is never shown.
+    /// What is typed into a program.
+    ///
+    /// The value of a secret is never shown.
     func reply(_ reply: CommandAction.Reply) -> String {
         switch reply {
         case .anyKey: pick("任意のキー", "any key")

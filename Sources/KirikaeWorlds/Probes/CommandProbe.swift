@@ -6,7 +6,9 @@ import KirikaeSyntax
 struct CommandProbe {
     let environment: Environment
 
-    /// How much a probe may print, in bytes. More is no value of any variable.
+    /// How much a probe may print, in bytes.
+    ///
+    /// More is no value of any variable.
     private static let maximumBytes = 64 * 1024
     private static let graceMilliseconds = 1_000
 
