@@ -90,6 +90,8 @@ public struct ServiceModel: Sendable {
     public var directionWords: [DirectionWord]
 
     private let byName: [String: Int]
+    /// The names of the values of each variable, which is asked for at every test of every condition.
+    let valueNames: [String: [String]]
 
     init(
         name: String, title: LocalizedText, file: String, variables: [Variable], transitions: [Transition],
@@ -105,6 +107,8 @@ public struct ServiceModel: Sendable {
         self.directionWords = directionWords
         byName = Dictionary(
             variables.indices.map { (variables[$0].name.value, $0) }, uniquingKeysWith: { first, _ in first })
+        valueNames = Dictionary(
+            variables.map { ($0.name.value, $0.values.map(\.name)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The variable of a name.

@@ -2,7 +2,7 @@ import KirikaeDiagnostics
 import KirikaeSyntax
 
 /// Checks that conditions and changes speak only of variables and values that the service has.
-public struct VocabularyChecker {
+public final class VocabularyChecker {
     private let model: ServiceModel
     private let context: DecodingContext
 
@@ -21,7 +21,7 @@ public struct VocabularyChecker {
 
     /// Checks a variable and, if given, a value of it.
     public func check(variable: Located<String>, value: Located<String>?) {
-        guard let definition = model.variable(variable.value) else {
+        guard let names = model.valueNames[variable.value] else {
             let names = model.variables.map(\.name.value)
             context.report(
                 ServiceMessage.undefinedVariable(
@@ -30,7 +30,6 @@ public struct VocabularyChecker {
             return
         }
         guard let value else { return }
-        let names = definition.values.map(\.name)
         if !names.contains(value.value) {
             context.report(
                 ServiceMessage.undefinedValue(

@@ -57,7 +57,7 @@ extension DecodingContext {
     /// The elements of a list; empty if there is none.
     public func list(_ node: Node?, isEmptyAllowed: Bool = true) -> [Node] {
         guard let node else { return [] }
-        guard let elements = node.elements else {
+        guard case .sequence(let elements) = node.content else {
             report(SyntaxMessage.wrongKind(expected: .list), at: node.location)
             return []
         }
@@ -73,7 +73,7 @@ extension DecodingContext {
     /// A text in both languages.
     public func localizedText(_ node: Node?) -> LocalizedText? {
         guard let node else { return nil }
-        guard node.entries != nil else {
+        guard case .mapping = node.content else {
             report(SyntaxMessage.wrongKind(expected: .localizedText), at: node.location)
             return nil
         }
@@ -192,15 +192,28 @@ extension DecodingContext {
 
     /// Reports every name that was already defined, with the place of the first.
     public func reportDuplicates(_ names: [Located<String>]) {
+        // For a few names a table costs more than it saves.
+        if names.count <= 8 {
+            for index in names.indices {
+                if let first = names[..<index].first(where: { $0.value == names[index].value }) {
+                    reportDuplicate(names[index], of: first.location)
+                }
+            }
+            return
+        }
         var first: [String: SourceLocation] = [:]
+        first.reserveCapacity(names.count)
         for name in names {
-            if let place = first[name.value] {
-                report(
-                    SyntaxMessage.duplicateDefinition(name.value), at: name.location,
-                    notes: [DiagnosticNote(text: SyntaxMessage.firstDefinedHere, location: place)])
-            } else {
-                first[name.value] = name.location
+            if let place = first.updateValue(name.location, forKey: name.value) {
+                first[name.value] = place
+                reportDuplicate(name, of: place)
             }
         }
+    }
+
+    private func reportDuplicate(_ name: Located<String>, of first: SourceLocation) {
+        report(
+            SyntaxMessage.duplicateDefinition(name.value), at: name.location,
+            notes: [DiagnosticNote(text: SyntaxMessage.firstDefinedHere, location: first)])
     }
 }

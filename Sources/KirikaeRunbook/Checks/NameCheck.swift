@@ -8,7 +8,9 @@ struct NameCheck {
 
     /// Reports an environment that does not define a name.
     func check(_ name: Located<String>, _ kind: EnvironmentSection) {
-        for environment in environments where !kind.isDefined(name.value, in: environment) {
+        // By index: an environment has so many parts that copying one costs more than looking a name up.
+        for index in environments.indices where !kind.isDefined(name.value, in: environments[index]) {
+            let environment = environments[index]
             let suggestion = Suggestion.nearest(to: name.value, among: kind.names(in: environment))
             let message: RunbookMessage =
                 switch kind {
@@ -25,6 +27,7 @@ struct NameCheck {
     /// Checks the names in a command.
     func checkCommand(_ command: CommandAction) {
         check(command.host, .host)
+        guard !command.secrets.isEmpty || !command.conversation.isEmpty else { return }
         for secret in command.secrets.sorted(by: { $0.key < $1.key }) { check(secret.value, .secret) }
         for case .secret(let name)? in command.conversation.map(\.send) { check(name, .secret) }
     }

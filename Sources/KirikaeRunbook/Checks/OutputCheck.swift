@@ -22,7 +22,8 @@ struct OutputCheck {
             known = after
             return
         }
-        for (reference, location) in references(of: step) where known[reference.step]?.contains(reference.name) != true {
+        for (reference, location) in references(of: step) where known[reference.step]?.contains(reference.name) != true
+        {
             let names = known.flatMap { step, names in names.map { "\(step).\($0)" } }
             let written = "\(reference.step).\(reference.name)"
             context.report(
@@ -40,21 +41,26 @@ struct OutputCheck {
     }
 
     private func references(of step: Step) -> [(OutputReference, SourceLocation)] {
-        step.action.templates.flatMap { template in template.references.map { ($0, step.id.location) } }
+        var references: [(OutputReference, SourceLocation)] = []
+        step.action.visitTemplates { template in
+            for reference in template.references { references.append((reference, step.id.location)) }
+        }
+        return references
     }
 }
 
 extension Action {
-    /// Every text of it that may hold outputs.
-    var templates: [TextTemplate] {
+    /// Calls `body` for every text of it that may hold outputs.
+    func visitTemplates(_ body: (TextTemplate) -> Void) {
         switch self {
-        case .manual(let manual): manual.instructions.flatMap(\.press)
-        case .population(let population): population.instructions.flatMap(\.press)
-        case .command(let command): command.arguments
+        case .manual(let manual): for instruction in manual.instructions { instruction.press.forEach(body) }
+        case .population(let population): for instruction in population.instructions { instruction.press.forEach(body) }
+        case .command(let command): command.arguments.forEach(body)
         case .http(let http):
-            [http.path] + [http.body].compactMap { $0 }
-                + http.headers.values.compactMap { if case .text(let text) = $0 { text } else { nil } }
-        case .wait, .approve, .include, .parallel, .bound: []
+            body(http.path)
+            if let text = http.body { body(text) }
+            for case .text(let text) in http.headers.values { body(text) }
+        case .wait, .approve, .include, .parallel, .bound: break
         }
     }
 }

@@ -57,8 +57,10 @@ struct ParallelCheck {
     /// What a step touches, and for an include what its steps do.
     private func collect(_ step: Step, into touch: inout Touch, depth: Int) {
         touch.changed.formUnion(step.changes.map(\.variable.value))
-        touch.read.formUnion(step.conditions.flatMap(\.variables))
-        if case .manual(let manual) = step.action, let reports = manual.answer.reports { touch.read.insert(reports.value) }
+        step.visitConditions { touch.read.formUnion($0.variables) }
+        if case .manual(let manual) = step.action, let reports = manual.answer.reports {
+            touch.read.insert(reports.value)
+        }
         guard depth < IncludeLimits.depth, case .include(let include) = step.action,
             let template = library.runbooks[include.runbook.value]
         else { return }
@@ -66,7 +68,9 @@ struct ParallelCheck {
             include.arguments.map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { first, _ in first })
         // Whatever is wrong with the included runbook is reported where it is checked itself.
         var names: Set<String> = []
-        guard let runbook = RunbookDecoder.decode(template, arguments: arguments, usedNames: &names, in: DecodingContext())
+        guard
+            let runbook = RunbookDecoder.decode(
+                template, arguments: arguments, usedNames: &names, in: DecodingContext())
         else { return }
         touch.read.formUnion((runbook.preconditions + runbook.postconditions).flatMap(\.variables))
         for inner in runbook.steps { collect(inner, into: &touch, depth: depth + 1) }

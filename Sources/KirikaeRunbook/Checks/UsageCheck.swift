@@ -12,6 +12,8 @@ struct UsageCheck {
         var byKind: [EnvironmentSection: Set<String>] = [:]
         var variables: Set<String> = []
 
+        mutating func use(_ condition: Condition) { condition.visitTests { variables.insert($0.variable.value) } }
+
         mutating func use(_ kind: EnvironmentSection, _ name: String) { byKind[kind, default: []].insert(name) }
     }
 
@@ -22,8 +24,9 @@ struct UsageCheck {
         var names = Names()
         for use in uses.all.values.flatMap({ $0 }) {
             guard let runbook = use.runbook else { continue }
-            names.variables.formUnion((runbook.preconditions + runbook.postconditions).flatMap(\.variables))
-            for step in (runbook.steps + runbook.stepsLeftOut).flatMap(\.withMembers) { collect(step, &names) }
+            for condition in runbook.preconditions { names.use(condition) }
+            for condition in runbook.postconditions { names.use(condition) }
+            runbook.visitAllSteps { collect($0, &names) }
             checkOutputs(runbook)
         }
         for environment in environments {
@@ -50,7 +53,8 @@ struct UsageCheck {
     }
 
     private func collect(_ step: Step, _ names: inout Names) {
-        names.variables.formUnion(step.conditions.flatMap(\.variables) + step.changes.map(\.variable.value))
+        step.visitConditions { names.use($0) }
+        for change in step.changes { names.variables.insert(change.variable.value) }
         if let place = step.place { names.use(.place, place.value) }
         collect(step.action, &names)
     }
@@ -74,8 +78,13 @@ struct UsageCheck {
     }
 
     private func checkOutputs(_ runbook: Runbook) {
-        let steps = (runbook.steps + runbook.stepsLeftOut).flatMap(\.withMembers)
-        let used = Set(steps.flatMap(\.action.templates).flatMap(\.references))
+        var steps: [Step] = []
+        runbook.visitAllSteps { if !$0.outputs.isEmpty { steps.append($0) } }
+        guard !steps.isEmpty else { return }
+        var used: Set<OutputReference> = []
+        runbook.visitAllSteps { step in
+            step.action.visitTemplates { used.formUnion($0.references) }
+        }
         for step in steps {
             for output in step.outputs
             where !used.contains(OutputReference(step: step.id.value, name: output.name.value)) {
