@@ -36,9 +36,8 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandRun(language: language.language)() {
             if isRehearsal {
-                return try await Rehearsal(
-                    options: rehearsal, language: language.language, output: StreamOutput.standard
-                ).run(LoadedPlan(plan, library: library, given: rehearsal.environmentParameters()))
+                return try await Rehearsal(options: rehearsal, language: language.language)
+                    .run(LoadedPlan(plan, library: library, given: rehearsal.environmentParameters()))
             }
             let loaded = try LoadedPlan(plan, library: library, given: [:])
             return try await LiveRun(operators: operators, state: state, language: language.language)
@@ -82,7 +81,8 @@ struct LiveRun {
             output.line(wording.pick("  再開：", "  to go on: ") + "kirikae resume \(run)")
         }
         for (path, count) in ending.machine.stragglers.sorted(by: { $0.key < $1.key }) {
-            let title = ending.machine.plan.index(of: path).map { ending.machine.plan.steps[$0].title[language] } ?? path
+            let title =
+                ending.machine.plan.index(of: path).map { ending.machine.plan.steps[$0].title[language] } ?? path
             output.line("  ! " + TerminalText.safe(wording.stragglers(count, title)))
         }
         output.line(wording.pick("  記録：", "  record: ") + "kirikae log \(run)")

@@ -3,7 +3,7 @@ import KirikaeService
 import KirikaeSyntax
 
 /// Checks one step: that what it names exists, and that it can be trusted to have worked.
-struct StepCheck {
+final class StepCheck {
     private let library: RunbookLibrary
     private let service: ServiceModel?
     private let environments: [Environment]

@@ -3,9 +3,14 @@ import KirikaeService
 import KirikaeSyntax
 
 /// Reports what is defined and never used: it misleads whoever reads it, and is often a misspelt name.
-struct UsageCheck {
+final class UsageCheck {
     let library: RunbookLibrary
     let context: DecodingContext
+
+    init(library: RunbookLibrary, context: DecodingContext) {
+        self.library = library
+        self.context = context
+    }
 
     /// What the steps of all uses name.
     private struct Names {
