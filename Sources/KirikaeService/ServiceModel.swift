@@ -90,8 +90,7 @@ public struct ServiceModel: Sendable {
     public var directionWords: [DirectionWord]
 
     private let byName: [String: Int]
-    /// The names of the values of each variable, which is asked for at every test of every condition.
-    let valueNames: [String: [String]]
+    private let valueNames: [String: [String]]
 
     init(
         name: String, title: LocalizedText, file: String, variables: [Variable], transitions: [Transition],
@@ -115,6 +114,9 @@ public struct ServiceModel: Sendable {
     public func variable(_ name: String) -> Variable? {
         byName[name].map { variables[$0] }
     }
+
+    /// The names of the values of a variable; nil if there is none of that name.
+    public func values(of variable: String) -> [String]? { valueNames[variable] }
 
     /// The state in normal operation.
     public var startState: ServiceState {

@@ -5,6 +5,8 @@ import KirikaeSyntax
 public final class VocabularyChecker {
     private let model: ServiceModel
     private let context: DecodingContext
+    /// What was asked for last: the same variable often follows at once, in what a step needs, changes and verifies.
+    private var last: (variable: String, values: [String]?) = ("", nil)
 
     /// Makes a checker that reports into `context`.
     public init(model: ServiceModel, context: DecodingContext) {
@@ -21,7 +23,7 @@ public final class VocabularyChecker {
 
     /// Checks a variable and, if given, a value of it.
     public func check(variable: Located<String>, value: Located<String>?) {
-        guard let names = model.valueNames[variable.value] else {
+        guard let names = values(of: variable.value) else {
             let names = model.variables.map(\.name.value)
             context.report(
                 ServiceMessage.undefinedVariable(
@@ -36,5 +38,10 @@ public final class VocabularyChecker {
                     value.value, variable: variable.value,
                     suggestion: Suggestion.nearest(to: value.value, among: names), allowed: names), at: value.location)
         }
+    }
+
+    private func values(of variable: String) -> [String]? {
+        if last.variable != variable { last = (variable, model.values(of: variable)) }
+        return last.values
     }
 }

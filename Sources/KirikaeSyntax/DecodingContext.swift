@@ -73,9 +73,16 @@ extension DecodingContext {
     /// A text in both languages.
     public func localizedText(_ node: Node?) -> LocalizedText? {
         guard let node else { return nil }
-        guard case .mapping = node.content else {
+        guard case .mapping(let entries) = node.content else {
             report(SyntaxMessage.wrongKind(expected: .localizedText), at: node.location)
             return nil
+        }
+        // Half of all mappings are texts, and nearly all of those are written so: nothing can be found in them.
+        if entries.count == 2, entries[0].key == "ja", entries[1].key == "en",
+            case .scalar(let japanese) = entries[0].value.content, case .scalar(let english) = entries[1].value.content,
+            !japanese.isEmpty, !english.isEmpty
+        {
+            return LocalizedText(ja: japanese, en: english)
         }
         return MappingReader(node, .localizedText, in: self).flatMap(localizedText)
     }
@@ -84,8 +91,8 @@ extension DecodingContext {
     public func localizedText(_ reader: MappingReader) -> LocalizedText? {
         let japanese = text(reader["ja"])?.value
         let english = text(reader["en"])?.value
-        if (japanese ?? "").isEmpty { report(SyntaxMessage.missingTranslation(.ja), at: reader.node.location) }
-        if (english ?? "").isEmpty { report(SyntaxMessage.missingTranslation(.en), at: reader.node.location) }
+        if (japanese ?? "").isEmpty { report(SyntaxMessage.missingTranslation(.ja), at: reader.location) }
+        if (english ?? "").isEmpty { report(SyntaxMessage.missingTranslation(.en), at: reader.location) }
         guard let japanese, let english else { return nil }
         return LocalizedText(ja: japanese, en: english)
     }

@@ -4,8 +4,8 @@ import KirikaeDiagnostics
 ///
 /// Decoding goes on after a fault, so that all faults of a file are found in one pass; a value that could not be read is nil.
 public struct MappingReader {
-    /// The mapping.
-    public let node: Node
+    /// Where the mapping stands.
+    public let location: SourceLocation
     /// Its entries, in the order written.
     public let entries: [Node.Entry]
     private let shape: MappingShape
@@ -17,7 +17,7 @@ public struct MappingReader {
             context.report(SyntaxMessage.wrongKind(expected: .mapping), at: node.location)
             return nil
         }
-        self.node = node
+        location = node.location
         self.shape = shape
         self.context = context
         self.entries = entries
@@ -103,7 +103,7 @@ public struct MappingReader {
 
     /// The first key: where something missing is reported, rather than over the whole mapping.
     private var headLocation: SourceLocation {
-        entries.first?.keyLocation ?? node.location
+        entries.first?.keyLocation ?? location
     }
 }
 

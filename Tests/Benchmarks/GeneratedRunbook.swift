@@ -36,24 +36,21 @@ struct GeneratedRunbook {
         let isJapanese = number % 2 == 0
         let (from, to) = isJapanese ? ("main", "dr") : ("dr", "main")
         let title = isJapanese ? "\(number) 番目の装置を DR 拠点へ切り替える" : "Turn switch \(number) to the main site"
-        let because = isJapanese ? "装置がメイン拠点にないときは、ここから先へ進まないでください。" : "Do not go on while the switch is elsewhere."
+        let note =
+            number % 4 == 0
+            ? "\n    notes:\n      - {ja: 表示が変わるまで一分ほどかかります。, en: The display follows., source: [M3.6-N1]}" : ""
         return """
               - id: turn-\(number)
                 title: {ja: \(title), en: Turn switch \(number)}
                 source: [M3.6-0\(number % 10), M3.5.1.1-0\(number % 7)]
-                preconditions:
-                  - switch.position: \(from)
-                    because: {ja: \(because), en: The switch must be at the right site.}
+                preconditions: [{switch.position: \(from)}]
                 action:
             \(isJapanese ? manual(number) : command)
                 typical: 1m
                 timeout: 10m
                 changes: {switch.position: \(to)}
-                verifications:
-                  - {switch.position: \(to)}
-                reverse: {none: {ja: 次のステップで戻ります。, en: The next step turns it back.}}
-                notes:
-                  - {ja: 装置の表示が変わるまで一分ほどかかります。, en: The display follows within a minute., source: [M3.6-N1]}
+                verifications: [{switch.position: \(to)}]
+                reverse: {none: {ja: 次のステップで戻ります。, en: The next step turns it back.}}\(note)
 
             """
     }

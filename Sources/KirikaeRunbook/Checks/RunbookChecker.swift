@@ -39,11 +39,12 @@ struct RunbookChecker {
         found.diagnostics.append(use.diagnostics)
         if let runbook = use.runbook {
             let check = StepCheck(
-                library: library, environments: environments, unobservableIn: unobservable, context: found)
+                library: library, environments: environments, unobservableIn: unobservable, direction: use.direction,
+                context: found)
             for condition in runbook.preconditions + runbook.postconditions { check.check(condition) }
             // A step that these arguments leave out need not fit them; others put it in, or nobody does.
             for step in runbook.steps {
-                step.visitWithMembers { check.check($0, direction: use.direction) }
+                step.visitWithMembers { check.check($0) }
             }
             OutputCheck(context: found).check(runbook)
             if let service = library.service {

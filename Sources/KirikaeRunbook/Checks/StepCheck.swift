@@ -9,18 +9,20 @@ final class StepCheck {
     private let environments: [Environment]
     private let unobservableIn: [String: [String]]
     private let context: DecodingContext
+    private let directions: DirectionCheck
     private let names: NameCheck
     private let vocabulary: VocabularyChecker?
 
     init(
         library: RunbookLibrary, environments: [Environment], unobservableIn: [String: [String]],
-        context: DecodingContext
+        direction: Runbook.Direction, context: DecodingContext
     ) {
         self.library = library
         self.environments = environments
         self.context = context
         service = library.service
         self.unobservableIn = unobservableIn
+        directions = DirectionCheck(service: library.service, direction: direction, context: context)
         names = NameCheck(environments: environments, context: context)
         vocabulary = library.service.map { VocabularyChecker(model: $0, context: context) }
     }
@@ -49,8 +51,8 @@ final class StepCheck {
         }
     }
 
-    /// Checks a step that goes in a direction.
-    func check(_ step: Step, direction: Runbook.Direction) {
+    /// Checks a step.
+    func check(_ step: Step) {
         step.visitConditions { check($0) }
         for change in step.changes { vocabulary?.check(variable: change.variable, value: change.value) }
         if step.source.isEmpty { context.report(RunbookMessage.missingSource, at: step.id.location) }
@@ -71,7 +73,7 @@ final class StepCheck {
             checkReverse(runbook: runbook, step: name, at: location)
         }
         check(step.action, of: step)
-        DirectionCheck(service: service, direction: direction, context: context).check(step)
+        directions.check(step)
     }
 
     private func check(_ action: Action, of step: Step) {
@@ -117,8 +119,7 @@ final class StepCheck {
     private func check(_ answer: ManualAction.Answer) {
         guard let reports = answer.reports, let service else { return }
         vocabulary?.check(variable: reports, value: nil)
-        guard let variable = service.variable(reports.value) else { return }
-        let values = variable.values.map(\.name)
+        guard let values = service.values(of: reports.value) else { return }
         let offered: [String] =
             switch answer.form {
             case .choice(let choices, _): choices.map(\.value)
@@ -135,9 +136,9 @@ final class StepCheck {
     private func cannotFail(_ condition: Condition) -> Bool {
         guard let service else { return false }
         if case .test(let test) = condition.form {
-            guard let variable = service.variable(test.variable.value) else { return false }
-            return test.values.count >= variable.values.count
-                && variable.values.allSatisfy { value in test.values.contains { $0.value == value.name } }
+            guard let values = service.values(of: test.variable.value) else { return false }
+            return test.values.count >= values.count
+                && values.allSatisfy { value in test.values.contains { $0.value == value } }
         }
         return Valuations(of: condition.variables, in: service).allSatisfy { values in
             condition.judge { values[$0].map { .value($0) } ?? .unknown } == .met

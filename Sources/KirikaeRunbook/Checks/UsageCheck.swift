@@ -14,12 +14,25 @@ final class UsageCheck {
 
     /// What the steps of all uses name.
     private struct Names {
-        var byKind: [EnvironmentSection: Set<String>] = [:]
-        var variables: Set<String> = []
+        private(set) var byKind: [EnvironmentSection: Set<String>] = [:]
+        private(set) var variables: Set<String> = []
+        /// What was used last: the same often follows at once.
+        private var lastVariable = ""
+        private var last: (kind: EnvironmentSection, name: String)?
 
-        mutating func use(_ condition: Condition) { condition.visitTests { variables.insert($0.variable.value) } }
+        mutating func use(_ condition: Condition) { condition.visitTests { use(variable: $0.variable.value) } }
 
-        mutating func use(_ kind: EnvironmentSection, _ name: String) { byKind[kind, default: []].insert(name) }
+        mutating func use(variable: String) {
+            guard variable != lastVariable else { return }
+            lastVariable = variable
+            variables.insert(variable)
+        }
+
+        mutating func use(_ kind: EnvironmentSection, _ name: String) {
+            if let last, last.kind == kind, last.name == name { return }
+            last = (kind, name)
+            byKind[kind, default: []].insert(name)
+        }
     }
 
     func check(_ environments: [Environment], _ uses: RunbookUses) {
@@ -59,7 +72,7 @@ final class UsageCheck {
 
     private func collect(_ step: Step, _ names: inout Names) {
         step.visitConditions { names.use($0) }
-        for change in step.changes { names.variables.insert(change.variable.value) }
+        for change in step.changes { names.use(variable: change.variable.value) }
         if let place = step.place { names.use(.place, place.value) }
         collect(step.action, &names)
     }
@@ -67,7 +80,7 @@ final class UsageCheck {
     private func collect(_ action: Action, _ names: inout Names) {
         switch action {
         case .manual(let manual):
-            if let reports = manual.answer.reports { names.variables.insert(reports.value) }
+            if let reports = manual.answer.reports { names.use(variable: reports.value) }
         case .command(let command):
             names.use(.host, command.host.value)
             for secret in command.secrets.values { names.use(.secret, secret.value) }

@@ -202,7 +202,7 @@ struct ActionDecoder {
     private func http(_ reader: MappingReader) -> HTTPAction? {
         let method = context.word(reader["http"], as: HTTPAction.Method.self)
         let place = context.identifier(reader["on"])
-        let path = context.template(reader["path"]) ?? Located(TextTemplate(""), at: reader.node.location)
+        let path = context.template(reader["path"]) ?? Located(TextTemplate(""), at: reader.location)
         let body = context.template(reader["body"])
         var headers: [String: HTTPAction.HeaderValue] = [:]
         if let node = reader["headers"], let fields = MappingReader(node, .httpHeaders, in: context) {
