@@ -38,9 +38,12 @@ format:
 docs: install
 	@.ci/docs
 
+# With Swift's libraries inside: binding them at every start takes longer than most commands.
+RELEASE = -c release --static-swift-stdlib --scratch-path .build-release
+
 bench: install
-	swift build -c release --scratch-path .build-release --product kirikae
-	swift run -c release --scratch-path .build-release kirikae-benchmark
+	swift build $(RELEASE) --product kirikae
+	swift run $(RELEASE) kirikae-benchmark
 
 # Random texts for a minute, or FUZZ_SECONDS; any finding fails.
 fuzz: install

@@ -50,7 +50,22 @@ struct JSONWriter {
 
     /// Sorted by UTF-16 code units (RFC 8785, section 3.2.3), not by scalars: U+10000 comes before U+E000.
     private static func inCanonicalOrder(_ members: [String: JSONValue]) -> [(key: String, value: JSONValue)] {
-        members.sorted { left, right in left.key.utf16.lexicographicallyPrecedes(right.key.utf16) }
+        members.sorted { left, right in precedes(left.key, right.key) }
+    }
+
+    /// Compares as UTF-16 would be compared, by UTF-8, which is what a text is kept in.
+    ///
+    /// The two orders differ only where a scalar past U+FFFF, which starts with a byte from 0xF0 on, meets one from U+E000 on,
+    /// which starts with 0xEE or 0xEF: the surrogates of the first come before the second.
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        var others = right.utf8.makeIterator()
+        for unit in left.utf8 {
+            guard let other = others.next() else { return false }
+            guard unit != other else { continue }
+            if unit >= 0xEE, other >= 0xEE, (unit >= 0xF0) != (other >= 0xF0) { return unit >= 0xF0 }
+            return unit < other
+        }
+        return others.next() != nil
     }
 
     private mutating func write(scalar: JSONValue) {

@@ -90,6 +90,7 @@ public struct ServiceModel: Sendable {
     public var directionWords: [DirectionWord]
 
     private let byName: [String: Int]
+    private let valueNames: [String: [String]]
 
     init(
         name: String, title: LocalizedText, file: String, variables: [Variable], transitions: [Transition],
@@ -105,12 +106,17 @@ public struct ServiceModel: Sendable {
         self.directionWords = directionWords
         byName = Dictionary(
             variables.indices.map { (variables[$0].name.value, $0) }, uniquingKeysWith: { first, _ in first })
+        valueNames = Dictionary(
+            variables.map { ($0.name.value, $0.values.map(\.name)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The variable of a name.
     public func variable(_ name: String) -> Variable? {
         byName[name].map { variables[$0] }
     }
+
+    /// The names of the values of a variable; nil if there is none of that name.
+    public func values(of variable: String) -> [String]? { valueNames[variable] }
 
     /// The state in normal operation.
     public var startState: ServiceState {

@@ -2,9 +2,11 @@ import KirikaeDiagnostics
 import KirikaeSyntax
 
 /// Checks that conditions and changes speak only of variables and values that the service has.
-public struct VocabularyChecker {
+public final class VocabularyChecker {
     private let model: ServiceModel
     private let context: DecodingContext
+    /// What was asked for last: the same variable often follows at once, in what a step needs, changes and verifies.
+    private var last: (variable: String, values: [String]?) = ("", nil)
 
     /// Makes a checker that reports into `context`.
     public init(model: ServiceModel, context: DecodingContext) {
@@ -21,7 +23,7 @@ public struct VocabularyChecker {
 
     /// Checks a variable and, if given, a value of it.
     public func check(variable: Located<String>, value: Located<String>?) {
-        guard let definition = model.variable(variable.value) else {
+        guard let names = values(of: variable.value) else {
             let names = model.variables.map(\.name.value)
             context.report(
                 ServiceMessage.undefinedVariable(
@@ -30,12 +32,16 @@ public struct VocabularyChecker {
             return
         }
         guard let value else { return }
-        let names = definition.values.map(\.name)
         if !names.contains(value.value) {
             context.report(
                 ServiceMessage.undefinedValue(
                     value.value, variable: variable.value,
                     suggestion: Suggestion.nearest(to: value.value, among: names), allowed: names), at: value.location)
         }
+    }
+
+    private func values(of variable: String) -> [String]? {
+        if last.variable != variable { last = (variable, model.values(of: variable)) }
+        return last.values
     }
 }

@@ -57,7 +57,7 @@ extension DecodingContext {
     /// The elements of a list; empty if there is none.
     public func list(_ node: Node?, isEmptyAllowed: Bool = true) -> [Node] {
         guard let node else { return [] }
-        guard let elements = node.elements else {
+        guard case .sequence(let elements) = node.content else {
             report(SyntaxMessage.wrongKind(expected: .list), at: node.location)
             return []
         }
@@ -73,9 +73,16 @@ extension DecodingContext {
     /// A text in both languages.
     public func localizedText(_ node: Node?) -> LocalizedText? {
         guard let node else { return nil }
-        guard node.entries != nil else {
+        guard case .mapping(let entries) = node.content else {
             report(SyntaxMessage.wrongKind(expected: .localizedText), at: node.location)
             return nil
+        }
+        // Half of all mappings are texts, and nearly all of those are written so: nothing can be found in them.
+        if entries.count == 2, entries[0].key == "ja", entries[1].key == "en",
+            case .scalar(let japanese) = entries[0].value.content, case .scalar(let english) = entries[1].value.content,
+            !japanese.isEmpty, !english.isEmpty
+        {
+            return LocalizedText(ja: japanese, en: english)
         }
         return MappingReader(node, .localizedText, in: self).flatMap(localizedText)
     }
@@ -84,10 +91,12 @@ extension DecodingContext {
     public func localizedText(_ reader: MappingReader) -> LocalizedText? {
         let japanese = text(reader["ja"])?.value
         let english = text(reader["en"])?.value
-        for (language, text) in [(Language.ja, japanese), (.en, english)] {
-            // What is there and is no text is reported as such.
-            guard text?.isEmpty ?? (reader[language.rawValue] == nil) else { continue }
-            report(SyntaxMessage.missingTranslation(language), at: reader.node.location)
+        // What is there and is no text is reported as such.
+        if japanese?.isEmpty ?? (reader["ja"] == nil) {
+            report(SyntaxMessage.missingTranslation(.ja), at: reader.location)
+        }
+        if english?.isEmpty ?? (reader["en"] == nil) {
+            report(SyntaxMessage.missingTranslation(.en), at: reader.location)
         }
         guard let japanese, let english else { return nil }
         return LocalizedText(ja: japanese, en: english)
@@ -215,15 +224,28 @@ extension DecodingContext {
 
     /// Reports every name that was already defined, with the place of the first.
     public func reportDuplicates(_ names: [Located<String>]) {
+        // For a few names a table costs more than it saves.
+        if names.count <= 8 {
+            for index in names.indices {
+                if let first = names[..<index].first(where: { $0.value == names[index].value }) {
+                    reportDuplicate(names[index], of: first.location)
+                }
+            }
+            return
+        }
         var first: [String: SourceLocation] = [:]
+        first.reserveCapacity(names.count)
         for name in names {
-            if let place = first[name.value] {
-                report(
-                    SyntaxMessage.duplicateDefinition(name.value), at: name.location,
-                    notes: [DiagnosticNote(text: SyntaxMessage.firstDefinedHere, location: place)])
-            } else {
-                first[name.value] = name.location
+            if let place = first.updateValue(name.location, forKey: name.value) {
+                first[name.value] = place
+                reportDuplicate(name, of: place)
             }
         }
+    }
+
+    private func reportDuplicate(_ name: Located<String>, of first: SourceLocation) {
+        report(
+            SyntaxMessage.duplicateDefinition(name.value), at: name.location,
+            notes: [DiagnosticNote(text: SyntaxMessage.firstDefinedHere, location: first)])
     }
 }

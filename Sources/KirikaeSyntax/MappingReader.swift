@@ -4,8 +4,8 @@ import KirikaeDiagnostics
 ///
 /// Decoding goes on after a fault, so that all faults of a file are found in one pass; a value that could not be read is nil.
 public struct MappingReader {
-    /// The mapping.
-    public let node: Node
+    /// Where the mapping stands.
+    public let location: SourceLocation
     /// Its entries, in the order written.
     public let entries: [Node.Entry]
     private let shape: MappingShape
@@ -13,18 +13,18 @@ public struct MappingReader {
 
     /// Starts reading; nil, with a finding, if the node is not a mapping.
     public init?(_ node: Node, _ shape: MappingShape, in context: DecodingContext) {
-        guard let entries = node.entries else {
+        guard case .mapping(let entries) = node.content else {
             context.report(SyntaxMessage.wrongKind(expected: .mapping), at: node.location)
             return nil
         }
-        self.node = node
+        location = node.location
         self.shape = shape
         self.context = context
         self.entries = entries
         if entries.isEmpty, shape.freeKeys?.isRequired == true {
             context.report(SyntaxMessage.emptyMapping, at: node.location)
         }
-        for name in shape.requiredNames where self[name] == nil {
+        for name in shape.requiredNames where !has(name) {
             context.report(SyntaxMessage.missingKey(name), at: headLocation)
         }
         for choice in shape.exactlyOneOf { checkChoice(choice) }
@@ -36,9 +36,10 @@ public struct MappingReader {
     ///
     /// That it is missing is reported already if the shape requires it.
     public subscript(key: String) -> Node? {
-        for entry in entries where entry.key == key { return entry.value }
-        return nil
+        entries.index(ofKey: key).map { entries[$0].value }
     }
+
+    private func has(_ key: String) -> Bool { entries.index(ofKey: key) != nil }
 
     /// The value under a key that this mapping needs although its shape does not always.
     public func required(_ key: String) -> Node? {
@@ -49,12 +50,20 @@ public struct MappingReader {
 
     /// The entries whose keys the author chose.
     public var freeEntries: [Node.Entry] {
-        entries.filter { !shape.names.contains($0.key) }
+        guard entries.contains(where: { shape.index(ofName: $0.key) != nil }) else { return entries }
+        return entries.filter { shape.index(ofName: $0.key) == nil }
     }
 
     /// Reports every key that the shape does not have, with the nearest known one.
     private func checkKeys() {
-        for entry in entries where !shape.names.contains(entry.key) {
+        // Most mappings have their keys in the order of the shape, so each is looked for from the last one on.
+        var last = 0
+        for index in entries.indices {
+            if let known = shape.index(ofName: entries[index].key, from: last) {
+                last = known
+                continue
+            }
+            let entry = entries[index]
             if let free = shape.freeKeys, entry.key.matches(free.key) { continue }
             let suggestion = Suggestion.nearest(to: entry.key, among: shape.names)
             if suggestion == nil, let free = shape.freeKeys {
@@ -68,12 +77,13 @@ public struct MappingReader {
     }
 
     private func check(_ dependence: MappingShape.Dependence) {
-        guard self[dependence.key]?.entries?.contains(where: { dependence.having.contains($0.key) }) == true else {
-            return
-        }
-        for name in dependence.requires where self[name] == nil {
+        guard let index = entries.index(ofKey: dependence.key), case .mapping(let parts) = entries[index].value.content,
+            dependence.having.contains(where: { parts.index(ofKey: $0) != nil })
+        else { return }
+        for name in dependence.requires where !has(name) {
             context.report(SyntaxMessage.missingKey(name), at: headLocation)
         }
+        guard dependence.refuses.contains(where: has) else { return }
         for entry in entries where dependence.refuses.contains(entry.key) {
             let known = shape.names.filter { !dependence.refuses.contains($0) }
             context.report(SyntaxMessage.unknownKey(entry.key, suggestion: nil, known: known), at: entry.keyLocation)
@@ -81,7 +91,7 @@ public struct MappingReader {
     }
 
     private func checkChoice(_ names: [String]) {
-        let present = names.filter { self[$0] != nil }
+        let present = names.filter(has)
         if present.isEmpty {
             context.report(SyntaxMessage.noneOfKeys(names), at: headLocation)
         } else if present.count > 1 {
@@ -93,7 +103,7 @@ public struct MappingReader {
 
     /// The first key: where something missing is reported, rather than over the whole mapping.
     private var headLocation: SourceLocation {
-        entries.first?.keyLocation ?? node.location
+        entries.first?.keyLocation ?? location
     }
 }
 

@@ -1,6 +1,8 @@
 /// What may be written under the keys of a mapping: the one description that reading, the JSON Schema, the canonical form and the
 /// reference are made from.
-public struct MappingShape: Sendable {
+///
+/// Each is made once, and every mapping that is read refers to one.
+public final class MappingShape: Sendable {
     /// One key.
     public struct Key: Sendable {
         /// The key.
@@ -95,6 +97,19 @@ public struct MappingShape: Sendable {
         self.example = example
         names = keys.map(\.name)
         requiredNames = keys.filter(\.isRequired).map(\.name)
+    }
+
+    /// The index of a key in ``names``, looked for from `start` on and then from the first; nil if the shape does not have it.
+    @inline(__always)
+    func index(ofName name: String, from start: Int = 0) -> Int? {
+        let count = name.utf8.count
+        var index = start
+        for _ in names.indices {
+            // Keys of the language are lower-case ASCII, to which nothing is equal that has other bytes.
+            if names[index].utf8.count == count, names[index] == name { return index }
+            index = index + 1 == names.count ? 0 : index + 1
+        }
+        return nil
     }
 }
 

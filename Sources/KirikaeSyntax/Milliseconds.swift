@@ -10,14 +10,30 @@ public struct Milliseconds: Hashable, Sendable, Comparable {
 
     /// Reads the written form; nil if it is not one, or longer than a year.
     public init?(written text: String) {
-        let units: [(String, Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int64(digits), number <= 31_536_000_000, !digits.isEmpty,
-            let unit = units.first(where: { $0.0 == text.dropFirst(digits.count) })
-        else { return nil }
-        let (product, overflow) = number.multipliedReportingOverflow(by: unit.1)
-        guard !overflow, product <= 31_536_000_000 else { return nil }
-        self.init(product)
+        let digits = text.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard !digits.isEmpty, let size = Self.size(of: text.utf8[digits.endIndex...]) else { return nil }
+        var number: Int64 = 0
+        for digit in digits {
+            number = number * 10 + Int64(digit - UInt8(ascii: "0"))
+            guard number <= Self.year else { return nil }
+        }
+        guard number * size <= Self.year else { return nil }
+        self.init(number * size)
+    }
+
+    /// The longest length that can be written.
+    private static let year: Int64 = 31_536_000_000
+
+    /// How many milliseconds a unit is.
+    private static func size(of unit: Substring.UTF8View) -> Int64? {
+        guard let first = unit.first else { return nil }
+        switch (first, unit.count) {
+        case (UInt8(ascii: "m"), 2): return unit.last == UInt8(ascii: "s") ? 1 : nil
+        case (UInt8(ascii: "s"), 1): return 1000
+        case (UInt8(ascii: "m"), 1): return 60_000
+        case (UInt8(ascii: "h"), 1): return 3_600_000
+        default: return nil
+        }
     }
 
     /// The shortest written form that says exactly this length.

@@ -35,15 +35,35 @@ public struct Node: Sendable, Hashable {
     }
 
     /// What the node holds.
-    public var content: Content
+    public let content: Content
+    /// Whether a `$` stands in some text or key of it, so that there may be references to fill in.
+    ///
+    /// Almost no node holds one, and most work on references is to pass by all the others.
+    public let mayHoldReferences: Bool
     /// Where it stands.
-    public var location: SourceLocation
+    public let location: SourceLocation
 
     /// Makes a node.
     public init(_ content: Content, at location: SourceLocation) {
+        let mayHoldReferences =
+            switch content {
+            case .scalar(let text): Self.mayHoldReferences(text)
+            case .template: false
+            case .sequence(let nodes): nodes.contains(where: \.mayHoldReferences)
+            case .mapping(let entries):
+                entries.contains { $0.value.mayHoldReferences || Self.mayHoldReferences($0.key) }
+            }
+        self.init(content, mayHoldReferences: mayHoldReferences, at: location)
+    }
+
+    /// Makes a node of which it is known whether it may hold references.
+    init(_ content: consuming Content, mayHoldReferences: Bool, at location: SourceLocation) {
         self.content = content
+        self.mayHoldReferences = mayHoldReferences
         self.location = location
     }
+
+    private static func mayHoldReferences(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "$")) }
 
     /// The text if it is a scalar.
     public var scalar: String? {
@@ -62,7 +82,25 @@ public struct Node: Sendable, Hashable {
 
     /// The value under a key if it is a mapping that has it.
     public subscript(key: String) -> Node? {
-        entries?.first { $0.key == key }?.value
+        guard case .mapping(let entries) = content else { return nil }
+        return entries.index(ofKey: key).map { entries[$0].value }
+    }
+}
+
+extension [Node.Entry] {
+    /// The index of the entry that has a key of the language; nil if there is none.
+    ///
+    /// Keys of the language are lower-case ASCII, to which nothing is equal that has other bytes. The length tells almost all of
+    /// them apart, and no entry is copied to look at it.
+    @inline(__always)
+    func index(ofKey key: String) -> Int? {
+        let count = key.utf8.count
+        var index = 0
+        while index < self.count {
+            if self[index].key.utf8.count == count, self[index].key == key { return index }
+            index += 1
+        }
+        return nil
     }
 }
 

@@ -8,6 +8,8 @@ import KirikaeDiagnostics
 struct NodeBuilder: EventHandler, ~Copyable {
     private let source: SourceText
     private let limits: SyntaxLimits
+    /// Whether a scalar of the file can hold a `$`: as it is, or by an escape.
+    private let looksForReferences: Bool
 
     /// A sequence or mapping that is still open.
     private struct Frame {
@@ -16,6 +18,8 @@ struct NodeBuilder: EventHandler, ~Copyable {
         let surroundings: SpecificationCheck.Surroundings
         /// Where its elements or entries begin on their stack.
         let first: Int
+        /// Whether a `$` stands in some text or key of it.
+        var mayHoldReferences = false
         /// In a mapping: whether the last entry still waits for its value.
         var awaitsValue = false
         /// The last entry has a key that was there before, and goes when it has its value.
@@ -24,6 +28,17 @@ struct NodeBuilder: EventHandler, ~Copyable {
         var seen: UInt64 = 0
         /// The index of each key, once there are so many that looking through them would be slow.
         var indices: [String: Int]?
+    }
+
+    /// The text of a scalar, and what was seen of it while its bytes were at hand.
+    private struct Scalar {
+        let text: String
+        /// Of a short text; 0 of any other.
+        let hash: UInt32
+        /// Whether it is short and known to be in ASCII.
+        let isASCII: Bool
+        /// Whether a `$` stands in it.
+        let mayHoldReferences: Bool
     }
 
     private static let fewKeys = 16
@@ -43,6 +58,9 @@ struct NodeBuilder: EventHandler, ~Copyable {
     init(source: SourceText, limits: SyntaxLimits) {
         self.source = source
         self.limits = limits
+        looksForReferences =
+            source.offset(of: UInt8(ascii: "$"), from: 0) != nil
+            || source.offset(of: UInt8(ascii: "\\"), from: 0) != nil
         specification = SpecificationCheck(source: source)
     }
 
@@ -63,11 +81,16 @@ struct NodeBuilder: EventHandler, ~Copyable {
             return report(SyntaxMessage.scalarTooLong(limitBytes: limits.scalarBytes), at: place, goesOn: false)
         }
         let bytes = UnsafeBufferPointer(start: UnsafePointer(data.value), count: data.length)
+        let mayHoldReferences = looksForReferences && bytes.contains(UInt8(ascii: "$"))
         guard let short = TextCache.Key(bytes) else {
-            return add(texts.text(bytes), hash: 0, isASCII: false, at: place)
+            return add(
+                Scalar(text: texts.text(bytes), hash: 0, isASCII: false, mayHoldReferences: mayHoldReferences),
+                at: place)
         }
         let hash = short.hash
-        return add(texts.text(bytes, key: short, hash: hash), hash: hash, isASCII: short.isASCII, at: place)
+        let text = texts.text(bytes, key: short, hash: hash)
+        return add(
+            Scalar(text: text, hash: hash, isASCII: short.isASCII, mayHoldReferences: mayHoldReferences), at: place)
     }
 
     mutating func open(_ event: EventReader.Event) -> Bool {
@@ -106,16 +129,18 @@ struct NodeBuilder: EventHandler, ~Copyable {
         surroundings = top.surroundings
         let place = top.start.through(event.location)
         if top.isMapping {
-            add(Node(.mapping(entries.removeAll(from: top.first)), at: place))
+            let content = Node.Content.mapping(entries.removeAll(from: top.first))
+            add(Node(content, mayHoldReferences: top.mayHoldReferences, at: place))
         } else {
-            add(Node(.sequence(elements.removeAll(from: top.first)), at: place))
+            let content = Node.Content.sequence(elements.removeAll(from: top.first))
+            add(Node(content, mayHoldReferences: top.mayHoldReferences, at: place))
         }
         return true
     }
 
     mutating func alias(_ event: EventReader.Event) -> Bool {
         guard report(SyntaxMessage.featureRefused(.alias), at: event.location) else { return false }
-        return add("", hash: 0, isASCII: false, at: event.location)
+        return add(Scalar(text: "", hash: 0, isASCII: false, mayHoldReferences: false), at: event.location)
     }
 
     mutating func documentStart(_ event: EventReader.Event) -> Bool {
@@ -146,12 +171,12 @@ struct NodeBuilder: EventHandler, ~Copyable {
 
     /// A scalar: a key, if the open mapping waits for one.
     @inline(__always)
-    private mutating func add(_ text: String, hash: UInt32, isASCII: Bool, at place: SourceLocation) -> Bool {
+    private mutating func add(_ scalar: consuming Scalar, at place: SourceLocation) -> Bool {
         let top = frames.count - 1
         if top >= 0, frames[top].isMapping, !frames[top].awaitsValue {
-            return addKey(text, hash: hash, isASCII: isASCII, at: place)
+            return addKey(scalar, at: place)
         }
-        add(Node(.scalar(text), at: place))
+        add(Node(.scalar(scalar.text), mayHoldReferences: scalar.mayHoldReferences, at: place))
         return true
     }
 
@@ -164,6 +189,7 @@ struct NodeBuilder: EventHandler, ~Copyable {
             return
         }
         guard frames[top].isMapping else {
+            if node.mayHoldReferences { frames[top].mayHoldReferences = true }
             elements.append(node)
             return
         }
@@ -172,17 +198,19 @@ struct NodeBuilder: EventHandler, ~Copyable {
             frames[top].isDuplicate = false
             _ = entries.removeLast()
         } else {
+            if node.mayHoldReferences { frames[top].mayHoldReferences = true }
             entries[entries.count - 1].value = node
         }
     }
 
     @inline(__always)
-    private mutating func addKey(_ text: String, hash: UInt32, isASCII: Bool, at place: SourceLocation) -> Bool {
+    private mutating func addKey(_ scalar: consuming Scalar, at place: SourceLocation) -> Bool {
         let top = frames.count - 1
+        let text = scalar.text
         let first = frames[top].first
         frames[top].awaitsValue = true
         // Keys can be equal to Swift, and to those who read them, without having the same bytes; not so in ASCII.
-        let bit: UInt64 = isASCII ? 1 << UInt64(hash >> 26) : ~0
+        let bit: UInt64 = scalar.isASCII ? 1 << UInt64(scalar.hash >> 26) : ~0
         let mayBeKnown = frames[top].seen & bit != 0
         frames[top].seen |= bit
         var earlier: Int?
@@ -199,7 +227,9 @@ struct NodeBuilder: EventHandler, ~Copyable {
             goesOn = refuseKey(text, earlier: earlier, at: place)
             frames[top].isDuplicate = earlier != nil
         }
-        entries.append(Node.Entry(key: text, keyLocation: place, value: Node(.scalar(""), at: place)))
+        if scalar.mayHoldReferences { frames[top].mayHoldReferences = true }
+        let value = Node(.scalar(""), mayHoldReferences: false, at: place)
+        entries.append(Node.Entry(key: text, keyLocation: place, value: value))
         return goesOn
     }
 

@@ -14,7 +14,7 @@ struct BenchmarkOptions {
     static let usage = """
         usage: kirikae-benchmark [--quick] [--format table|json]
 
-          --quick          fewer rounds: under 10 s instead of under 60 s
+          --quick          fewer rounds: under 30 s instead of under 60 s
           --format FORMAT  an aligned table (default) or one JSON object
 
         Ends with 1 if a count is not what it must be, never because of a time.

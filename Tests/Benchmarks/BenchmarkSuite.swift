@@ -9,6 +9,7 @@ struct BenchmarkSuite {
         try HostileInputBenchmark(options: options).run(into: &report)
         try await ProcessBenchmark(options: options).run(into: &report)
         try await RehearsalBenchmark(options: options).run(into: &report)
+        try await ProgramBenchmark(options: options).run(into: &report)
         try await ReplayBenchmark(options: options).run(into: &report)
         return report
     }

@@ -97,4 +97,18 @@ import Testing
         #expect(value["text"]?.integerValue == nil && value["text"]?["x"] == Optional<JSONValue>.none)
         #expect(value.objectValue?.count == 5)
     }
+
+    /// Keys stand in the order of their UTF-16 code units, whatever their UTF-8 is.
+    @Test func orderOfKeys() {
+        let pieces = ["", "a", "b", "\u{7F}", "é", "切", "\u{D7FF}", "\u{E000}", "\u{FFFF}", "😀", "\u{10FFFF}"]
+        let keys = pieces.flatMap { first in pieces.map { first + $0 } }
+        for left in keys {
+            for right in keys where left != right {
+                let text = JSONValue.object([left: .integer(1), right: .integer(2)]).canonicalText
+                let leftIsFirst = left.utf16.lexicographicallyPrecedes(right.utf16)
+                #expect(
+                    text.hasSuffix(leftIsFirst ? ":2}" : ":1}"), "\(left.debugDescription) \(right.debugDescription)")
+            }
+        }
+    }
 }

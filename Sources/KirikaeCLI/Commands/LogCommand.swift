@@ -31,12 +31,14 @@ struct LogCommand: AsyncParsableCommand {
             do throws(JournalError) { records = try JournalReader.read(directory).records } catch {
                 throw CommandFailure(journal: error)
             }
-            switch format {
-            case .json: for record in records { StreamOutput.standard.line(record.payload.canonicalText) }
-            case .text:
-                let stored = try StoredRun(directory, records: records)
-                let text = LogText(plan: stored.plan, wording: ScreenWording(language: language.language))
-                for entry in stored.entries { for line in text.lines(entry) { StreamOutput.standard.line(line) } }
+            try await GatheredOutput.gathering { output in
+                switch format {
+                case .json: for record in records { output.line(record.payload.canonicalText) }
+                case .text:
+                    let stored = try StoredRun(directory, records: records)
+                    let text = LogText(plan: stored.plan, wording: ScreenWording(language: language.language))
+                    for entry in stored.entries { for line in text.lines(entry) { output.line(line) } }
+                }
             }
             return .success
         }

@@ -23,7 +23,7 @@ struct RehearseCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
-            try await Rehearsal(options: rehearsal, language: language.language, output: StreamOutput.standard)
+            try await Rehearsal(options: rehearsal, language: language.language)
                 .run(
                     LoadedPlan(
                         plan, library: library, given: rehearsal.environmentParameters(), scenario: rehearsal.scenario))
@@ -57,13 +57,19 @@ struct RehearsalOptions: ParsableArguments {
 struct Rehearsal {
     let options: RehearsalOptions
     let language: Language
-    let output: any TextOutput
 
     func run(_ loaded: LoadedPlan) async throws -> ExitStatus {
-        let plan = loaded.plan
         let scenario = try scenario(of: loaded)
         let world = try RehearsalWorld(
-            model: plan.service, known: try await known(plan, scenario), events: scenario?.events ?? [])
+            model: loaded.plan.service, known: try await known(loaded.plan, scenario), events: scenario?.events ?? [])
+        // Time is only counted from here on, so nothing is waited for.
+        return try await GatheredOutput.gathering { try await run(loaded, scenario, in: world, output: $0) }
+    }
+
+    private func run(
+        _ loaded: LoadedPlan, _ scenario: Scenario?, in world: RehearsalWorld, output: any TextOutput
+    ) async throws -> ExitStatus {
+        let plan = loaded.plan
         let wording = ScreenWording(language: language)
         let screen = RunScreen(
             plan: plan, output: output, wording: wording, style: .standard,

@@ -36,9 +36,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandRun(language: language.language)() {
             if isRehearsal {
-                return try await Rehearsal(
-                    options: rehearsal, language: language.language, output: StreamOutput.standard
-                ).run(
+                return try await Rehearsal(options: rehearsal, language: language.language).run(
                     LoadedPlan(
                         plan, library: library, given: rehearsal.environmentParameters(), scenario: rehearsal.scenario))
             }

@@ -125,8 +125,7 @@ struct StepCard: Sendable {
     func block(_ label: String, _ text: String, indent: Int = 6) -> [String] {
         let width = 8
         let margin = String(repeating: " ", count: indent)
-        let plainLabel = label.replacing(/\u{1B}\[[0-9;]*m/, with: "")
-        let padding = String(repeating: " ", count: max(1, width - DisplayWidth.cells(of: plainLabel)))
+        let padding = String(repeating: " ", count: max(1, width - DisplayWidth.cells(of: Style.plain(label))))
         return DisplayWidth.wrapped(TerminalText.safe(text), to: Self.cells - indent - width).enumerated().map {
             $0.offset == 0
                 ? margin + label + padding + $0.element : margin + String(repeating: " ", count: width) + $0.element

@@ -18,6 +18,21 @@ struct Style: Sendable {
     func bad(_ text: String) -> String { wrap(text, "1;31") }
     func caution(_ text: String) -> String { wrap(text, "33") }
 
+    /// A text without the escape sequences that emphasise it.
+    ///
+    /// By hand: the first regular expression that a program meets costs as much as showing thirty steps.
+    static func plain(_ text: String) -> String {
+        var plain = ""
+        var rest = text[...]
+        while let start = rest.utf8.firstIndex(of: 0x1B) {
+            plain += rest[..<start]
+            rest = rest[start...]
+            guard let end = rest.utf8.firstIndex(of: UInt8(ascii: "m")) else { return plain }
+            rest = rest[rest.utf8.index(after: end)...]
+        }
+        return plain + rest
+    }
+
     private func wrap(_ text: String, _ code: String) -> String {
         isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }

@@ -26,6 +26,7 @@ struct IncludeCheck {
 
     /// A step that `when` leaves out of every use of its runbook.
     private func checkReached(_ uses: [RunbookUse]) {
+        guard uses.contains(where: { $0.runbook?.stepsLeftOut.isEmpty == false }) else { return }
         let reached = Set(uses.flatMap { $0.runbook?.steps.map(\.id.value) ?? [] })
         // What has errors may have lost steps.
         guard uses.allSatisfy({ $0.runbook != nil && !$0.diagnostics.hasErrors }) else { return }

@@ -8,8 +8,11 @@ struct NameCheck {
 
     /// Reports an environment that does not define a name.
     func check(_ name: Located<String>, _ kind: EnvironmentSection) {
-        // What is defined with a fault is reported there.
-        for environment in environments where environment.definitions["\(kind.key)/\(name.value)"] == nil {
+        // By index: an environment has so many parts that copying one costs more than looking a name up.
+        for index in environments.indices where !kind.isDefined(name.value, in: environments[index]) {
+            let environment = environments[index]
+            // What is defined with a fault is reported there.
+            guard environment.definitions["\(kind.key)/\(name.value)"] == nil else { continue }
             let suggestion = Suggestion.nearest(to: name.value, among: kind.names(in: environment))
             let message: RunbookMessage =
                 switch kind {
@@ -37,6 +40,7 @@ struct NameCheck {
 
     private func checkCommand(_ command: CommandAction) {
         check(command.host, .host)
+        guard !command.secrets.isEmpty || !command.conversation.isEmpty else { return }
         for secret in command.secrets.sorted(by: { $0.key < $1.key }) { check(secret.value, .secret) }
         for case .secret(let name)? in command.conversation.map(\.send) { check(name, .secret) }
     }

@@ -10,20 +10,27 @@ struct OutputCheck {
         var known: Set<OutputReference> = []
         for step in runbook.steps {
             // Nobody can say which member of a group is done first, so none may use what another reads.
-            for member in step.withMembers { check(member, known) }
-            for member in step.withMembers { known.formUnion(member.outputReferences) }
+            step.visitWithMembers { check($0, known) }
+            step.visitWithMembers { known.formUnion($0.outputReferences) }
         }
     }
 
     private func check(_ step: Step, _ known: Set<OutputReference>) {
-        let references = step.action.templates(in: environments).flatMap(\.references)
-        for reference in references where !known.contains(reference) {
-            let written = "\(reference.step).\(reference.name)"
-            let names = known.map { "\($0.step).\($0.name)" }
-            context.report(
-                RunbookMessage.undefinedOutput(written, suggestion: Suggestion.nearest(to: written, among: names)),
-                at: step.id.location)
+        step.action.visitTemplates(in: environments) { template in
+            for reference in template.references where !known.contains(reference) { report(reference, step, known) }
         }
+        checkInput(of: step)
+    }
+
+    private func report(_ reference: OutputReference, _ step: Step, _ known: Set<OutputReference>) {
+        let written = "\(reference.step).\(reference.name)"
+        let names = known.map { "\($0.step).\($0.name)" }
+        context.report(
+            RunbookMessage.undefinedOutput(written, suggestion: Suggestion.nearest(to: written, among: names)),
+            at: step.id.location)
+    }
+
+    private func checkInput(of step: Step) {
         guard case .manual(let manual) = step.action, case .input(let name) = manual.answer.form else { return }
         let names = step.outputs.map(\.name.value)
         if !names.contains(name) {
@@ -42,20 +49,23 @@ extension Step {
 }
 
 extension Action {
-    /// Every text of it that may hold outputs.
+    /// Calls `body` for every text of it that may hold outputs.
     ///
-    /// - Parameter environments: where bound actions are looked up.
-    func templates(in environments: [Environment]) -> [TextTemplate] {
+    /// - Parameters:
+    ///   - environments: where bound actions are looked up.
+    ///   - body: what to do with each.
+    func visitTemplates(in environments: [Environment], _ body: (TextTemplate) -> Void) {
         switch self {
-        case .manual(let manual): manual.instructions.flatMap(\.press)
-        case .population(let population): population.instructions.flatMap(\.press)
-        case .command(let command): command.arguments
+        case .manual(let manual): for instruction in manual.instructions { instruction.press.forEach(body) }
+        case .population(let population): for instruction in population.instructions { instruction.press.forEach(body) }
+        case .command(let command): command.arguments.forEach(body)
         case .http(let http):
-            [http.path] + [http.body].compactMap { $0 }
-                + http.headers.values.compactMap { if case .text(let text) = $0 { text } else { nil } }
+            body(http.path)
+            if let text = http.body { body(text) }
+            for case .text(let text) in http.headers.values { body(text) }
         case .bound(let name):
-            environments.compactMap { $0.actions[name.value] }.flatMap { $0.templates(in: []) }
-        case .wait, .approve, .include, .parallel: []
+            for environment in environments { environment.actions[name.value]?.visitTemplates(in: [], body) }
+        case .wait, .approve, .include, .parallel: break
         }
     }
 }

@@ -62,7 +62,7 @@ struct ParallelCheck {
     /// What a step touches, and for an include what its steps do.
     private func collect(_ step: Step, into touch: inout Touch, depth: Int) {
         touch.changed.formUnion(step.changes.map(\.variable.value))
-        touch.read.formUnion(step.conditions.flatMap(\.variables))
+        step.visitConditions { touch.read.formUnion($0.variables) }
         if case .manual(let manual) = step.action, let reports = manual.answer.reports {
             touch.read.insert(reports.value)
         }
@@ -73,6 +73,8 @@ struct ParallelCheck {
         let arguments = template.arguments(of: include, cause: cause)
         guard let runbook = RunbookDecoder.decode(template, arguments: arguments, in: DecodingContext()) else { return }
         touch.read.formUnion((runbook.preconditions + runbook.postconditions).flatMap(\.variables))
-        for inner in runbook.steps.flatMap(\.withMembers) { collect(inner, into: &touch, depth: depth + 1) }
+        for step in runbook.steps {
+            step.visitWithMembers { collect($0, into: &touch, depth: depth + 1) }
+        }
     }
 }

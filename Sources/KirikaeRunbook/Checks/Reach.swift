@@ -28,9 +28,11 @@ struct Reach {
         }
         for use in uses.all.values.flatMap({ $0 }) {
             guard let runbook = use.runbook else { continue }
-            for step in (runbook.steps + runbook.stepsLeftOut).flatMap(\.withMembers) {
-                for change in step.changes { values[change.variable.value, default: []].insert(change.value.value) }
+            var reached: [String: Set<String>] = [:]
+            runbook.visitAllSteps { step in
+                for change in step.changes { reached[change.variable.value, default: []].insert(change.value.value) }
             }
+            values.merge(reached) { $0.union($1) }
         }
         for variable in service.variables.map(\.name.value) where !environments.isEmpty {
             let seen = environments.map { $0.observations[variable]?.how.possibleValues.map(Set.init) }

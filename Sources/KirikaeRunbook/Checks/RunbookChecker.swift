@@ -18,8 +18,10 @@ struct RunbookChecker {
         EnvironmentCheck(service: library.service, context: context).check(environments)
         let uses = RunbookUses(of: library)
         let reach = library.service.map { Reach(service: $0, environments: environments, uses: uses) }
+        let variables = library.service?.variables.map(\.name.value) ?? []
+        let unobservable = StepCheck.unobservable(variables, in: environments)
         for (_, list) in uses.all.sorted(by: { $0.key < $1.key }) {
-            for use in list { check(use, environments, reach) }
+            for use in list { check(use, environments, unobservable, reach) }
         }
         IncludeCheck(library: library, context: context).check(uses)
         SituationCheck(library: library, context: context).check()
@@ -30,14 +32,20 @@ struct RunbookChecker {
     }
 
     /// Checks one use of a runbook; where it is included is noted with everything that is found.
-    private func check(_ use: RunbookUse, _ environments: [Environment], _ reach: Reach?) {
+    private func check(
+        _ use: RunbookUse, _ environments: [Environment], _ unobservable: [String: [String]], _ reach: Reach?
+    ) {
         let found = DecodingContext()
         found.diagnostics.append(use.diagnostics)
         if let runbook = use.runbook {
-            let check = StepCheck(library: library, environments: environments, context: found)
+            let check = StepCheck(
+                library: library, environments: environments, unobservableIn: unobservable, direction: use.direction,
+                context: found)
             for condition in runbook.preconditions + runbook.postconditions { check.check(condition) }
             // A step that these arguments leave out need not fit them; others put it in, or nobody does.
-            for step in runbook.steps.flatMap(\.withMembers) { check.check(step, direction: use.direction) }
+            for step in runbook.steps {
+                step.visitWithMembers { check.check($0) }
+            }
             OutputCheck(environments: environments, context: found).check(runbook)
             if let service = library.service {
                 let cause = use.arguments[RunbookTemplate.cause]

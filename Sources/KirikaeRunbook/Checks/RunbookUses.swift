@@ -131,6 +131,14 @@ extension RunbookTemplate {
     }
 }
 
+extension Runbook {
+    /// Calls `body` for every step, members of groups and steps left out among them.
+    func visitAllSteps(_ body: (Step) -> Void) {
+        for step in steps { step.visitWithMembers(body) }
+        for step in stepsLeftOut { step.visitWithMembers(body) }
+    }
+}
+
 extension Step {
     /// The includes in it, those of the members of a group among them.
     var includes: [IncludeAction] {
@@ -141,16 +149,17 @@ extension Step {
         }
     }
 
-    /// Itself and, if it is a group, its members.
-    var withMembers: [Step] {
-        if case .parallel(let members) = action { [self] + members.flatMap(\.withMembers) } else { [self] }
+    /// Calls `body` for the step itself and, if it is a group, for its members.
+    func visitWithMembers(_ body: (Step) -> Void) {
+        body(self)
+        if case .parallel(let members) = action { for member in members { member.visitWithMembers(body) } }
     }
 
-    /// Every condition it judges.
-    var conditions: [Condition] {
-        var conditions = preconditions + verifications
-        if let unless { conditions.append(unless) }
-        if case .wait(.until(let awaited)) = action { conditions += awaited }
-        return conditions
+    /// Calls `body` for every condition it judges.
+    func visitConditions(_ body: (Condition) -> Void) {
+        for condition in preconditions { body(condition) }
+        for condition in verifications { body(condition) }
+        if let unless { body(unless) }
+        if case .wait(.until(let awaited)) = action { for condition in awaited { body(condition) } }
     }
 }

@@ -3,37 +3,59 @@ import KirikaeService
 import KirikaeSyntax
 
 /// Checks one step: that what it names exists, and that it can be trusted to have worked.
-struct StepCheck {
+final class StepCheck {
     private let library: RunbookLibrary
+    private let service: ServiceModel?
     private let environments: [Environment]
+    private let unobservableIn: [String: [String]]
     private let context: DecodingContext
+    private let directions: DirectionCheck
     private let names: NameCheck
     private let vocabulary: VocabularyChecker?
 
-    init(library: RunbookLibrary, environments: [Environment], context: DecodingContext) {
+    init(
+        library: RunbookLibrary, environments: [Environment], unobservableIn: [String: [String]],
+        direction: Runbook.Direction, context: DecodingContext
+    ) {
         self.library = library
         self.environments = environments
         self.context = context
+        service = library.service
+        self.unobservableIn = unobservableIn
+        directions = DirectionCheck(
+            service: library.service, direction: direction, environments: environments, context: context)
         names = NameCheck(environments: environments, context: context)
         vocabulary = library.service.map { VocabularyChecker(model: $0, context: context) }
+    }
+
+    /// The names of the environments that cannot observe a variable; only of variables that some environment cannot observe.
+    static func unobservable(_ variables: [String], in environments: [Environment]) -> [String: [String]] {
+        var names: [String: [String]] = [:]
+        for variable in variables {
+            // What is observed in a faulty way is reported there.
+            for environment in environments where environment.definitions["observe/\(variable)"] == nil {
+                names[variable, default: []].append(environment.name.value)
+            }
+        }
+        return names
     }
 
     /// Checks the words of a condition, and that every environment can observe it.
     func check(_ condition: Condition) {
         vocabulary?.check(condition)
+        guard !unobservableIn.isEmpty else { return }
         condition.visitTests { test in
-            for environment in environments where environment.definitions["observe/\(test.variable.value)"] == nil {
-                guard library.service?.variable(test.variable.value) != nil else { continue }
+            for environment in unobservableIn[test.variable.value] ?? [] {
                 context.report(
-                    RunbookMessage.unobservable(test.variable.value, environment: environment.name.value),
+                    RunbookMessage.unobservable(test.variable.value, environment: environment),
                     at: test.variable.location)
             }
         }
     }
 
-    /// Checks a step that goes in a direction.
-    func check(_ step: Step, direction: Runbook.Direction) {
-        for condition in step.conditions { check(condition) }
+    /// Checks a step.
+    func check(_ step: Step) {
+        step.visitConditions { check($0) }
         for change in step.changes { vocabulary?.check(variable: change.variable, value: change.value) }
         if step.source.isEmpty { context.report(RunbookMessage.missingSource, at: step.id.location) }
         if !step.changes.isEmpty {
@@ -53,8 +75,7 @@ struct StepCheck {
             checkReverse(runbook: runbook, step: name, at: location)
         }
         check(step.action, of: step)
-        DirectionCheck(service: library.service, direction: direction, environments: environments, context: context)
-            .check(step)
+        directions.check(step)
     }
 
     private func check(_ action: Action, of step: Step) {
@@ -94,10 +115,9 @@ struct StepCheck {
     }
 
     private func check(_ answer: ManualAction.Answer) {
-        guard let reports = answer.reports, let service = library.service else { return }
+        guard let reports = answer.reports, let service else { return }
         vocabulary?.check(variable: reports, value: nil)
-        guard let variable = service.variable(reports.value) else { return }
-        let values = variable.values.map(\.name)
+        guard let values = service.values(of: reports.value) else { return }
         let offered: [String] =
             switch answer.form {
             case .choice(let choices, _): choices.map(\.value)
@@ -112,11 +132,11 @@ struct StepCheck {
 
     /// Whether a condition holds whatever its variables are: then looking proves nothing.
     private func cannotFail(_ condition: Condition) -> Bool {
-        guard let service = library.service else { return false }
+        guard let service else { return false }
         if case .test(let test) = condition.form {
-            guard let variable = service.variable(test.variable.value) else { return false }
-            return test.values.count >= variable.values.count
-                && variable.values.allSatisfy { value in test.values.contains { $0.value == value.name } }
+            guard let values = service.values(of: test.variable.value) else { return false }
+            return test.values.count >= values.count
+                && values.allSatisfy { value in test.values.contains { $0.value == value } }
         }
         return Valuations(of: condition.variables, in: service).allSatisfy { values in
             condition.judge { values[$0].map { .value($0) } ?? .unknown } == .met

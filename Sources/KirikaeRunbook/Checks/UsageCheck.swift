@@ -3,16 +3,36 @@ import KirikaeService
 import KirikaeSyntax
 
 /// Reports what is defined and never used: it misleads whoever reads it, and is often a misspelt name.
-struct UsageCheck {
+final class UsageCheck {
     let library: RunbookLibrary
     let context: DecodingContext
 
+    init(library: RunbookLibrary, context: DecodingContext) {
+        self.library = library
+        self.context = context
+    }
+
     /// What the steps of all uses name.
     private struct Names {
-        var byKind: [EnvironmentSection: Set<String>] = [:]
-        var variables: Set<String> = []
+        private(set) var byKind: [EnvironmentSection: Set<String>] = [:]
+        private(set) var variables: Set<String> = []
+        /// What was used last: the same often follows at once.
+        private var lastVariable = ""
+        private var last: (kind: EnvironmentSection, name: String)?
 
-        mutating func use(_ kind: EnvironmentSection, _ name: String) { byKind[kind, default: []].insert(name) }
+        mutating func use(_ condition: Condition) { condition.visitTests { use(variable: $0.variable.value) } }
+
+        mutating func use(variable: String) {
+            guard variable != lastVariable else { return }
+            lastVariable = variable
+            variables.insert(variable)
+        }
+
+        mutating func use(_ kind: EnvironmentSection, _ name: String) {
+            if let last, last.kind == kind, last.name == name { return }
+            last = (kind, name)
+            byKind[kind, default: []].insert(name)
+        }
     }
 
     func check(_ environments: [Environment], _ uses: RunbookUses) {
@@ -22,8 +42,9 @@ struct UsageCheck {
         var names = Names()
         for use in uses.all.values.flatMap({ $0 }) {
             guard let runbook = use.runbook else { continue }
-            names.variables.formUnion((runbook.preconditions + runbook.postconditions).flatMap(\.variables))
-            for step in (runbook.steps + runbook.stepsLeftOut).flatMap(\.withMembers) { collect(step, &names) }
+            for condition in runbook.preconditions { names.use(condition) }
+            for condition in runbook.postconditions { names.use(condition) }
+            runbook.visitAllSteps { collect($0, &names) }
             checkOutputs(runbook, environments)
         }
         for environment in environments {
@@ -52,7 +73,8 @@ struct UsageCheck {
     }
 
     private func collect(_ step: Step, _ names: inout Names) {
-        names.variables.formUnion(step.conditions.flatMap(\.variables) + step.changes.map(\.variable.value))
+        step.visitConditions { names.use($0) }
+        for change in step.changes { names.use(variable: change.variable.value) }
         if let place = step.place { names.use(.place, place.value) }
         collect(step.action, &names)
     }
@@ -60,7 +82,7 @@ struct UsageCheck {
     private func collect(_ action: Action, _ names: inout Names) {
         switch action {
         case .manual(let manual):
-            if let reports = manual.answer.reports { names.variables.insert(reports.value) }
+            if let reports = manual.answer.reports { names.use(variable: reports.value) }
         case .command(let command):
             names.use(.host, command.host.value)
             for secret in command.secrets.values { names.use(.secret, secret.value) }
@@ -76,8 +98,13 @@ struct UsageCheck {
     }
 
     private func checkOutputs(_ runbook: Runbook, _ environments: [Environment]) {
-        let steps = (runbook.steps + runbook.stepsLeftOut).flatMap(\.withMembers)
-        let used = Set(steps.flatMap { $0.action.templates(in: environments) }.flatMap(\.references))
+        var steps: [Step] = []
+        runbook.visitAllSteps { if !$0.outputs.isEmpty { steps.append($0) } }
+        guard !steps.isEmpty else { return }
+        var used: Set<OutputReference> = []
+        runbook.visitAllSteps { step in
+            step.action.visitTemplates(in: environments) { used.formUnion($0.references) }
+        }
         for step in steps {
             for output in step.outputs
             where !used.contains(OutputReference(step: step.id.value, name: output.name.value)) {

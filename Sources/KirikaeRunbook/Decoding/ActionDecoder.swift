@@ -10,17 +10,19 @@ struct ActionDecoder {
 
     /// One action; nil, with a finding, if it is none.
     func action(_ node: Node, among shapes: [MappingShape] = MappingShape.actions) -> Action? {
-        guard let entries = node.entries else {
+        guard case .mapping(let entries) = node.content else {
             context.report(SyntaxMessage.wrongKind(expected: .mapping), at: node.location)
             return nil
         }
-        let kinds = shapes.map { $0.requiredNames[0] }
-        let present = entries.filter { kinds.contains($0.key) }
-        guard let kind = present.first, present.count == 1, let index = kinds.firstIndex(of: kind.key) else {
-            reportKind(entries, present, kinds: kinds, at: node.location)
+        let fitting = shapes.filter { shape in entries.contains { $0.key == shape.requiredNames[0] } }
+        guard let shape = fitting.first, fitting.count == 1,
+            let kind = entries.first(where: { $0.key == shape.requiredNames[0] })
+        else {
+            let kinds = shapes.map { $0.requiredNames[0] }
+            reportKind(entries, entries.filter { kinds.contains($0.key) }, kinds: kinds, at: node.location)
             return nil
         }
-        guard let reader = MappingReader(node, shapes[index], in: context) else { return nil }
+        guard let reader = MappingReader(node, shape, in: context) else { return nil }
         return decode(kind, reader)
     }
 
@@ -204,7 +206,7 @@ struct ActionDecoder {
     private func http(_ reader: MappingReader) -> HTTPAction? {
         let method = context.word(reader["http"], as: HTTPAction.Method.self)
         let place = context.identifier(reader["on"])
-        let path = context.template(reader["path"]) ?? Located(TextTemplate(""), at: reader.node.location)
+        let path = context.template(reader["path"]) ?? Located(TextTemplate(""), at: reader.location)
         let body = context.template(reader["body"])
         var headers: [String: HTTPAction.HeaderValue] = [:]
         if let node = reader["headers"], let fields = MappingReader(node, .httpHeaders, in: context) {

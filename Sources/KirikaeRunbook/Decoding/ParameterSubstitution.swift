@@ -20,16 +20,18 @@ struct ParameterSubstitution {
     ///
     /// An undefined name is reported where it stands and left as written.
     mutating func apply(to node: Node, language: Language = .en) -> Node {
+        guard node.mayHoldReferences else { return node }
         switch node.content {
         case .scalar(let text):
-            // By byte: almost no scalar holds a reference, and a search by characters would be a third of a load.
-            guard text.utf8.contains(UInt8(ascii: "$")), text.contains("${") else { return node }
+            guard Self.start(ofReferenceIn: text[...]) != nil else { return node }
             let filled = fill(text, language: language, at: node.location)
             return Node(filled.literal.map { .scalar($0) } ?? .template(filled), at: node.location)
         case .template: return node
         case .sequence(let elements):
             var filled = elements
-            for index in filled.indices { filled[index] = apply(to: elements[index], language: language) }
+            for index in elements.indices where elements[index].mayHoldReferences {
+                filled[index] = apply(to: elements[index], language: language)
+            }
             return Node(.sequence(filled), at: node.location)
         case .mapping(let entries):
             var filled = entries
@@ -37,6 +39,7 @@ struct ParameterSubstitution {
             for (index, entry) in entries.enumerated() {
                 filled[index].key = key(entry)
                 hasNewKeys = hasNewKeys || filled[index].key != entry.key
+                guard entry.value.mayHoldReferences else { continue }
                 filled[index].value = apply(to: entry.value, language: Language(rawValue: entry.key) ?? language)
             }
             return Node(.mapping(hasNewKeys ? unique(filled) : filled), at: node.location)
@@ -45,7 +48,7 @@ struct ParameterSubstitution {
 
     /// A key with its references filled in; what only a run knows cannot be a key.
     private mutating func key(_ entry: Node.Entry) -> String {
-        guard entry.key.utf8.contains(UInt8(ascii: "$")), entry.key.contains("${") else { return entry.key }
+        guard Self.start(ofReferenceIn: entry.key[...]) != nil else { return entry.key }
         let filled = fill(entry.key, language: .en, at: entry.keyLocation)
         if let text = filled.literal { return text }
         context.report(SyntaxMessage.outputNotUsableHere, at: entry.keyLocation)
@@ -66,18 +69,30 @@ struct ParameterSubstitution {
         }
     }
 
+    /// Where the first `${` stands.
+    ///
+    /// By byte: a search by characters takes longer than all the rest, and would not find a `{` with an accent on it.
+    private static func start(ofReferenceIn text: Substring) -> Substring.Index? {
+        var rest = text.utf8
+        while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+            rest = rest[rest.index(after: dollar)...]
+            if rest.first == UInt8(ascii: "{") { return dollar }
+        }
+        return nil
+    }
+
     private mutating func fill(_ text: String, language: Language, at location: SourceLocation) -> TextTemplate {
         var segments: [TextTemplate.Segment] = []
         var rest = text[...]
-        while let start = rest.firstRange(of: "${") {
-            segments.append(.text(String(rest[..<start.lowerBound])))
-            rest = rest[start.upperBound...]
-            guard let end = rest.firstIndex(of: "}") else {
+        while let start = Self.start(ofReferenceIn: rest) {
+            segments.append(.text(String(rest[..<start])))
+            rest = rest[rest.utf8.index(start, offsetBy: 2)...]
+            guard let end = rest.utf8.firstIndex(of: UInt8(ascii: "}")) else {
                 context.report(RunbookMessage.referenceNotClosed, at: location)
                 return TextTemplate(segments + [.text("${" + rest)])
             }
             let name = String(rest[..<end])
-            rest = rest[rest.index(after: end)...]
+            rest = rest[rest.utf8.index(after: end)...]
             segments.append(value(of: name, language: language, at: location))
         }
         return TextTemplate((segments + [.text(String(rest))]).filter { $0 != .text("") })

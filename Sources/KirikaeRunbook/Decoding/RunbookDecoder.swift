@@ -64,19 +64,16 @@ public struct RunbookDecoder {
         let preconditions = context.conditions(reader["preconditions"])
         let steps = context.list(reader["steps"], isEmptyAllowed: false).compactMap(step)
         let postconditions = context.conditions(reader["postconditions"])
-        context.reportDuplicates(steps.flatMap { identifiers(of: $0.step) })
+        var identifiers: [Located<String>] = []
+        identifiers.reserveCapacity(steps.count)
+        for step in steps { step.step.visitWithMembers { identifiers.append($0.id) } }
+        context.reportDuplicates(identifiers)
         guard let id, let direction, let title else { return nil }
         return Runbook(
             id: id, kind: kind, function: function?.value, direction: direction, title: title, source: source,
             cautions: cautions, notes: notes, preconditions: preconditions,
             steps: steps.filter(\.isPart).map(\.step), stepsLeftOut: steps.filter { !$0.isPart }.map(\.step),
             postconditions: postconditions, file: root.location.file)
-    }
-
-    /// The identifiers of a step and of the members of a group.
-    private func identifiers(of step: Step) -> [Located<String>] {
-        guard case .parallel(let members) = step.action else { return [step.id] }
-        return [step.id] + members.flatMap(identifiers)
     }
 
     private func sources(_ node: Node?) -> [String] {

@@ -73,25 +73,20 @@ public struct RunbookTemplate: Sendable {
 
     /// Looks through the steps for what others need to know of them before parameters have values.
     private mutating func scan(_ steps: Node?) {
-        for step in steps?.elements ?? [] {
-            for entry in step.entries ?? [] {
-                switch entry.key {
-                case "id": if let id = entry.value.scalar { stepIdentifiers.insert(id) }
-                case "when":
-                    let entries = entry.value.entries ?? []
-                    let choice = Dictionary(
-                        entries.map { ($0.key, ($0.value.elements ?? [$0.value]).compactMap(\.scalar)) },
-                        uniquingKeysWith: { first, _ in first })
-                    chosenNames.formUnion(choice.keys)
-                    if knownChoices.insert(choice).inserted { choices.append(choice) }
-                case "action":
-                    for part in entry.value.entries ?? [] {
-                        if part.key == "include", let id = part.value.scalar { includedRunbooks.append(id) }
-                        if part.key == "parallel" { scan(part.value) }
-                    }
-                default: break
-                }
+        guard let steps = steps?.elements else { return }
+        stepIdentifiers.reserveCapacity(stepIdentifiers.count + steps.count)
+        for step in steps {
+            if let id = step["id"]?.scalar { stepIdentifiers.insert(id) }
+            if let entries = step["when"]?.entries {
+                let choice = Dictionary(
+                    entries.map { ($0.key, ($0.value.elements ?? [$0.value]).compactMap(\.scalar)) },
+                    uniquingKeysWith: { first, _ in first })
+                chosenNames.formUnion(choice.keys)
+                if knownChoices.insert(choice).inserted { choices.append(choice) }
             }
+            guard let action = step["action"] else { continue }
+            if let id = action["include"]?.scalar { includedRunbooks.append(id) }
+            if let members = action["parallel"] { scan(members) }
         }
     }
 
