@@ -7,8 +7,7 @@ import Testing
 /// Every shipped file is read and checked without a finding, and every file kind of the language is shipped.
 @Suite struct ShippedRunbooksTests {
     @Test func allFilesAreClean() throws {
-        let folder = ProjectFolder.runbooks
-        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        let names = try ProjectFolder.runbookPaths()
         let files = try names.map { name in
             RunbookLibrary.SourceFile(path: name, bytes: try ProjectFolder.bytes(of: "Runbooks/\(name)"))
         }

@@ -76,8 +76,7 @@ import Testing
     ]
 
     private static func shipped() throws -> EditedFolder {
-        let folder = ProjectFolder.runbooks
-        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        let names = try ProjectFolder.runbookPaths()
         let texts = try names.map { ($0, try ProjectFolder.text(of: "Runbooks/\($0)")) }
         return EditedFolder(texts: Dictionary(texts, uniquingKeysWith: { first, _ in first }))
     }

@@ -14,6 +14,16 @@ public enum ProjectFolder {
     /// The folder of the shipped service model, environments and runbooks.
     public static var runbooks: URL { root.appendingPathComponent("Runbooks") }
 
+    /// The paths of the shipped YAML files within ``runbooks``, sorted, those of the examples not among them: each example is a
+    /// project of its own.
+    ///
+    /// - Throws: what Foundation throws if the folder cannot be read.
+    public static func runbookPaths() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: runbooks.path).sorted().filter {
+            $0.hasSuffix(".yaml") && !$0.hasPrefix("examples/")
+        }
+    }
+
     /// The bytes of a file named relative to the root.
     ///
     /// - Throws: what Foundation throws if the file cannot be read.
