@@ -24,7 +24,7 @@ import Testing
             source: [M1]
             when: {place: main}
         #          ^^^^^ KRK0301
-            action: {include: test.procedure, with: {site: main, note: 無し}}
+            action: {include: test.procedure, with: {site: main, memo: 無し}}
         #                                                        ^^^^ KRK0301
         """,
         // KRK0303

@@ -5,7 +5,7 @@ import KirikaeSyntax
 extension Explanation {
     static let syntax: [Explanation] = [
         Explanation(
-            SyntaxMessage.malformed(problem: "did not find expected ',' or '}'"),
+            SyntaxMessage.malformed(problem: "mapping values are not allowed in this context"),
             title: .init(
                 ja: "YAML として読めない",
                 en: "this is not YAML"),
@@ -26,7 +26,7 @@ extension Explanation {
                     """),
             example: .runbook(
                 from: "title: {ja: DB を切り替える, en: Switch the DB over}",
-                to: "title: {ja: DB を切り替える, en: Switch the DB over")),
+                to: "title: Switch the DB over: at once")),
         Explanation(
             SyntaxMessage.notUTF8(byteOffset: 13),
             title: .init(

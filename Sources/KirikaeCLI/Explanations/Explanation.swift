@@ -31,7 +31,8 @@ struct Explanation: Sendable {
 
     /// All of them, by code.
     static let all: [Explanation] =
-        (syntax + syntaxShape + syntaxChoice + service + runbook + runbookSteps + runbookAnswers + runbookValues
+        (syntax + syntaxLimits + syntaxShape + syntaxChoice + service + runbook + runbookSteps + runbookAnswers
+        + runbookValues
         + runbookFlow + runbookParallel + runbookPlaces + project + plan + command + run
         + forms)
         .sorted { $0.message.code < $1.message.code }
