@@ -9,13 +9,16 @@ extension Explanation {
             title: .init(ja: "長さのわりに値が多すぎる", en: "too many values for the length of the file"),
             cause: .init(
                 ja: "ファイルには 75,000 個と、6 文字ごとに 1 個の値を書けます。手順書ではおよそ 10 文字に 1 個です。",
-                en: "A file may have 75,000 values, and one more for every 6 characters. A runbook has one for about ten."),
+                en:
+                    "A file may have 75,000 values, and one more for every 6 characters. A runbook has one for about ten."
+            ),
             reason: .init(
                 ja: "値ばかりの文章は手順書ではなく、読むと大量のメモリーを使います。",
                 en: "A text that has far more is no runbook, and would take much memory."),
             remedy: .init(
                 ja: "手順書を分けて include で読み込むか、`project.yaml` の `limits: {events: …}` を上げてください。",
-                en: "Split it into runbooks that include each other's procedures, or raise `limits: {events: …}` in `project.yaml`."
+                en:
+                    "Split it into runbooks that include each other's procedures, or raise `limits: {events: …}` in `project.yaml`."
             ),
             example: limited("events: 1000", "dense.yaml", "steps: [" + String(repeating: "a,", count: 3_000) + "a]\n")),
         Explanation(
@@ -57,7 +60,8 @@ extension Explanation {
             cause: .init(
                 ja: "1 つのマッピングのキーは 20,000 個までです。", en: "One mapping may have 20,000 keys. Reading stops there."),
             reason: .init(
-                ja: "人が書く数ではなく、重複を調べる時間が無駄になります。", en: "Nobody writes more, and all of them are looked through for duplicates."),
+                ja: "人が書く数ではなく、重複を調べる時間が無駄になります。",
+                en: "Nobody writes more, and all of them are looked through for duplicates."),
             remedy: .init(
                 ja: "分けるか、`project.yaml` の `limits: {keys: …}` を上げてください。",
                 en: "Divide it, or raise `limits: {keys: …}` in `project.yaml`."),
@@ -69,7 +73,8 @@ extension Explanation {
             cause: .init(
                 ja: "YAML の注釈は空白の後で始まります。", en: "YAML starts a comment only after white space."),
             reason: .init(
-                ja: "注釈とみなす読み取り部と、誤りとみなす読み取り部があります。", en: "Some readers take what stands here for a comment and some for a fault."),
+                ja: "注釈とみなす読み取り部と、誤りとみなす読み取り部があります。",
+                en: "Some readers take what stands here for a comment and some for a fault."),
             remedy: .init(
                 ja: "注釈なら前に空白を、値の一部なら引用符を書いてください。", en: "Write a space before it, or quotes if it is part of a value."),
             example: .runbook(from: "source: [M1-01]\n", to: "source: [M1-01]# manual\n")),

@@ -35,7 +35,15 @@ struct PlanText: Sendable {
         lines += demands(step.preconditions, wording.pick("前提", "Before"), card)
         lines += card.instructions(step, step.action)
         if case .manual(let manual) = step.action { lines += answer(manual.answer, card) }
-        if case .command(let command) = step.action { lines += conversation(command, card) }
+        if case .command(let command) = step.action {
+            lines += conversation(command, card)
+            for (variable, secret) in command.secrets.sorted(by: { $0.key < $1.key }) {
+                lines += card.block(
+                    wording.pick("秘密", "Secret"),
+                    wording.pick(
+                        "\(variable) のファイルに「\(secret.value)」", "‘\(secret.value)’ in the file that \(variable) names"))
+            }
+        }
         for output in step.outputs {
             lines += card.block(
                 wording.pick("出力", "Reads"),
