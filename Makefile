@@ -42,8 +42,9 @@ docs: install
 RELEASE = -c release --static-swift-stdlib --scratch-path .build-release
 
 bench: install
-	swift build $(RELEASE) --product kirikae
-	swift run $(RELEASE) kirikae-benchmark
+	swift build -c release --static-swift-stdlib --scratch-path .build-release --product kirikae
+	swift build -c release --static-swift-stdlib --scratch-path .build-release --product kirikae-benchmark
+	.build-release/release/kirikae-benchmark
 
 # Random texts for a minute, or FUZZ_SECONDS; any finding fails.
 fuzz: install
