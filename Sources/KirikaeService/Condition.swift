@@ -99,16 +99,21 @@ public struct Condition: Hashable, Sendable {
 
     /// What is left of it once `values` hold.
     public func assuming(_ values: [String: String]) -> Remainder {
+        assuming { values[$0] }
+    }
+
+    /// What is left of it once variables have the values that `value` gives; nil where nothing is known of one.
+    public func assuming(_ value: (String) -> String?) -> Remainder {
         switch form {
         case .test(let test):
-            guard let value = values[test.variable.value] else { return .depends(self) }
+            guard let value = value(test.variable.value) else { return .depends(self) }
             return test.values.contains { $0.value == value } ? .always : .never
         case .all(let parts):
-            return reduced(parts.map { $0.assuming(values) }, decisive: .never, neutral: .always) { .all($0) }
+            return reduced(parts.map { $0.assuming(value) }, decisive: .never, neutral: .always) { .all($0) }
         case .any(let parts):
-            return reduced(parts.map { $0.assuming(values) }, decisive: .always, neutral: .never) { .any($0) }
+            return reduced(parts.map { $0.assuming(value) }, decisive: .always, neutral: .never) { .any($0) }
         case .not(let part):
-            switch part.assuming(values) {
+            switch part.assuming(value) {
             case .always: return .never
             case .never: return .always
             case .depends(let rest): return .depends(with(.not(rest)))

@@ -48,6 +48,7 @@ struct SyntaxBenchmark {
                 runbook.bytes, file: "generated/switchover.yaml", into: &diagnostics)
             try BenchmarkFailure.require(
                 root?["steps"]?.elements?.count == runbook.stepCount, "the parser lost steps of the generated runbook")
+            return root
         } floor: {
             try Self.readEvents(runbook)
         }
@@ -61,6 +62,7 @@ struct SyntaxBenchmark {
         try await comparison.measure(rounds: rounds) {
             let library = try runbook.load()
             try BenchmarkFailure.require(library.runbooks.count == 1, "the library lost the generated runbook")
+            return library
         } floor: {
             try Self.readEvents(runbook)
         }

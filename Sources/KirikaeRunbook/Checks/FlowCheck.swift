@@ -25,7 +25,7 @@ struct FlowCheck {
     }
 
     private func check(_ step: Step, _ known: Knowledge) {
-        if let unless = step.unless, remainder(of: unless, known) == .always {
+        if let unless = step.unless, unless.assuming({ known[$0]?.value }) == .always {
             context.report(RunbookMessage.unreachableStep, at: step.id.location, notes: notes(unless, known))
         }
         for condition in step.preconditions { checkPossible(condition, known) }
@@ -52,17 +52,10 @@ struct FlowCheck {
         guard reach.isSound(condition) else { return }
         if !reach.isPossible(condition) {
             context.report(RunbookMessage.preconditionNeverHolds, at: condition.location)
-        } else if remainder(of: condition, known) == .never {
+        } else if condition.assuming({ known[$0]?.value }) == .never {
             context.report(
                 RunbookMessage.preconditionNeverHolds, at: condition.location, notes: notes(condition, known))
         }
-    }
-
-    /// What is left of a condition; nil if nothing is known of its variables, so that only what it speaks of is looked up.
-    private func remainder(of condition: Condition, _ known: Knowledge) -> Condition.Remainder? {
-        let values = condition.variables.compactMap { name in known[name].map { (name, $0.value) } }
-        guard !values.isEmpty else { return nil }
-        return condition.assuming(Dictionary(values, uniquingKeysWith: { first, _ in first }))
     }
 
     private func notes(_ condition: Condition, _ known: Knowledge) -> [DiagnosticNote] {
