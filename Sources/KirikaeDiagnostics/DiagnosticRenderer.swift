@@ -16,30 +16,35 @@ public struct DiagnosticRenderer: Sendable {
 
     /// All diagnostics in file order, each followed by an empty line.
     public func render(_ diagnostics: Diagnostics) -> String {
-        diagnostics.inFileOrder.map { render($0) + "\n" }.joined(separator: "\n")
+        let ordered = diagnostics.inFileOrder
+        let sourceLines = SourceLines(of: ordered, in: sources)
+        return ordered.map { render($0, sourceLines) + "\n" }.joined(separator: "\n")
     }
 
     /// One diagnostic, several lines, no final line feed.
     public func render(_ diagnostic: Diagnostic) -> String {
+        render(diagnostic, SourceLines(of: [diagnostic], in: sources))
+    }
+
+    private func render(_ diagnostic: Diagnostic, _ sourceLines: SourceLines) -> String {
         let kind = diagnostic.severity.word(in: language)
         var lines: [String] = []
         let place = diagnostic.location.map { TerminalText.safe($0.text) + ": " } ?? ""
         lines.append("\(place)\(kind) \(diagnostic.message.code): \(diagnostic.text(in: language))")
-        if let location = diagnostic.location, diagnostic.message.showsSource { lines += excerpt(location, mark: "^") }
+        if let location = diagnostic.location, diagnostic.message.showsSource {
+            lines += excerpt(location, sourceLines, mark: "^")
+        }
         for note in diagnostic.notes {
             let word = language == .ja ? "参照" : "note"
             lines.append("\(TerminalText.safe(note.location.text)): \(word): \(note.text(in: language))")
-            lines += excerpt(note.location, mark: "-")
+            lines += excerpt(note.location, sourceLines, mark: "-")
         }
         if let advice = diagnostic.advice(in: language) { lines.append("  → " + advice) }
         return lines.joined(separator: "\n")
     }
 
-    private func excerpt(_ location: SourceLocation, mark: Character) -> [String] {
-        guard let source = sources[location.file],
-            let line = Self.line(location.start.line, of: source)
-        else { return [] }
-        let scalars = Array(line.unicodeScalars)
+    private func excerpt(_ location: SourceLocation, _ sourceLines: SourceLines, mark: Character) -> [String] {
+        guard let scalars = sourceLines.line(at: location) else { return [] }
         let goesOn = location.end.line != location.start.line
         let start = min(location.start.column - 1, scalars.count)
         let end = goesOn ? scalars.count : max(start, min(location.end.column - 1, scalars.count))
@@ -84,27 +89,5 @@ public struct DiagnosticRenderer: Sendable {
 
     private static func cells(_ scalars: ArraySlice<Unicode.Scalar>) -> Int {
         scalars.reduce(0) { $0 + DisplayWidth.cells(of: safe($1)) }
-    }
-
-    /// A line by its number from 1, ended as YAML ends lines: LF, CR, CRLF, and (as libyaml counts them) NEL, LS, PS.
-    static func line(_ number: Int, of source: String) -> String? {
-        var current = 1
-        var text = String.UnicodeScalarView()
-        var afterReturn = false
-        for scalar in source.unicodeScalars {
-            if afterReturn {
-                afterReturn = false
-                if scalar == "\n" { continue }
-            }
-            switch scalar {
-            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}":
-                if current == number { return String(text) }
-                current += 1
-                afterReturn = scalar == "\r"
-            default:
-                if current == number { text.append(scalar) }
-            }
-        }
-        return current == number ? String(text) : nil
     }
 }

@@ -33,7 +33,7 @@ struct OutputReader {
             return lines.indices.contains(number - 1) ? lines[number - 1] : nil
         case .after(let mark):
             for line in Self.lines(of: text) {
-                if let found = line.firstRange(of: mark) { return Self.trimmed(line[found.upperBound...]) }
+                if let found = line.firstRange(of: mark) { return line[found.upperBound...].trimmed }
             }
             return nil
         case .json(let pointer):
@@ -43,14 +43,7 @@ struct OutputReader {
     }
 
     private static func lines(of text: String) -> [String] {
-        text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map { trimmed($0[...]) }
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        var rest = text
-        while rest.first?.isWhitespace == true { rest = rest.dropFirst() }
-        while rest.last?.isWhitespace == true { rest = rest.dropLast() }
-        return String(rest)
+        text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(\.trimmed)
     }
 
     /// What a pointer (RFC 6901) leads to, as text; nil for a list, an object or null.

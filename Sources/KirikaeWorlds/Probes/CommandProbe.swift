@@ -66,10 +66,5 @@ struct CommandProbe {
         String(trimmed(bytes).prefix { !$0.isNewline }.prefix(200))
     }
 
-    private static func trimmed(_ bytes: [UInt8]) -> String {
-        var rest = Substring(String(decoding: bytes, as: UTF8.self))
-        while rest.first?.isWhitespace == true { rest = rest.dropFirst() }
-        while rest.last?.isWhitespace == true { rest = rest.dropLast() }
-        return String(rest)
-    }
+    private static func trimmed(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self)[...].trimmed }
 }
