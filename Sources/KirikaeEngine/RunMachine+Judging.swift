@@ -60,24 +60,10 @@ extension RunMachine {
             }
         }
         switch step.action {
-        case .manual(var manual):
-            for index in manual.instructions.indices {
-                manual.instructions[index].press = manual.instructions[index].press.map(filled)
-            }
-            return .manual(manual)
-        case .population(var population, let count):
-            for index in population.instructions.indices {
-                population.instructions[index].press = population.instructions[index].press.map(filled)
-            }
-            return .population(population, count: count)
-        case .command(var command):
-            command.arguments = command.arguments.map(filled)
-            return .command(command)
-        case .http(var http):
-            http.path = filled(http.path)
-            http.body = http.body.map(filled)
-            http.headers = http.headers.mapValues { if case .text(let text) = $0 { .text(filled(text)) } else { $0 } }
-            return .http(http)
+        case .manual(let manual): return .manual(manual.mapTemplates(filled))
+        case .population(let population, let count): return .population(population.mapTemplates(filled), count: count)
+        case .command(let command): return .command(command.mapTemplates(filled))
+        case .http(let http): return .http(http.mapTemplates(filled))
         case .none, .wait, .approve: return step.action
         }
     }
@@ -103,12 +89,10 @@ extension PlanStep.Action {
     /// Every text of it that may hold outputs.
     var templates: [TextTemplate] {
         switch self {
-        case .manual(let manual): manual.instructions.flatMap(\.press)
-        case .population(let population, _): population.instructions.flatMap(\.press)
-        case .command(let command): command.arguments
-        case .http(let http):
-            [http.path] + [http.body].compactMap { $0 }
-                + http.headers.values.compactMap { if case .text(let text) = $0 { text } else { nil } }
+        case .manual(let manual): manual.templates
+        case .population(let population, _): population.templates
+        case .command(let command): command.templates
+        case .http(let http): http.templates
         case .none, .wait, .approve: []
         }
     }

@@ -144,20 +144,15 @@ struct PlanExpansion {
     /// What is done, with the names of the environment looked up and outputs named by path; nil, with a finding, if that fails.
     private func action(_ action: Action, scope: String) -> PlanStep.Action? {
         switch action {
-        case .manual(var manual):
-            for index in manual.instructions.indices { resolve(&manual.instructions[index].press, scope) }
-            return .manual(manual)
-        case .command(var command):
-            resolve(&command.arguments, scope)
-            return .command(command)
-        case .http(let http): return .http(resolved(http, scope))
+        case .manual(let manual): return .manual(manual.mapTemplates { resolved($0, scope) })
+        case .command(let command): return .command(command.mapTemplates { resolved($0, scope) })
+        case .http(let http): return .http(http.mapTemplates { resolved($0, scope) })
         case .wait(.time(let length, let because, _)): return .wait(length, because: because)
         case .wait(.until): return PlanStep.Action.none
-        case .population(var population):
-            for index in population.instructions.indices { resolve(&population.instructions[index].press, scope) }
+        case .population(let population):
             let inventory = environment.inventories[population.inventory.value]
             if inventory == nil { reportMissing(population.inventory, .inventory) }
-            return inventory.map { .population(population, count: $0.count) }
+            return inventory.map { .population(population.mapTemplates { resolved($0, scope) }, count: $0.count) }
         case .approve(let approve):
             let group = environment.groups[approve.group.value]
             if group == nil { reportMissing(approve.group, .group) }
@@ -180,22 +175,8 @@ struct PlanExpansion {
             at: name.location)
     }
 
-    private func resolve(_ templates: inout [TextTemplate], _ scope: String) {
-        for index in templates.indices { templates[index] = resolved(templates[index], scope) }
-    }
-
     private func resolved(_ template: TextTemplate, _ scope: String) -> TextTemplate {
         template.mapReferences { .output(OutputReference(step: "\(scope)/\($0.step)", name: $0.name)) }
-    }
-
-    private func resolved(_ http: HTTPAction, _ scope: String) -> HTTPAction {
-        var http = http
-        http.path = resolved(http.path, scope)
-        http.body = http.body.map { resolved($0, scope) }
-        http.headers = http.headers.mapValues { value in
-            if case .text(let text) = value { .text(resolved(text, scope)) } else { value }
-        }
-        return http
     }
 }
 

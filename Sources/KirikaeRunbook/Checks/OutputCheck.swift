@@ -56,13 +56,10 @@ extension Action {
     ///   - body: what to do with each.
     func visitTemplates(in environments: [Environment], _ body: (TextTemplate) -> Void) {
         switch self {
-        case .manual(let manual): for instruction in manual.instructions { instruction.press.forEach(body) }
-        case .population(let population): for instruction in population.instructions { instruction.press.forEach(body) }
-        case .command(let command): command.arguments.forEach(body)
-        case .http(let http):
-            body(http.path)
-            if let text = http.body { body(text) }
-            for case .text(let text) in http.headers.values { body(text) }
+        case .manual(let manual): manual.templates.forEach(body)
+        case .population(let population): population.templates.forEach(body)
+        case .command(let command): command.templates.forEach(body)
+        case .http(let http): http.templates.forEach(body)
         case .bound(let name):
             for environment in environments { environment.actions[name.value]?.visitTemplates(in: [], body) }
         case .wait, .approve, .include, .parallel: break
