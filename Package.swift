@@ -10,6 +10,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// Optimized in debug builds too: tests put hundreds of thousands of damaged journals through these.
+let fast = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 // Reviewed texts beside the tests that compare with them.
 let withSnapshots: Set<String> = [
     "KirikaeCLITests", "KirikaeDiagnosticsTests", "KirikaeFormsTests", "KirikaePlanTests", "KirikaeRunbookTests",
@@ -20,6 +23,7 @@ let package = Package(
     name: "kirikae",
     products: [
         .executable(name: "kirikae", targets: ["kirikae"]),
+        .executable(name: "kirikae-audit", targets: ["kirikae-audit"]),
         .executable(name: "kirikae-simulator", targets: ["kirikae-simulator"]),
         .executable(name: "kirikae-benchmark", targets: ["kirikae-benchmark"]),
         // Loaded by tests into the engine to kill it at an exact place.
@@ -37,7 +41,7 @@ let package = Package(
         .target(name: "CLibSpawn"),
 
         // The pipeline.
-        .target(name: "KirikaeCanonicalJSON", swiftSettings: strict),
+        .target(name: "KirikaeCanonicalJSON", swiftSettings: fast),
         .target(name: "KirikaeDiagnostics", dependencies: ["KirikaeCanonicalJSON"], swiftSettings: strict),
         .target(name: "KirikaeSyntax", dependencies: ["CLibYAML", "KirikaeDiagnostics"], swiftSettings: strict),
         .target(
@@ -66,20 +70,39 @@ let package = Package(
             name: "KirikaeEngine",
             dependencies: ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan"],
             swiftSettings: strict),
+        .target(name: "KirikaeProcess", dependencies: ["CLibSpawn"], swiftSettings: strict),
+        // The record and its audit. They know nothing of runbooks, so that `kirikae-audit` is small.
+        .target(
+            name: "KirikaeSignatures", dependencies: ["KirikaeCanonicalJSON", "KirikaeProcess"],
+            swiftSettings: strict),
+        .target(
+            name: "KirikaeCheckpoint", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: fast),
         .target(
             name: "KirikaeJournal",
             dependencies: [
+                "KirikaeCanonicalJSON", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: fast),
+        .target(
+            name: "KirikaeAudit",
+            dependencies: [
+                "KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeJournal",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "KirikaeRunRecord",
+            dependencies: [
                 "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook",
-                "KirikaePlan", "KirikaeEngine",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "KirikaePlan", "KirikaeEngine", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeJournal",
             ],
             swiftSettings: strict),
         .target(
             name: "KirikaeWorlds",
             dependencies: [
                 "CLibCURL", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
-                "KirikaeService",
-                "KirikaeRunbook", "KirikaePlan", "KirikaeEngine",
+                "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine", "KirikaeProcess",
+                "KirikaeSignatures", "KirikaeCheckpoint",
             ],
             swiftSettings: strict),
         .target(
@@ -93,7 +116,8 @@ let package = Package(
             name: "KirikaeCLI",
             dependencies: [
                 "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook",
-                "KirikaePlan", "KirikaeForms", "KirikaeEngine", "KirikaeJournal", "KirikaeWorlds",
+                "KirikaePlan", "KirikaeForms", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures",
+                "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -101,6 +125,12 @@ let package = Package(
         // What is started from a shell. The simulator is a program of its own so that `kirikae` does not carry a web
         // server, and so that the contact centre outlives an engine that is killed.
         .executableTarget(name: "kirikae", dependencies: ["KirikaeCLI"], swiftSettings: strict),
+        .executableTarget(
+            name: "kirikae-audit",
+            dependencies: [
+                "KirikaeCanonicalJSON", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit",
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "kirikae-simulator",
             dependencies: [
@@ -116,14 +146,18 @@ let package = Package(
             dependencies: [
                 "CLibYAML", "HostileInput", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook",
                 "KirikaePlan",
-                "KirikaeEngine",
-                "KirikaeJournal", "KirikaeWorlds",
+                "KirikaeEngine", "KirikaeProcess", "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit",
+                "KirikaeRunRecord",
+                "KirikaeWorlds",
             ],
             path: "Tests/Benchmarks",
             swiftSettings: strict),
 
         // Tests mirror the sources.
         .target(name: "CFaultInjection", path: "Tests/CFaultInjection", linkerSettings: [.linkedLibrary("dl")]),
+        .target(
+            name: "JournalTestSupport", dependencies: ["KirikaeCanonicalJSON", "KirikaeCheckpoint", "KirikaeJournal"],
+            path: "Tests/JournalTestSupport", swiftSettings: strict),
         .target(
             name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics"], path: "Tests/KirikaeTestSupport",
             swiftSettings: strict),
@@ -155,19 +189,36 @@ let package = Package(
                     "KirikaeDiagnostics",
                 ]
             ),
+            ("KirikaeProcessTests", ["KirikaeProcess"]),
+            (
+                "KirikaeSignaturesTests", ["KirikaeSignatures", "KirikaeProcess", "KirikaeCanonicalJSON"]
+            ),
+            ("KirikaeCheckpointTests", ["KirikaeCheckpoint"]),
             (
                 "KirikaeJournalTests",
+                ["JournalTestSupport", "KirikaeJournal", "KirikaeCheckpoint", "KirikaeCanonicalJSON"]
+            ),
+            (
+                "KirikaeAuditTests",
                 [
-                    "KirikaeJournal", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
-                    "KirikaeCanonicalJSON", "KirikaeDiagnostics",
+                    "JournalTestSupport", "KirikaeAudit", "KirikaeJournal", "KirikaeCheckpoint", "KirikaeSignatures",
+                    "KirikaeProcess",
+                    "KirikaeCanonicalJSON",
+                ]
+            ),
+            (
+                "KirikaeRunRecordTests",
+                [
+                    "KirikaeRunRecord", "KirikaeJournal", "KirikaeCheckpoint", "KirikaeSignatures", "KirikaeEngine",
+                    "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax", "KirikaeCanonicalJSON",
+                    "KirikaeDiagnostics",
                 ]
             ),
             (
                 "KirikaeWorldsTests",
                 [
-                    "KirikaeWorlds", "KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService",
-                    "KirikaeSyntax",
-                    "KirikaeDiagnostics",
+                    "KirikaeWorlds", "KirikaeProcess", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeEngine",
+                    "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics",
                 ]
             ),
             (
@@ -177,24 +228,24 @@ let package = Package(
             (
                 "KirikaeCLITests",
                 [
-                    "CFaultInjection", "KirikaeCLI", "KirikaeForms", "KirikaeEngine", "KirikaeJournal", "KirikaePlan",
-                    "KirikaeService",
-                    "KirikaeRunbook",
-                    "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeCanonicalJSON",
+                    "CFaultInjection", "KirikaeCLI", "KirikaeForms", "KirikaeEngine", "KirikaeProcess",
+                    "KirikaeSignatures",
+                    "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaePlan",
+                    "KirikaeService", "KirikaeRunbook", "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeCanonicalJSON",
                 ]
             ),
             (
                 "RunbookTests",
                 [
                     "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax",
-                    "KirikaeDiagnostics", "KirikaeWorlds",
+                    "KirikaeDiagnostics", "KirikaeProcess", "KirikaeWorlds",
                 ]
             ),
             (
                 "ExamplesTests",
                 [
                     "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax",
-                    "KirikaeDiagnostics", "KirikaeWorlds",
+                    "KirikaeDiagnostics", "KirikaeProcess", "KirikaeWorlds",
                 ]
             ),
             ("TidyTests", []),

@@ -14,7 +14,7 @@ public enum AuditedRecordKind: String, Sendable {
     /// The member of the closing record that holds the checkpoint.
     public static let checkpointMember = "checkpoint"
 
-    func isKind(of record: JournalRecord) -> Bool {
+    package func isKind(of record: JournalRecord) -> Bool {
         record.payload[Self.member]?.stringValue == rawValue
     }
 }

@@ -5,17 +5,17 @@ import Glibc
 /// Turns failed calls into `JournalError`s with the path, and retries only what may be retried: a call that was
 /// interrupted before it did anything. `fsync` and `fdatasync` are never retried, interrupted or not, because a second
 /// call on the same descriptor can report success for data the kernel has already dropped.
-final class FileDescriptor: Sendable {
+package final class FileDescriptor: Sendable {
     /// After so many interruptions in a row the call counts as failed, so that no loop is endless.
     private static let maximumInterruptions = 100
     private static let readBytes = 64 << 10
 
-    let number: Int32
-    let path: String
-    let calls: FileSystemCalls
+    package let number: Int32
+    package let path: String
+    package let calls: FileSystemCalls
 
     /// Takes over an open descriptor.
-    init(adopting number: Int32, path: String, calls: FileSystemCalls) {
+    package init(adopting number: Int32, path: String, calls: FileSystemCalls) {
         self.number = number
         self.path = path
         self.calls = calls
@@ -45,11 +45,11 @@ final class FileDescriptor: Sendable {
     }
 
     /// Opens an entry of this directory; a symbolic link is refused.
-    func open(_ name: String, flags: Int32, permissions: UInt32 = 0) throws(JournalError) -> FileDescriptor {
+    package func open(_ name: String, flags: Int32, permissions: UInt32 = 0) throws(JournalError) -> FileDescriptor {
         try Self.open(name, in: self, flags: flags | O_NOFOLLOW, permissions: permissions, calls: calls)
     }
 
-    func openDirectory(_ name: String) throws(JournalError) -> FileDescriptor {
+    package func openDirectory(_ name: String) throws(JournalError) -> FileDescriptor {
         try open(name, flags: O_RDONLY | O_DIRECTORY)
     }
 
@@ -74,14 +74,14 @@ final class FileDescriptor: Sendable {
         }
     }
 
-    func status() throws(JournalError) -> FileStatus {
+    package func status() throws(JournalError) -> FileStatus {
         var status = FileStatus(
             kind: .other, owner: 0, permissions: 0, hardLinkCount: 0, byteCount: 0, device: 0, inode: 0)
         try Self.perform(.fstat, path: path) { calls.status(number, &status) }
         return status
     }
 
-    func listNames() throws(JournalError) -> [String] {
+    package func listNames() throws(JournalError) -> [String] {
         var names: [String] = []
         try Self.perform(.getdents64, path: path) {
             names = []
@@ -91,7 +91,7 @@ final class FileDescriptor: Sendable {
     }
 
     /// Up to 64 KiB from `offset`; empty at the end of the file.
-    func read(at offset: Int, byteCount: Int = readBytes) throws(JournalError) -> [UInt8] {
+    package func read(at offset: Int, byteCount: Int = readBytes) throws(JournalError) -> [UInt8] {
         var failure: JournalError?
         let bytes = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, initializedCount in
             let raw = UnsafeMutableRawBufferPointer(buffer)
@@ -105,7 +105,7 @@ final class FileDescriptor: Sendable {
         return bytes
     }
 
-    func readAll() throws(JournalError) -> [UInt8] {
+    package func readAll() throws(JournalError) -> [UInt8] {
         var contents: [UInt8] = []
         while true {
             let chunk = try read(at: contents.count)

@@ -4,36 +4,70 @@ import Glibc
 ///
 /// Results follow the kernel's own convention: zero or more is success, a negative value is `-errno`. Nothing is
 /// retried here; `FileDescriptor` decides what may be retried.
-struct FileSystemCalls: Sendable {
+package struct FileSystemCalls: Sendable {
     /// directory descriptor, path, flags, permissions → descriptor.
-    var open: @Sendable (Int32, String, Int32, UInt32) -> Int
+    package var open: @Sendable (Int32, String, Int32, UInt32) -> Int
     /// directory descriptor, name, permissions.
-    var makeDirectory: @Sendable (Int32, String, UInt32) -> Int
-    var status: @Sendable (Int32, inout FileStatus) -> Int
+    package var makeDirectory: @Sendable (Int32, String, UInt32) -> Int
+    package var status: @Sendable (Int32, inout FileStatus) -> Int
     /// descriptor, buffer, offset → bytes read.
-    var read: @Sendable (Int32, UnsafeMutableRawBufferPointer, Int) -> Int
+    package var read: @Sendable (Int32, UnsafeMutableRawBufferPointer, Int) -> Int
     /// descriptor, bytes → bytes written.
-    var write: @Sendable (Int32, UnsafeRawBufferPointer) -> Int
+    package var write: @Sendable (Int32, UnsafeRawBufferPointer) -> Int
     /// descriptor, bytes, offset → bytes written.
-    var writeAtOffset: @Sendable (Int32, UnsafeRawBufferPointer, Int) -> Int
-    var truncate: @Sendable (Int32, Int) -> Int
-    var synchronize: @Sendable (Int32) -> Int
-    var synchronizeData: @Sendable (Int32) -> Int
+    package var writeAtOffset: @Sendable (Int32, UnsafeRawBufferPointer, Int) -> Int
+    package var truncate: @Sendable (Int32, Int) -> Int
+    package var synchronize: @Sendable (Int32) -> Int
+    package var synchronizeData: @Sendable (Int32) -> Int
     /// Takes the exclusive lock without waiting.
-    var lock: @Sendable (Int32) -> Int
+    package var lock: @Sendable (Int32) -> Int
     /// Gives the lock back, also when copies of the descriptor are open.
-    var unlock: @Sendable (Int32) -> Int
+    package var unlock: @Sendable (Int32) -> Int
     /// A copy of the descriptor, close-on-exec and above 2.
-    var duplicateAboveStandard: @Sendable (Int32) -> Int
+    package var duplicateAboveStandard: @Sendable (Int32) -> Int
     /// Names in a directory, without `.` and `..`, in no order.
-    var listNames: @Sendable (Int32, inout [String]) -> Int
-    var close: @Sendable (Int32) -> Int
-    var effectiveUser: @Sendable () -> UInt32
+    package var listNames: @Sendable (Int32, inout [String]) -> Int
+    package var close: @Sendable (Int32) -> Int
+    package var effectiveUser: @Sendable () -> UInt32
+
+    package init(
+        open: @escaping @Sendable (Int32, String, Int32, UInt32) -> Int,
+        makeDirectory: @escaping @Sendable (Int32, String, UInt32) -> Int,
+        status: @escaping @Sendable (Int32, inout FileStatus) -> Int,
+        read: @escaping @Sendable (Int32, UnsafeMutableRawBufferPointer, Int) -> Int,
+        write: @escaping @Sendable (Int32, UnsafeRawBufferPointer) -> Int,
+        writeAtOffset: @escaping @Sendable (Int32, UnsafeRawBufferPointer, Int) -> Int,
+        truncate: @escaping @Sendable (Int32, Int) -> Int,
+        synchronize: @escaping @Sendable (Int32) -> Int,
+        synchronizeData: @escaping @Sendable (Int32) -> Int,
+        lock: @escaping @Sendable (Int32) -> Int,
+        unlock: @escaping @Sendable (Int32) -> Int,
+        duplicateAboveStandard: @escaping @Sendable (Int32) -> Int,
+        listNames: @escaping @Sendable (Int32, inout [String]) -> Int,
+        close: @escaping @Sendable (Int32) -> Int,
+        effectiveUser: @escaping @Sendable () -> UInt32
+    ) {
+        self.open = open
+        self.makeDirectory = makeDirectory
+        self.status = status
+        self.read = read
+        self.write = write
+        self.writeAtOffset = writeAtOffset
+        self.truncate = truncate
+        self.synchronize = synchronize
+        self.synchronizeData = synchronizeData
+        self.lock = lock
+        self.unlock = unlock
+        self.duplicateAboveStandard = duplicateAboveStandard
+        self.listNames = listNames
+        self.close = close
+        self.effectiveUser = effectiveUser
+    }
 }
 
 extension FileSystemCalls {
     /// The calls of this machine.
-    static let live = FileSystemCalls(
+    package static let live = FileSystemCalls(
         open: { directory, path, flags, permissions in
             outcome(Int(Glibc.openat(directory, path, flags, mode_t(permissions))))
         },

@@ -21,14 +21,14 @@ public enum JournalFormat {
     static let prefixBytes = 2 * RecordHash.byteCount + 1
 
     /// A line of the journal and its hash.
-    struct Line {
-        var bytes: [UInt8]
-        var payload: JSONValue
-        var hash: RecordHash
+    package struct Line {
+        package var bytes: [UInt8]
+        package var payload: JSONValue
+        package var hash: RecordHash
     }
 
     /// Makes the line of a record, with its newline.
-    static func line(number: Int, payload: JSONValue, after previous: RecordHash) throws(JournalError) -> Line {
+    package static func line(number: Int, payload: JSONValue, after previous: RecordHash) throws(JournalError) -> Line {
         guard var members = payload.objectValue else { throw .payloadNotObject }
         guard members.updateValue(.integer(Int64(number)), forKey: numberMember) == nil else {
             throw .payloadHasReservedMember(numberMember)
@@ -48,7 +48,7 @@ public enum JournalFormat {
     }
 
     /// The parts of a line without its newline; nil when it is not framed as a line.
-    static func split(_ line: [UInt8]) -> (hash: RecordHash, json: ArraySlice<UInt8>)? {
+    package static func split(_ line: [UInt8]) -> (hash: RecordHash, json: ArraySlice<UInt8>)? {
         guard line.count > prefixBytes, line[prefixBytes - 1] == UInt8(ascii: " "),
             let hash = RecordHash(hexadecimalBytes: line[..<(prefixBytes - 1)])
         else { return nil }

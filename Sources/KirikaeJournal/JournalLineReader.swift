@@ -1,11 +1,11 @@
 /// Splits a journal into lines, reading 64 KiB at a time, without judging what they say.
-struct JournalLineReader {
+package struct JournalLineReader {
     /// A line without its newline.
-    struct Line {
+    package struct Line {
         /// Where it starts, in bytes from the start of the file.
-        var offset: Int
+        package var offset: Int
         /// Nil when the line is longer than `JournalFormat.maximumLineBytes`.
-        var bytes: [UInt8]?
+        package var bytes: [UInt8]?
     }
 
     private let descriptor: FileDescriptor
@@ -18,12 +18,12 @@ struct JournalLineReader {
     /// Bytes after the last newline; known when `next` has returned nil.
     private(set) var tail: TornTail?
 
-    init(_ descriptor: FileDescriptor) {
+    package init(_ descriptor: FileDescriptor) {
         self.descriptor = descriptor
     }
 
     /// The next complete line; nil when only bytes without a newline are left.
-    mutating func next() throws(JournalError) -> Line? {
+    package mutating func next() throws(JournalError) -> Line? {
         var bytes: [UInt8] = []
         var byteCount = 0
         while true {

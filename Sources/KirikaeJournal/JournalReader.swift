@@ -1,5 +1,6 @@
 import Glibc
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 
 /// Reads and verifies a journal record by record, without a lock and without writing.
 ///
@@ -10,6 +11,8 @@ public struct JournalReader: Sendable {
     private var damage: JournalError?
     private(set) var nextNumber = 0
     private(set) var head = RecordHash.zero
+    /// The Merkle tree over the records so far.
+    public private(set) var tree = MerkleTree()
 
     /// Opens the journal of a run.
     ///
@@ -20,7 +23,7 @@ public struct JournalReader: Sendable {
         self.init(descriptor: descriptor)
     }
 
-    init(descriptor: FileDescriptor) {
+    package init(descriptor: FileDescriptor) {
         lines = JournalLineReader(descriptor)
     }
 
@@ -41,6 +44,7 @@ public struct JournalReader: Sendable {
         case .success(let record):
             nextNumber += 1
             head = record.hash
+            tree.append(leaf: Array(line.bytes?.dropFirst(JournalFormat.prefixBytes) ?? []))
             return record
         case .failure(let found):
             let error = JournalError.damaged(recordNumber: nextNumber, offset: line.offset, reason: found.reason)
@@ -68,7 +72,7 @@ public struct JournalReader: Sendable {
         return try reader.readRemaining()
     }
 
-    mutating func readRemaining() throws(JournalError) -> JournalContents {
+    package mutating func readRemaining() throws(JournalError) -> JournalContents {
         var records: [JournalRecord] = []
         while let record = try next() { records.append(record) }
         return JournalContents(records: records, tail: tail)

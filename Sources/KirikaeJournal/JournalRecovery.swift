@@ -33,7 +33,7 @@ public enum JournalRecovery {
         }
         let writer = JournalWriter(
             owner: owner, descriptor: journal, nextNumber: reader.nextNumber, nextOffset: reader.nextOffset,
-            head: reader.head)
+            head: reader.head, tree: reader.tree)
         return Opened(writer: writer, contents: contents, tornTailFileName: tornTailFileName)
     }
 

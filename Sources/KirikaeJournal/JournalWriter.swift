@@ -1,5 +1,6 @@
 import Glibc
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 import Synchronization
 
 /// Appends records to the journal of a run.
@@ -13,6 +14,7 @@ public final class JournalWriter: Sendable {
         var nextNumber: Int
         var nextOffset: Int
         var head: RecordHash
+        var tree: MerkleTree
     }
 
     /// Who may write.
@@ -29,13 +31,16 @@ public final class JournalWriter: Sendable {
             JournalFormat.fileName, flags: O_RDWR | O_APPEND | O_CREAT | O_EXCL, permissions: 0o600)
         try descriptor.requireOwnRegularFile()
         try directory.synchronize()
-        self.init(owner: owner, descriptor: descriptor, nextNumber: 0, nextOffset: 0, head: .zero)
+        self.init(owner: owner, descriptor: descriptor, nextNumber: 0, nextOffset: 0, head: .zero, tree: MerkleTree())
     }
 
-    init(owner: RunOwner, descriptor: FileDescriptor, nextNumber: Int, nextOffset: Int, head: RecordHash) {
+    init(
+        owner: RunOwner, descriptor: FileDescriptor, nextNumber: Int, nextOffset: Int, head: RecordHash,
+        tree: MerkleTree
+    ) {
         self.owner = owner
         state = Mutex(
-            Open(descriptor: descriptor, nextNumber: nextNumber, nextOffset: nextOffset, head: head))
+            Open(descriptor: descriptor, nextNumber: nextNumber, nextOffset: nextOffset, head: head, tree: tree))
     }
 
     /// Whether an earlier `append` failed.
@@ -65,6 +70,7 @@ public final class JournalWriter: Sendable {
             open.nextNumber += 1
             open.nextOffset += line.bytes.count
             open.head = line.hash
+            open.tree.append(leaf: Array(line.bytes[JournalFormat.prefixBytes..<(line.bytes.count - 1)]))
             state = open
             return record
         }

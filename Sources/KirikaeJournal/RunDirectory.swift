@@ -4,7 +4,7 @@ import Glibc
 public struct RunDirectory: Sendable {
     private static let pinnedName = "pinned"
 
-    let descriptor: FileDescriptor
+    package let descriptor: FileDescriptor
 
     /// Where the directory is.
     public var path: String { descriptor.path }
@@ -20,7 +20,7 @@ public struct RunDirectory: Sendable {
         try self.init(readingAt: path, calls: .live)
     }
 
-    init(readingAt path: String, calls: FileSystemCalls) throws(JournalError) {
+    package init(readingAt path: String, calls: FileSystemCalls) throws(JournalError) {
         guard !path.isEmpty, !path.utf8.contains(0) else { throw .invalidPath(path) }
         descriptor = try FileDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY, calls: calls)
     }

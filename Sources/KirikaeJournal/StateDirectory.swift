@@ -18,7 +18,7 @@ public struct StateDirectory: Sendable {
         try self.init(path: path, calls: .live)
     }
 
-    init(path: String, calls: FileSystemCalls) throws(JournalError) {
+    package init(path: String, calls: FileSystemCalls) throws(JournalError) {
         self.path = try Self.normalized(path)
         let root = try Self.ensureDirectory(self.path, flags: O_NOFOLLOW, calls: calls)
         try root.requireOwnDirectory()

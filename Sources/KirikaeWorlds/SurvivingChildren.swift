@@ -1,4 +1,5 @@
 import KirikaeEngine
+import KirikaeProcess
 
 /// Finds a program that outlived the engine that started it.
 public enum SurvivingChildren {

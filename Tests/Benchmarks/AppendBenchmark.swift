@@ -1,6 +1,7 @@
 import Glibc
 import KirikaeEngine
 import KirikaeJournal
+import KirikaeRunRecord
 
 /// A durable append to the journal against a bare write and fdatasync of a line of the same size beside it.
 struct AppendBenchmark {

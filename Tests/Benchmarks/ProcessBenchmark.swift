@@ -1,6 +1,7 @@
 import Glibc
 import KirikaeEngine
 import KirikaePlan
+import KirikaeProcess
 import KirikaeWorlds
 
 /// Starting a program and seeing its end against a bare posix_spawn and waitpid.

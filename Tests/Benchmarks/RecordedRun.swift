@@ -1,6 +1,7 @@
 import KirikaeEngine
 import KirikaeJournal
 import KirikaePlan
+import KirikaeRunRecord
 import KirikaeRunbook
 import KirikaeSyntax
 import KirikaeWorlds

@@ -1,3 +1,4 @@
+import JournalTestSupport
 import Glibc
 import KirikaeCanonicalJSON
 import Synchronization

@@ -29,11 +29,22 @@ extension FileRule {
             "Sources/KirikaePlan": lower.subtracting(["KirikaePlan"]).union(["KirikaeCanonicalJSON", "Crypto"]),
             "Sources/KirikaeForms": lower.union(["KirikaeCanonicalJSON"]),
             "Sources/KirikaeEngine": lower.union(["Synchronization"]),
-            "Sources/KirikaeJournal": lower.union([
-                "KirikaeCanonicalJSON", "KirikaeEngine", "Crypto", "Glibc", "Synchronization",
+            "Sources/KirikaeProcess": ["CLibSpawn", "Glibc", "Synchronization"],
+            "Sources/KirikaeSignatures": ["KirikaeCanonicalJSON", "KirikaeProcess", "Glibc"],
+            "Sources/KirikaeCheckpoint": ["Crypto"],
+            "Sources/KirikaeJournal": [
+                "KirikaeCanonicalJSON", "KirikaeCheckpoint", "Crypto", "Glibc", "Synchronization",
+            ],
+            "Sources/KirikaeAudit": [
+                "KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeJournal",
+                "Glibc",
+            ],
+            "Sources/KirikaeRunRecord": lower.union([
+                "KirikaeCanonicalJSON", "KirikaeEngine", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeJournal",
             ]),
             "Sources/KirikaeWorlds": lower.union([
-                "KirikaeCanonicalJSON", "KirikaeEngine", "CLibCURL", "CLibSpawn", "Glibc", "Synchronization",
+                "KirikaeCanonicalJSON", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures", "KirikaeCheckpoint",
+                "CLibCURL", "CLibSpawn", "Glibc", "Synchronization",
             ]),
             "Sources/KirikaeSimulator": [
                 "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "Hummingbird",
@@ -41,10 +52,15 @@ extension FileRule {
                 "NIOCore", "Logging", "Glibc", "Synchronization",
             ],
             "Sources/KirikaeCLI": lower.union([
-                "KirikaeCanonicalJSON", "KirikaeForms", "KirikaeEngine", "KirikaeJournal", "KirikaeWorlds",
+                "KirikaeCanonicalJSON", "KirikaeForms", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures",
+                "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
                 "ArgumentParser", "Glibc", "Synchronization",
             ]),
             "Sources/kirikae": ["KirikaeCLI"],
+            "Sources/kirikae-audit": [
+                "KirikaeCanonicalJSON", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit",
+                "Glibc",
+            ],
             "Sources/kirikae-simulator": [
                 "KirikaeDiagnostics", "KirikaeService", "KirikaeSimulator", "ArgumentParser", "Dispatch", "Glibc",
             ],

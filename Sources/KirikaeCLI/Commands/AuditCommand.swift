@@ -1,4 +1,5 @@
 import ArgumentParser
+import KirikaeAudit
 import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeJournal

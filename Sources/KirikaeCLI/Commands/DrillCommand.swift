@@ -4,6 +4,7 @@ import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeJournal
 import KirikaePlan
+import KirikaeProcess
 import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax

@@ -1,3 +1,4 @@
+import KirikaeAudit
 import KirikaeDiagnostics
 import KirikaeJournal
 

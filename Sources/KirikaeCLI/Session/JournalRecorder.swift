@@ -1,6 +1,7 @@
 import KirikaeCanonicalJSON
 import KirikaeEngine
 import KirikaeJournal
+import KirikaeRunRecord
 
 /// Keeps the events of a run in its journal.
 ///

@@ -1,4 +1,5 @@
 import Glibc
+import KirikaeProcess
 import KirikaeWorlds
 
 /// The simulator as a program of its own, found beside this one.

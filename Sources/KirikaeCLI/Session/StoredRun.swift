@@ -2,6 +2,7 @@ import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeJournal
 import KirikaePlan
+import KirikaeRunRecord
 import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax

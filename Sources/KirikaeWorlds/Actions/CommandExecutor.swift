@@ -1,6 +1,7 @@
 import Glibc
 import KirikaeEngine
 import KirikaePlan
+import KirikaeProcess
 import KirikaeRunbook
 import KirikaeSyntax
 

@@ -1,3 +1,4 @@
+import KirikaeProcess
 import Synchronization
 
 /// Sends HTTP requests with the system's libcurl (at least 7.85), and keeps the cookies that servers set, in memory.

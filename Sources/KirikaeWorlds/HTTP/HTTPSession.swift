@@ -1,4 +1,5 @@
 import CLibCURL
+import KirikaeProcess
 
 /// Cookies and open connections of one client, and the blocking call that uses them.
 struct HTTPSession: ~Copyable {

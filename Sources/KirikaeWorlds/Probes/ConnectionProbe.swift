@@ -1,4 +1,5 @@
 import Glibc
+import KirikaeProcess
 import KirikaeRunbook
 
 /// Whether a connection can be opened.

@@ -1,4 +1,5 @@
 import KirikaeEngine
+import KirikaeProcess
 import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax

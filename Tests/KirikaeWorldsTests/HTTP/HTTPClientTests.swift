@@ -1,4 +1,5 @@
 import Glibc
+import KirikaeProcess
 import Testing
 
 @testable import KirikaeWorlds

@@ -1,6 +1,7 @@
 import Glibc
 import Testing
 
+@testable import KirikaeProcess
 @testable import KirikaeWorlds
 
 @Suite struct ChildProcessTests {

@@ -1,6 +1,7 @@
 import Glibc
 import Testing
 
+@testable import KirikaeProcess
 @testable import KirikaeWorlds
 
 /// A child that was run to its end, with everything that it did.

@@ -1,3 +1,4 @@
+import KirikaeProcess
 import Testing
 
 @testable import KirikaeWorlds

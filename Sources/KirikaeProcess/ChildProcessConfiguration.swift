@@ -50,7 +50,7 @@ public struct ChildProcessConfiguration: Sendable {
     }
 
     /// The descriptor behind which a child finds its first file.
-    static let firstFileDescriptor: Int32 = 3
+    package static let firstFileDescriptor: Int32 = 3
 
     /// Where a child finds one of its files.
     public static func pathOfFile(_ index: Int) -> String { "/dev/fd/\(Int(firstFileDescriptor) + index)" }

@@ -1,4 +1,5 @@
 import KirikaeCanonicalJSON
+import KirikaeJournal
 
 /// Checks the records of a run from its files alone: no lock, no owner, no writing, no network.
 public enum AuditVerifier {

@@ -1,11 +1,11 @@
 /// A `NULL`-terminated array of C strings, as `argv` and `envp` are.
 ///
 /// The texts must not hold NUL; whoever makes one checks that before.
-struct CStringArray: ~Copyable {
+package struct CStringArray: ~Copyable {
     private let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
     private let count: Int
 
-    init(_ texts: [String]) {
+    package init(_ texts: [String]) {
         count = texts.count
         pointers = .allocate(capacity: count + 1)
         pointers.initialize(repeating: nil, count: count + 1)
@@ -23,7 +23,7 @@ struct CStringArray: ~Copyable {
     }
 
     /// Gives the array to the body; it is valid only there.
-    borrowing func withPointers<Result>(
+    package borrowing func withPointers<Result>(
         _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
         body(pointers)

@@ -1,5 +1,6 @@
 import Glibc
 import KirikaeCanonicalJSON
+import KirikaeJournal
 
 /// What an audit has to know of a journal, gathered in one pass that holds one record at a time.
 struct AuditedLog {

@@ -1,3 +1,5 @@
+import KirikaeJournal
+
 /// What a check of a run's records found.
 ///
 /// It carries data, not sentences.

@@ -1,3 +1,5 @@
+import KirikaeJournal
+
 /// Why a check failed, and where.
 public struct AuditFinding: Equatable, Sendable {
     /// What is wrong.

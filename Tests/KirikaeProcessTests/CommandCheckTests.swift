@@ -1,6 +1,6 @@
 import Testing
 
-@testable import KirikaeWorlds
+@testable import KirikaeProcess
 
 @Suite struct CommandCheckTests {
     @Test(arguments: [

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A thread for work that blocks, so that Swift's cooperative pool (one thread per core) never does.
-enum DedicatedThread {
+package enum DedicatedThread {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
         init(run: @escaping @Sendable () -> Void) { self.run = run }
@@ -11,7 +11,7 @@ enum DedicatedThread {
     ///
     /// Signals belong to the main thread. Blocking them here also keeps a `SIGPIPE` that a library could not prevent
     /// from ending the program.
-    static func start(_ run: @escaping @Sendable () -> Void) throws(SystemCallError) {
+    package static func start(_ run: @escaping @Sendable () -> Void) throws(SystemCallError) {
         var attributes = pthread_attr_t()
         var result = pthread_attr_init(&attributes)
         guard result == 0 else { throw SystemCallError(call: "pthread_attr_init", errorNumber: result) }

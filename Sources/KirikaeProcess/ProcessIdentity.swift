@@ -29,7 +29,7 @@ public struct ProcessIdentity: Hashable, Sendable {
     /// Field 22.
     ///
     /// Fields are counted from the last `)`: the name before it may hold spaces and parentheses.
-    static func startTimeTicks(statistics: [UInt8]) -> UInt64? {
+    package static func startTimeTicks(statistics: [UInt8]) -> UInt64? {
         guard let nameEnd = statistics.lastIndex(of: 0x29) else { return nil }
         let fields = statistics[(nameEnd + 1)...].split(separator: 0x20)
         // The first field behind the name is field 3.

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Reads the small files in which Linux describes a process.
-enum ProcessFiles {
+package enum ProcessFiles {
     /// The whole file, or `nil` if it cannot be read: the process is gone or belongs to somebody else.
-    static func contents(_ path: String) -> [UInt8]? {
+    package static func contents(_ path: String) -> [UInt8]? {
         guard
             let file = try? OwnedDescriptor(
                 adopting: open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), call: "open")

@@ -2,10 +2,10 @@ import Foundation
 import Glibc
 
 /// A new directory that is removed with this object.
-final class TemporaryDirectory: Sendable {
-    let path: String
+package final class TemporaryDirectory: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? P_tmpdir
         var template = Array("\(parent)/kirikae-journal-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
@@ -16,15 +16,15 @@ final class TemporaryDirectory: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    func contents(_ name: String) throws -> [UInt8] {
+    package func contents(_ name: String) throws -> [UInt8] {
         Array(try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")))
     }
 
-    func write(_ bytes: [UInt8], to name: String) throws {
+    package func write(_ bytes: [UInt8], to name: String) throws {
         try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
     }
 
-    func names(in directory: String) throws -> [String] {
+    package func names(in directory: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(directory)").sorted()
     }
 }

@@ -3,7 +3,7 @@ import KirikaeEngine
 import KirikaeService
 import Testing
 
-@testable import KirikaeJournal
+@testable import KirikaeRunRecord
 
 /// Every event comes back from its record as it was.
 @Suite struct RunEventCodingTests {

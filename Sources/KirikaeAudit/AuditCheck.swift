@@ -1,3 +1,5 @@
+import KirikaeJournal
+
 /// One thing that must be right before a log counts as verified.
 ///
 /// All are required.

@@ -1,7 +1,9 @@
+import JournalTestSupport
 import Glibc
 import KirikaeCanonicalJSON
 import Testing
 
+@testable import KirikaeAudit
 @testable import KirikaeJournal
 
 @Suite struct AuditVerifierTests {

@@ -4,8 +4,8 @@ import Synchronization
 @testable import KirikaeJournal
 
 /// Live system calls that are counted and of which chosen ones fail.
-final class FaultInjector: Sendable {
-    enum Fault: Equatable {
+package final class FaultInjector: Sendable {
+    package enum Fault: Equatable {
         /// The call does nothing and fails with this `errno`.
         case error(Int32)
         /// A write writes half of its bytes.
@@ -14,18 +14,18 @@ final class FaultInjector: Sendable {
         case shortWriteThenError(Int32)
 
         /// Whether only the call of a write can be chosen.
-        var needsWrite: Bool {
+        package var needsWrite: Bool {
             if case .error = self { false } else { true }
         }
     }
 
-    struct Event: Equatable {
-        var call: SystemCall
-        var descriptor: Int32
+    package struct Event: Equatable {
+        package var call: SystemCall
+        package var descriptor: Int32
     }
 
     private struct State {
-        var events: [Event] = []
+        package var events: [Event] = []
         var firedAt: [Int] = []
     }
 
@@ -39,17 +39,17 @@ final class FaultInjector: Sendable {
     ///   - fault: nil only counts.
     ///   - firstIndex: which call fails, from 0; counted among calls of the kind `only` when that is given.
     ///   - isSticky: true when every later call fails as well.
-    init(_ fault: Fault? = nil, at firstIndex: Int = 0, isSticky: Bool = false, only: SystemCall? = nil) {
+    package init(_ fault: Fault? = nil, at firstIndex: Int = 0, isSticky: Bool = false, only: SystemCall? = nil) {
         self.fault = fault
         self.firstIndex = firstIndex
         self.isSticky = isSticky
         self.only = only
     }
 
-    var events: [Event] { state.withLock { $0.events } }
+    package var events: [Event] { state.withLock { $0.events } }
 
     /// Indices into `events` of the calls that were made to fail.
-    var firedAt: [Int] { state.withLock { $0.firedAt } }
+    package var firedAt: [Int] { state.withLock { $0.firedAt } }
 
     private func fault(for call: SystemCall, _ descriptor: Int32) -> Fault? {
         state.withLock { state in
@@ -87,7 +87,7 @@ final class FaultInjector: Sendable {
         }
     }
 
-    var calls: FileSystemCalls {
+    package var calls: FileSystemCalls {
         let live = FileSystemCalls.live
         return FileSystemCalls(
             open: { directory, path, flags, permissions in

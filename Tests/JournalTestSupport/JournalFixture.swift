@@ -3,28 +3,28 @@ import KirikaeCanonicalJSON
 @testable import KirikaeJournal
 
 /// A state directory with one run.
-struct JournalFixture {
-    static let identifier = "run-1"
+package struct JournalFixture {
+    package static let identifier = "run-1"
 
-    let temporary: TemporaryDirectory
-    let run: RunDirectory
+    package let temporary: TemporaryDirectory
+    package let run: RunDirectory
 
-    init(calls: FileSystemCalls = .live) throws {
+    package init(calls: FileSystemCalls = .live) throws {
         temporary = try TemporaryDirectory()
         run = try StateDirectory(path: "\(temporary.path)/state", calls: calls)
             .createRun(RunIdentifier(Self.identifier))
     }
 
     /// The run directory relative to `temporary`.
-    var relativePath: String { "state/runs/\(Self.identifier)" }
-    var journalName: String { "\(relativePath)/journal.log" }
+    package var relativePath: String { "state/runs/\(Self.identifier)" }
+    package var journalName: String { "\(relativePath)/journal.log" }
 
-    static func payload(_ number: Int) -> JSONValue {
+    package static func payload(_ number: Int) -> JSONValue {
         ["kind": "step-observed", "step": .string("手順-\(number)"), "exit": .integer(Int64(number % 3))]
     }
 
     /// The bytes of a journal of so many records, and where each line starts.
-    static func journal(recordCount: Int) throws -> (bytes: [UInt8], offsets: [Int]) {
+    package static func journal(recordCount: Int) throws -> (bytes: [UInt8], offsets: [Int]) {
         var bytes: [UInt8] = []
         var offsets: [Int] = []
         var head = RecordHash.zero
@@ -38,7 +38,7 @@ struct JournalFixture {
     }
 
     /// Reads bytes as a journal, without a file.
-    static func read(_ bytes: [UInt8]) -> Result<JournalContents, JournalError> {
+    package static func read(_ bytes: [UInt8]) -> Result<JournalContents, JournalError> {
         var calls = FileSystemCalls.live
         calls.close = { _ in 0 }
         calls.read = { _, buffer, offset in

@@ -2,14 +2,14 @@ import CLibSpawn
 import Glibc
 
 /// A file without a name, in memory, that only its owner may read: how a secret reaches a program.
-enum MemoryFile {
+package enum MemoryFile {
     /// High enough that no descriptor a child is given has this number.
     private static let lowestDescriptor: Int32 = 200
 
     /// A descriptor of a file with this content.
     ///
     /// It is closed when a program is started, unless it is handed on.
-    static func make(_ content: [UInt8]) throws(SystemCallError) -> Int32 {
+    package static func make(_ content: [UInt8]) throws(SystemCallError) -> Int32 {
         let made = clibspawn_make_memory_file("kirikae")
         guard made >= 0 else { throw SystemCallError(call: "memfd_create", errorNumber: errno) }
         let descriptor = fcntl(made, F_DUPFD_CLOEXEC, lowestDescriptor)

@@ -1,0 +1,8 @@
+import KirikaeSignatures
+import Testing
+
+@Suite struct SSHKeygenTests {
+    @Test func pathIsAbsolute() {
+        #expect(SSHKeygen.executablePath.hasPrefix("/"))
+    }
+}
