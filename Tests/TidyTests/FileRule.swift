@@ -131,7 +131,7 @@ extension FileRule {
     private static let noClock = FileRule(
         name: "clocks",
         check: { file in
-            let free = ["Sources/KirikaeWorlds", "Sources/KirikaeSimulator"]
+            let free = ["Sources/KirikaeWorlds", "Sources/KirikaeSimulator", "Sources/KirikaeProcess"]
             guard file.isSwift, file.path.hasPrefix("Sources/Kirikae"), !free.contains(file.target) else { return [] }
             var clocks = [
                 "Date", "ContinuousClock", "SuspendingClock", "clock_gettime", "gettimeofday", "Task.sleep", "usleep",
@@ -142,7 +142,7 @@ extension FileRule {
                 clocks += ["gmtime", "localtime", "gmtime_r", "localtime_r", "strftime"]
             }
             return file.findings(in: file.code) { line in
-                clocks.first { hasWord($0, in: line) }.map { "\($0) outside KirikaeWorlds and KirikaeSimulator" }
+                clocks.first { hasWord($0, in: line) }.map { "\($0) outside KirikaeWorlds, KirikaeProcess and KirikaeSimulator" }
             }
         },
         broken: [
