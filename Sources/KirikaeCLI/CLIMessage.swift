@@ -22,6 +22,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case unknownScenario(String, suggestion: String?, known: [String])
     case scenarioOfAnother(String, runbook: String)
     case unknownCode(String, suggestion: String?)
+    case resuming(ResumingMessage)
 
     var severity: Severity { .error }
 
@@ -47,6 +48,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .unknownScenario: "KRK0719"
         case .scenarioOfAnother: "KRK0720"
         case .unknownCode: "KRK0718"
+        case .resuming(let message): message.code
         }
     }
 
@@ -64,6 +66,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .filesChanged: .filesChanged
         case .childStillRuns: .childStillRuns
         case .simulatorFailed: .simulatorFailed
+        case .resuming(let message): message.status
         }
     }
 
@@ -126,6 +129,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "変数「\(variable)」に値「\(value)」はありません", en: "‘\(variable)’ has no value ‘\(value)’")
         case .unknownCode(let code, _):
             .init(ja: "コード「\(code)」はありません", en: "there is no code ‘\(code)’")
+        case .resuming(let message): .init(ja: message.text(in: .ja), en: message.text(in: .en))
         }
     }
 
@@ -166,12 +170,16 @@ enum CLIMessage: DiagnosticMessage, Equatable {
                 en: "To go on with it: ‘kirikae resume \(run)’; to begin another: a different --run-id.")
         case .filesChanged:
             .init(
-                ja: "開始時の内容のまま続けるには --keep-pinned に理由を添えてください。",
-                en: "To go on with the content it began with, give --keep-pinned and a reason.")
+                ja: "開始時の内容で続けるには --keep-pinned、今の内容で続けるには --accept-changes に理由を添えてください。",
+                en:
+                    "To go on with the content it began with, give --keep-pinned and a reason; with the content as it is now, --accept-changes."
+            )
         case .childStillRuns:
             .init(
                 ja: "終わるのを待ち、もう一度「kirikae resume」を実行してください。",
                 en: "Wait until it has ended, then run ‘kirikae resume’ again.")
+        case .resuming(let message):
+            .init(ja: message.advice(in: .ja) ?? "", en: message.advice(in: .en) ?? "")
         case .malformedAssignment, .noStateDirectory, .recordOfAnotherPlan, .simulatorFailed, .noAnswerSheet,
             .unknownVariable:
             nil

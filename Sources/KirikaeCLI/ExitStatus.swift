@@ -42,6 +42,10 @@ enum ExitStatus: Int32, CaseIterable {
     case scenarioFailed = 37
     /// The simulator did not start.
     case simulatorFailed = 40
+    /// What finished steps had left is no longer so, and a person must say whether to go on.
+    case worldChanged = 41
+    /// A change, a jump or a restart was asked for that the run does not allow.
+    case notAllowed = 42
     /// The command line was not understood.
     case usage = 64
 

@@ -12,7 +12,7 @@ extension RunMachine {
         /// The index of the step it is at.
         var position: Int
         /// The index behind its last step.
-        let end: Int
+        var end: Int
         /// Where it is within that step.
         var phase: StepPhase
         /// What was going on when the run stopped for now.

@@ -20,6 +20,8 @@ public struct Question: Sendable, Hashable {
         case approval(given: [String])
         /// How many of a wave have done it, of so many.
         case population(wave: Int, target: Int)
+        /// Whether to go on although what finished steps had left is no longer so.
+        case changedMeanwhile([Deviation])
     }
 
     /// Its identifier, unique in the run.
@@ -28,6 +30,11 @@ public struct Question: Sendable, Hashable {
     public var step: String
     /// What is asked.
     public var kind: Kind
+
+    /// Whether it is about the whole run rather than the step it is put at.
+    public var isAboutTheWorld: Bool {
+        if case .changedMeanwhile = kind { true } else { false }
+    }
 
     /// Makes a question.
     public init(id: String, step: String, kind: Kind) {
@@ -73,6 +80,14 @@ public enum DoubtChoice: String, Sendable, Hashable, CaseIterable {
     case done
     /// It was not done, and is to be run now.
     case notDone = "not-done"
+    /// Stop; the run can be resumed.
+    case stop
+}
+
+/// What a person may answer where the world has changed since the run broke off.
+public enum DeviationChoice: String, Sendable, Hashable, CaseIterable {
+    /// It is all right; go on.
+    case goOn = "go-on"
     /// Stop; the run can be resumed.
     case stop
 }
@@ -135,6 +150,10 @@ public enum AnswerProblem: Error, Sendable, Hashable {
     case notOfType(ValueType)
     /// Whoever gives it may not approve.
     case mayNotApprove(ApprovalRefusal)
+    /// The step may not be left out.
+    case mayNotLeaveOut(LeavingOut.Refusal)
+    /// Only a person who is there may answer it, not a sheet and not a simulated person.
+    case mustBeTyped
 }
 
 /// Why somebody may not approve.

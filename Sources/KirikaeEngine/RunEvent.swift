@@ -72,12 +72,14 @@ public struct RunHeader: Sendable, Hashable {
     public var speed: Int64
     /// The version of the program.
     public var version: String
+    /// The run that this one begins anew from an earlier step; nil for one that begins at the first.
+    public var restartOf: RestartOrigin?
 
     /// Makes a header.
     public init(
         run: String, runbook: String, arguments: [String: String], environment: String,
         environmentArguments: [String: String], fingerprint: String, files: [String: String], operatorName: String,
-        speed: Int64, version: String
+        speed: Int64, version: String, restartOf: RestartOrigin? = nil
     ) {
         self.run = run
         self.runbook = runbook
@@ -89,6 +91,7 @@ public struct RunHeader: Sendable, Hashable {
         self.operatorName = operatorName
         self.speed = speed
         self.version = version
+        self.restartOf = restartOf
     }
 }
 
@@ -159,6 +162,8 @@ public enum RunResult: Sendable, Hashable {
     case refused
     /// It stopped and can be resumed.
     case stopped(StopReason)
+    /// Another run goes on in its place, from an earlier step.
+    case superseded(by: String)
 }
 
 /// Why a run stopped for now.
@@ -205,6 +210,14 @@ public enum RunEvent: Sendable, Hashable {
     case resumed(operatorName: String, epoch: Int64)
     /// The run goes on with the files it began with though those on disk have changed; why.
     case keptPinnedFiles(changed: [String], reason: String)
+    /// The run goes on with the files as they are now; the plan made from them replaces the one before.
+    case acceptedChanges(AcceptedChanges)
+    /// A run that was begun anew takes over what the run before it had finished.
+    case carriedOver(CarriedOver)
+    /// After a break, what finished steps had left was looked at again.
+    case rechecked([Observation])
+    /// A person left out every step before this one.
+    case jumped(to: String, reason: String, by: String)
     /// The run stops and can be resumed.
     case stopped(StopReason)
     /// The run ended for good.
@@ -220,7 +233,9 @@ public enum RunEvent: Sendable, Hashable {
             .noted(let step, _, _), .skipped(let step, _), .waited(let step):
             step
         case .asked(let question): question.step
-        case .started, .answered, .resumed, .keptPinnedFiles, .stopped, .closed: nil
+        case .started, .answered, .resumed, .keptPinnedFiles, .acceptedChanges, .carriedOver, .rechecked, .jumped,
+            .stopped, .closed:
+            nil
         }
     }
 
@@ -228,9 +243,9 @@ public enum RunEvent: Sendable, Hashable {
     public var mustBeDurable: Bool {
         switch self {
         case .started, .intent, .spawned, .performed, .answered, .resolved, .done, .noted, .skipped, .resumed,
-            .keptPinnedFiles, .stopped, .closed:
+            .keptPinnedFiles, .acceptedChanges, .carriedOver, .jumped, .stopped, .closed:
             true
-        case .observed, .notNeeded, .output, .asked, .waited: false
+        case .observed, .notNeeded, .output, .asked, .rechecked, .waited: false
         }
     }
 }

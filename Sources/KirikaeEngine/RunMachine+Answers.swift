@@ -27,9 +27,21 @@ extension RunMachine {
             guard let choice = DoubtChoice(rawValue: answer.value) else {
                 return .notOffered(DoubtChoice.allCases.map(\.rawValue))
             }
+            // A simulated person has not looked at anything but the pages it was sent to.
+            if choice != .stop, answer.via == .pages { return .mustBeTyped }
             needsRemark = choice != .stop
+        case .changedMeanwhile:
+            guard let choice = DeviationChoice(rawValue: answer.value) else {
+                return .notOffered(DeviationChoice.allCases.map(\.rawValue))
+            }
+            // Nobody can have written down beforehand what changes while nobody looks.
+            if choice == .goOn, answer.via != .terminal { return .mustBeTyped }
+            needsRemark = choice == .goOn
         case .problem(let problem):
             let offered = offeredChoices(for: problem)
+            if answer.value == ProblemChoice.skip.rawValue, let refusal = leavingOut(step.path).refusal {
+                return .mayNotLeaveOut(refusal)
+            }
             guard let choice = ProblemChoice(rawValue: answer.value), offered.contains(choice) else {
                 return .notOffered(offered.map(\.rawValue))
             }
@@ -40,14 +52,15 @@ extension RunMachine {
 
     /// What a person may choose about a problem of the current step.
     ///
-    /// What is not met is never overruled; only what nobody could judge. A critical step is not skipped.
+    /// What is not met is never overruled; only what nobody could judge. A step is not left out where that would break an invariant
+    /// or take from a later one what it needs, nor where it is critical.
     public func offeredChoices(for problem: Problem) -> [ProblemChoice] {
         guard let step = currentStep else { return [.stop] }
         var choices: [ProblemChoice] = []
         // What an earlier step did not read does not come by itself.
         if case .missingOutputs = problem {} else { choices.append(.retry) }
         if case .gate(_, let judgement, _) = problem, judgement != .notMet { choices.append(.overrule) }
-        if !step.isCritical { choices.append(.skip) }
+        if leavingOut(step.path).refusal == nil { choices.append(.skip) }
         return choices + [.stop]
     }
 

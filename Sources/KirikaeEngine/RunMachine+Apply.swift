@@ -28,6 +28,10 @@ extension RunMachine {
             operators.insert(name)
             resume()
         case .keptPinnedFiles: break
+        case .acceptedChanges(let changes): try rebase(changes)
+        case .carriedOver(let carried): try carryOver(carried)
+        case .rechecked(let observations): compareWorld(observations)
+        case .jumped(let step, _, _): try applyJump(to: step, event: event)
         case .stopped(let reason): stop(reason)
         case .closed(let result):
             openQuestion = nil
@@ -52,6 +56,7 @@ extension RunMachine {
             guard attempt == attempts[position] + 1 else { throw impossible(event) }
             attempts[position] = attempt
             approvals[position] = nil
+            wipeTraces(under: plan.steps[position])
             begin(lane, .acting(attempt: attempt, since: monotonicNow))
         case .performed(let step, let attempt, let outcome):
             guard case .acting(attempt, _) = lanes[lane].phase else { throw impossible(event) }
@@ -62,10 +67,11 @@ extension RunMachine {
             // What a verification has just seen is newer than the action; nobody is asked for it again.
             if isDone, resolution == .person { actionHappened(lane) }
             begin(lane, isDone ? .verifying(since: monotonicNow) : .entering(since: monotonicNow))
-        case .done: finishStep(lane, .done, count: 1)
+        case .done:
+            leaveTraces(of: plan.steps[position])
+            finishStep(lane, .done, count: 1)
         case .skipped:
-            let step = plan.steps[position]
-            finishStep(lane, .skipped, count: step.kind == .enter || step.kind == .fork ? step.span : 1)
+            finishStep(lane, .skipped, count: span(ofLeavingOut: position))
         case .waited:
             lanes[lane].looked = []
             forgetWhatPeopleSaidOfUnmet(lane)
@@ -170,6 +176,7 @@ extension RunMachine {
 
     private mutating func resume() {
         openQuestion = nil
+        let before = knowledge
         // What people said before belongs to a time that is over.
         for (variable, observation) in knowledge where observation.basis == .person || isAsked(variable) {
             knowledge[variable] = nil
@@ -188,6 +195,7 @@ extension RunMachine {
                 }
         }
         phase = .running
+        planWorldCheck(before: before)
     }
 
     // MARK: Acting
@@ -246,6 +254,12 @@ extension RunMachine {
         case .problem(let problem): decide(lane, problem, answer)
         case .approval: takeApproval(answer, lane)
         case .population(_, let target): takeCount(answer, target: target, step, lane)
+        case .changedMeanwhile(let deviations):
+            guard DeviationChoice(rawValue: answer.value) == .goOn else {
+                phase = .stopping(.person, isRefusal: false)
+                return
+            }
+            accept(deviations)
         }
     }
 

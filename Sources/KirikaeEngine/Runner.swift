@@ -85,6 +85,9 @@ public struct Runner: Sendable {
             switch command {
             case .record(let event): try await record(event, &machine)
             case .finish(let result): return result
+            case .recheck(let variables):
+                guard let step = machine.currentStep else { continue }
+                try await record(.rechecked(await world.observe(variables, for: step)), &machine)
             default: start(command, machine, mailbox, &progress, &group)
             }
         }
@@ -127,7 +130,7 @@ public struct Runner: Sendable {
                 await wait(milliseconds)
                 mailbox.post(.ended(index, .waited(step: step)))
             }
-        case .record, .finish: break
+        case .record, .recheck, .finish: break
         }
     }
 
@@ -140,6 +143,13 @@ public struct Runner: Sendable {
             mailbox.post(.ended(index, .answered(question: question.id, answer)))
         } catch let note as OperatorNote {
             mailbox.post(.ended(index, .noted(step: question.step, text: note.text, by: note.by)))
+        } catch let jump as JumpRequest {
+            let refusal = machine.jumpRefusal(to: jump.step)
+            if let refusal {
+                mailbox.post(.failed(refusal))
+            } else {
+                mailbox.post(.ended(index, .jumped(to: jump.step, reason: jump.reason, by: jump.by)))
+            }
         } catch NoAnswer.nobody {
             mailbox.post(.stop(index, .needsPerson))
         } catch NoAnswer.stop {

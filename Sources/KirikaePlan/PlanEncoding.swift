@@ -55,7 +55,7 @@ public enum PlanEncoding {
         .array(values.map { .string($0) })
     }
 
-    private static func encode(_ step: PlanStep) -> JSONValue {
+    static func encode(_ step: PlanStep) -> JSONValue {
         compact([
             "path": .string(step.path),
             "definition": .string(step.definition),

@@ -55,7 +55,14 @@ public enum RunEventCoding {
         case .resumed(let name, let epoch): ("resumed", ["operator": .string(name), "epoch": .integer(epoch)])
         case .keptPinnedFiles(let changed, let reason):
             ("kept-pinned-files", ["changed": .array(changed.map { .string($0) }), "reason": .string(reason)])
+        case .acceptedChanges(let changes): ("accepted-changes", encode(changes))
+        case .carriedOver(let carried): ("carried-over", encode(carried))
+        case .rechecked(let observations): ("rechecked", ["observations": .array(observations.map(encode))])
+        case .jumped(let step, let reason, let name):
+            ("jumped", ["to": .string(step), "reason": .string(reason), "by": .string(name)])
         case .stopped(let reason): ("stopped", ["reason": .string(reason.rawValue)])
+        case .closed(.superseded(let run)):
+            ("run-closed", ["result": .string(name(of: .superseded(by: run))), "by": .string(run)])
         case .closed(let result): ("run-closed", ["result": .string(name(of: result))])
         case .waited(let step): ("waited", ["step": .string(step)])
         }
@@ -69,19 +76,14 @@ public enum RunEventCoding {
             "environmentArguments": .object(header.environmentArguments.mapValues { .string($0) }),
             "fingerprint": .string(header.fingerprint), "files": .object(header.files.mapValues { .string($0) }),
             "operator": .string(header.operatorName), "speed": .integer(header.speed),
-            "version": .string(header.version),
+            "version": .string(header.version), "restartOf": header.restartOf.map(encode),
         ]
     }
 
     private static func encode(_ observation: Observation) -> JSONValue {
-        var members: [String: JSONValue] = [
-            "variable": .string(observation.variable), "basis": .string(observation.basis.rawValue),
-        ]
-        switch observation.reading {
-        case .value(let value): members["value"] = .string(value)
-        case .unknown: members["value"] = .null
-        case .failed(let reason): members["failed"] = .string(reason)
-        }
+        var members = encode(observation.reading)
+        members["variable"] = .string(observation.variable)
+        members["basis"] = .string(observation.basis.rawValue)
         return .object(members)
     }
 
@@ -155,6 +157,9 @@ public enum RunEventCoding {
             members["asks"] = .string("population")
             members["wave"] = .integer(Int64(wave))
             members["target"] = .integer(Int64(target))
+        case .changedMeanwhile(let deviations):
+            members["asks"] = .string("changed-meanwhile")
+            members["deviations"] = .array(deviations.map(encode))
         }
         return members
     }
@@ -172,6 +177,7 @@ public enum RunEventCoding {
         case .completed: "completed"
         case .refused: "refused"
         case .stopped(let reason): "stopped-\(reason.rawValue)"
+        case .superseded: "superseded"
         }
     }
 }

@@ -58,6 +58,11 @@ extension RunEventCoding {
             .resumed(operatorName: try reader.string("operator"), epoch: try reader.integer("epoch"))
         case "kept-pinned-files":
             .keptPinnedFiles(changed: try reader.strings("changed"), reason: try reader.string("reason"))
+        case "accepted-changes": .acceptedChanges(try acceptedChanges(reader))
+        case "carried-over": .carriedOver(try carriedOver(reader))
+        case "rechecked": .rechecked(try reader.array("observations", observation))
+        case "jumped":
+            .jumped(to: try reader.string("to"), reason: try reader.string("reason"), by: try reader.string("by"))
         case "stopped": .stopped(try reader.word("reason"))
         case "run-closed": .closed(try result(reader))
         default: throw RecordNotUnderstood(member: "kind")
@@ -71,20 +76,12 @@ extension RunEventCoding {
             environmentArguments: try reader.stringMap("environmentArguments"),
             fingerprint: try reader.string("fingerprint"), files: try reader.stringMap("files"),
             operatorName: try reader.string("operator"), speed: try reader.integer("speed"),
-            version: try reader.string("version"))
+            version: try reader.string("version"), restartOf: try restartOrigin(reader))
     }
 
     private static func observation(_ reader: RecordReader) throws(RecordNotUnderstood) -> Observation {
-        let reading: Reading
-        if let reason = reader.optionalString("failed") {
-            reading = .failed(reason)
-        } else if let value = reader.optionalString("value") {
-            reading = .value(value)
-        } else {
-            reading = .unknown
-        }
-        return Observation(
-            variable: try reader.string("variable"), reading: reading, basis: try reader.word("basis"))
+        Observation(
+            variable: try reader.string("variable"), reading: reading(reader), basis: try reader.word("basis"))
     }
 
     private static func outcome(_ reader: RecordReader) throws(RecordNotUnderstood) -> Outcome {
@@ -142,6 +139,7 @@ extension RunEventCoding {
         case "approval": kind = .approval(given: try reader.strings("given"))
         case "population":
             kind = .population(wave: Int(try reader.integer("wave")), target: Int(try reader.integer("target")))
+        case "changed-meanwhile": kind = .changedMeanwhile(try reader.array("deviations", deviation))
         default: throw RecordNotUnderstood(member: "asks")
         }
         return Question(id: try reader.string("question"), step: try reader.string("step"), kind: kind)
@@ -149,6 +147,7 @@ extension RunEventCoding {
 
     private static func result(_ reader: RecordReader) throws(RecordNotUnderstood) -> RunResult {
         let name = try reader.string("result")
+        if name == "superseded" { return .superseded(by: try reader.string("by")) }
         let results: [RunResult] = [.completed, .refused] + StopReason.allCases.map { .stopped($0) }
         guard let result = results.first(where: { self.name(of: $0) == name }) else {
             throw RecordNotUnderstood(member: "result")

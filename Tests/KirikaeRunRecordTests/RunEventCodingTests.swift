@@ -20,6 +20,11 @@ import Testing
             .problem(.gate(.verifications, .couldNotEvaluate, unmet: [0, 2])),
             .problem(.missingOutputs(["outputs.a.b"])),
             .approval(given: []), .approval(given: ["sato", "suzuki"]), .population(wave: 1, target: 40),
+            .changedMeanwhile([
+                Deviation(variable: "v.a", step: "a/b", left: "x", now: .value("y")),
+                Deviation(variable: "v.b", step: "a/b", left: "x", now: .unknown),
+                Deviation(variable: "v.c", step: "a/c", left: "x", now: .failed("no route")),
+            ]),
         ] + failures.map { .problem(.action($0)) }
 
     private static let events: [RunEvent] =
@@ -48,6 +53,27 @@ import Testing
             .noted(step: "a/b", text: "雨", by: "山田"), .skipped(step: "a/b", reason: "なし"),
             .resumed(operatorName: "佐藤", epoch: 3), .keptPinnedFiles(changed: ["a.yaml"], reason: "見た"),
             .stopped(.needsPerson), .closed(.completed), .closed(.refused), .closed(.stopped(.signal)),
+            .closed(.superseded(by: "r2")), .jumped(to: "a/d", reason: "済", by: "山田"),
+            .rechecked([Observation(variable: "v.a", reading: .value("x"), basis: .probed)]), .rechecked([]),
+            .acceptedChanges(
+                AcceptedChanges(
+                    fingerprint: "f2", files: ["a.yaml": "h2"], changed: ["a.yaml"], reason: "直した", by: "佐藤",
+                    folder: "pinned-2")),
+            .started(
+                RunHeader(
+                    run: "r2", runbook: "a.b", arguments: [:], environment: "e", environmentArguments: [:],
+                    fingerprint: "f", files: [:], operatorName: "山田", speed: 1, version: "1",
+                    restartOf: RestartOrigin(run: "r1", head: "00ff", size: 12, from: "a/c"))),
+            .carriedOver(
+                CarriedOver(
+                    run: "r1",
+                    steps: [
+                        .init(path: "a", state: .done, attempts: 0), .init(path: "a/a", state: .skipped, attempts: 1),
+                        .init(path: "a/c", state: .notNeeded, attempts: 0),
+                        .init(
+                            path: "a/b", state: .done, attempts: 2, outputs: ["lag": "12"], waveCounts: [3, 9],
+                            left: ["v.a": LeftValue(value: "x", intended: "y")]),
+                    ], reason: "やり直し", by: "山田")),
         ] + failures.map { .performed(step: "a/b", attempt: 1, .failed($0)) }
         + questions.map { .asked(Question(id: "q9", step: "a/b", kind: $0)) }
 

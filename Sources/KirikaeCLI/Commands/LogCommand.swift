@@ -36,7 +36,9 @@ struct LogCommand: AsyncParsableCommand {
                 case .json: for record in records { output.line(record.payload.canonicalText) }
                 case .text:
                     let stored = try StoredRun(directory, records: records)
-                    let text = LogText(plan: stored.plan, wording: ScreenWording(language: language.language))
+                    let text = LogText(
+                        plan: stored.plan, earlierPlans: stored.earlierPlans,
+                        wording: ScreenWording(language: language.language))
                     for entry in stored.entries { for line in text.lines(entry) { output.line(line) } }
                 }
             }

@@ -24,13 +24,19 @@ struct QuestionPrompt: Sendable {
             wording.pick("!show   ステップをもう一度表示する", "!show   show the step again"),
             wording.pick("!note   気づいたことを記録に残す", "!note   write something into the record"),
             wording.pick("!stop   安全に止める（あとで再開できます）", "!stop   stop safely (can be resumed)"),
+            wording.pick("!jump   先のステップへ進み、それまでを省く", "!jump   go on with a later step and leave out those before it"),
             wording.pick("!cannot 書かれたとおりに実施できない", "!cannot it cannot be done as written"),
         ]
     }
 
     /// What is asked for when an answer needs words.
     var remarkPrompt: String {
-        if case .inDoubt = question.kind { return wording.pick("何を見て判断しましたか", "What did you look at") }
+        switch question.kind {
+        case .inDoubt: return wording.pick("何を見て判断しましたか", "What did you look at")
+        case .changedMeanwhile:
+            return wording.pick("何を見て、なぜ問題ないと判断しましたか", "What did you look at, and why is it all right")
+        default: break
+        }
         return wording.pick("理由", "Reason")
     }
 
@@ -64,6 +70,9 @@ struct QuestionPrompt: Sendable {
             wording.pick(
                 "「\(step.title.ja)」は中断前に実施されていましたか。", "Had ‘\(step.title.en)’ been done before the run broke off?")
         case .problem: wording.pick("どうしますか。", "What now?")
+        case .changedMeanwhile:
+            wording.pick(
+                "完了したステップの結果が変わっています。このまま進みますか。", "What finished steps had left is no longer so. Go on all the same?")
         case .approval(let given):
             if case .approve(let approve, let members) = step.action {
                 wording.approval(approve, members: members, given: given)
@@ -93,6 +102,7 @@ struct QuestionPrompt: Sendable {
         case .inDoubt: return DoubtChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
         case .approval: return ApprovalChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
         case .population: return []
+        case .changedMeanwhile: return DeviationChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
         case .problem(let problem):
             return machine.offeredChoices(for: problem).map { ($0.rawValue, wording.choice($0)) }
         }

@@ -79,6 +79,14 @@ extension ScreenWording {
         case .notInRange(let lower, let upper):
             pick("\(lower) から \(upper) までの数で答えてください", "answer with a number from \(lower) to \(upper)")
         case .notOfType(let type): pick("型「\(type.rawValue)」の値ではありません", "it is no value of the type ‘\(type.rawValue)’")
+        case .mustBeTyped: pick("その場にいる人が入力しなければなりません", "a person who is there must type it")
+        case .mayNotLeaveOut(.critical): pick("必須のステップは省けません", "a critical step cannot be left out")
+        case .mayNotLeaveOut(.breaksInvariant(let invariant, let step)):
+            pick(
+                "省くと、\(step) の後で守るべき条件 \(invariant) が破れます",
+                "left out, it would break the invariant \(invariant) after \(step)")
+        case .mayNotLeaveOut(.outputNeeded(let output, let step)):
+            pick("\(step) が、ここで読み取る値 \(output) を使います", "\(step) needs the value \(output) that is read here")
         case .mayNotApprove(.notMember): pick("承認できる人の中にいません", "not one of those who may approve")
         case .mayNotApprove(.drivesTheRun): pick("実行している本人は承認できません", "whoever drives the run may not approve it")
         case .mayNotApprove(.hasApproved): pick("この人はすでに承認しています", "this person has approved already")

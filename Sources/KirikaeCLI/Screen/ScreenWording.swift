@@ -132,6 +132,7 @@ struct ScreenWording: Sendable {
         case .completed: pick("すべて完了しました", "completed")
         case .refused: pick("前提条件が満たされないため、何も変更せずに終了しました", "refused: a precondition is not met, nothing was touched")
         case .stopped(let reason): pick("途中で止まっています：", "stopped: ") + stopReason(reason)
+        case .superseded(let run): pick("実行「\(run)」が引き継いでいます", "superseded by the run ‘\(run)’")
         }
     }
 

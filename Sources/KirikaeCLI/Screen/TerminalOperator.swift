@@ -48,6 +48,9 @@ struct TerminalOperator: Operator {
             case "!note":
                 guard let text = remark(wording.pick("書き留めること", "What to write down")) else { continue }
                 throw OperatorNote(text: text, by: name)
+            case "!jump":
+                guard let request = jump(machine) else { continue }
+                throw request
             default: break
             }
             guard let value = prompt.value(for: input) else {
@@ -67,6 +70,22 @@ struct TerminalOperator: Operator {
                     + TerminalText.safe(wording.answerProblem(problem)))
         }
         throw NoAnswer.stop
+    }
+
+    /// Where to jump to and why; nil if that is not possible, and says why.
+    private func jump(_ machine: RunMachine) -> JumpRequest? {
+        guard let path = remark(wording.pick("進む先のステップ（パス）", "Step to go on with (path)")) else { return nil }
+        let words = RefusalText(plan: machine.plan)
+        if let refusal = machine.jumpRefusal(to: path.halfWidth) {
+            output.line("    " + style.bad(TerminalText.safe(words.text(refusal)[wording.language])))
+            return nil
+        }
+        let unproven = machine.unproven(byJumpingTo: path.halfWidth)
+        if !unproven.isEmpty {
+            output.line("    " + style.caution(TerminalText.safe(words.unproven(unproven)[wording.language])))
+        }
+        guard let reason = remark(wording.pick("理由", "Reason")) else { return nil }
+        return JumpRequest(step: path.halfWidth, reason: reason, by: name)
     }
 
     private func answer(_ value: String, _ remark: String?) -> Answer {

@@ -61,28 +61,25 @@ struct RunSession: Sendable {
     /// Takes a run up again where it was.
     ///
     /// - Parameters:
-    ///   - current: the files as they are on disk now; nil if there are none.
-    ///   - keepPinned: the reason for going on although files have changed.
-    ///   - childWaitMilliseconds: how long to wait for a program that outlived its engine.
-    func resume(
-        _ run: String, current: [RunbookLibrary.SourceFile]?, keepPinned: String?, childWaitMilliseconds: Int64
-    ) async throws -> Ending {
+    ///   - run: its identifier.
+    ///   - wishes: how it is to go on.
+    func resume(_ run: String, _ wishes: ResumeWishes) async throws -> Ending {
         do {
             let directory = try StoredRun.directory(run, in: state)
             let owner = try RunOwner(acquiring: directory)
             let opened = try JournalRecovery.openForAppend(owner)
             let stored = try StoredRun(directory, records: opened.contents.records)
-            if case .completed? = stored.machine.result { throw CommandFailure(message: .runClosed(run)) }
-            if case .refused? = stored.machine.result { throw CommandFailure(message: .runClosed(run)) }
-            var opening: [RunEvent] = [.resumed(operatorName: operatorName, epoch: Int64(owner.epoch))]
-            let changed = Self.changedFiles(stored.header, current)
-            if !changed.isEmpty {
-                guard let keepPinned else { throw CommandFailure(message: .filesChanged(changed)) }
-                opening.append(.keptPinnedFiles(changed: changed, reason: keepPinned))
-            }
-            try await waitForChildren(of: stored, childWaitMilliseconds: childWaitMilliseconds)
-            let ending = try await drive(
-                stored.machine, opening: opening, writer: opened.writer, clock: LiveClock(speed: stored.header.speed))
+            let resumption = Resumption(
+                stored: stored, wishes: wishes, operatorName: operatorName, wording: ScreenWording(language: language),
+                style: style, output: output)
+            try resumption.checkOpen()
+            let clock = LiveClock(speed: stored.header.speed)
+            var machine = stored.machine
+            let opening = try resumption.prepare(
+                &machine, opening: [.resumed(operatorName: operatorName, epoch: Int64(owner.epoch))], in: directory,
+                at: clock.now())
+            try await waitForChildren(of: stored, childWaitMilliseconds: wishes.childWaitMilliseconds)
+            let ending = try await drive(machine, opening: opening, writer: opened.writer, clock: clock)
             try owner.release()
             return ending
         } catch let error as JournalError {
@@ -90,13 +87,16 @@ struct RunSession: Sendable {
         }
     }
 
-    private func drive(
+    /// Drives a run until it ends or stops.
+    func drive(
         _ machine: RunMachine, opening: [RunEvent], writer: JournalWriter, clock: LiveClock
     ) async throws -> Ending {
         var machine = machine
+        // From the opening on it is this one that is carried out.
+        let plan = machine.planAhead
         let wording = ScreenWording(language: language)
         let screen = RunScreen(
-            plan: machine.plan, output: output, wording: wording, style: style,
+            plan: plan, output: output, wording: wording, style: style,
             detail: .init(
                 listsPreconditions: hasTerminal, showsInstructions: hasTerminal, showsElapsedTime: false,
                 isBrief: isBrief))
@@ -108,13 +108,13 @@ struct RunSession: Sendable {
         if hasTerminal {
             operators.append(
                 TerminalOperator(
-                    name: operatorName, plan: machine.plan, wording: wording, style: style, output: output,
+                    name: operatorName, plan: plan, wording: wording, style: style, output: output,
                     // A task is cancelled when the record is lost: nobody may be asked any more.
                     readInput: { input.line { stop.isRequested || Task.isCancelled } }))
         }
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }
-        let world = LiveWorld(plan: machine.plan, run: run, clock: clock, operators: operators)
+        let world = LiveWorld(plan: plan, run: run, clock: clock, operators: operators)
         let runner = Runner(
             world: world, recorder: JournalRecorder(writer: writer), clock: clock, observer: screen,
             isStopRequested: { stop.isRequested })
@@ -141,12 +141,6 @@ struct RunSession: Sendable {
                 await clock.sleep(milliseconds: 200)
             }
         }
-    }
-
-    private static func changedFiles(_ header: RunHeader, _ current: [RunbookLibrary.SourceFile]?) -> [String] {
-        var now: [String: String] = [:]
-        for file in current ?? [] { now[file.path] = PlanEncoding.hash(ofFile: file.bytes) }
-        return header.files.filter { now[$0.key] != $0.value }.map(\.key).sorted()
     }
 
     private static func identifier(of plan: Plan, at stamp: Stamp) -> String {

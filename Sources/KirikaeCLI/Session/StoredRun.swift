@@ -17,7 +17,12 @@ struct StoredRun: Sendable {
     }
 
     var header: RunHeader
+    /// The plan the run has now.
     var plan: Plan
+    /// The plans it had before changed files were accepted, the newest first.
+    var earlierPlans: [Plan] = []
+    /// SHA-256 of every file of the plan it has now, by path.
+    var files: [String: String]
     var machine: RunMachine
     var entries: [Entry]
     var library: RunbookLibrary
@@ -35,7 +40,33 @@ struct StoredRun: Sendable {
                     .init(ja: "最初の記録が実行の開始ではありません", en: "the first record is not the start of a run")))
         }
         self.header = header
-        library = try Self.pinnedLibrary(run, header)
+        files = header.files
+        library = try Self.pinnedLibrary(run, header.files, in: RunDirectory.firstPinnedFolder)
+        machine = RunMachine(plan: try Self.plan(library, header, fingerprint: header.fingerprint))
+        plan = machine.plan
+        for entry in entries {
+            do {
+                if case .acceptedChanges(let changes) = entry.event {
+                    earlierPlans.insert(machine.plan, at: 0)
+                    files = changes.files
+                    library = try Self.pinnedLibrary(run, changes.files, in: changes.folder)
+                    machine.offer(try Self.plan(library, header, fingerprint: changes.fingerprint))
+                }
+                try machine.apply(entry.event, at: entry.stamp)
+            } catch let error as CommandFailure {
+                throw error
+            } catch {
+                let place = (error as? ImpossibleEvent)?.at ?? ""
+                throw CommandFailure(message: .recordOfAnotherPlan("record \(entry.number) at \(place)"))
+            }
+        }
+        plan = machine.plan
+    }
+
+    /// The plan that a header asks for, made from pinned copies.
+    private static func plan(
+        _ library: RunbookLibrary, _ header: RunHeader, fingerprint: String
+    ) throws(CommandFailure) -> Plan {
         let builder = PlanBuilder(library: library)
         let plan = builder.plan(
             runbook: header.runbook, arguments: header.arguments, environment: header.environment,
@@ -44,18 +75,10 @@ struct StoredRun: Sendable {
             let reason = builder.diagnostics.inFileOrder.first?.text(in: .en) ?? "no plan"
             throw CommandFailure(message: .recordOfAnotherPlan(reason))
         }
-        guard plan.fingerprint == header.fingerprint else {
+        guard plan.fingerprint == fingerprint else {
             throw CommandFailure(message: .recordOfAnotherPlan("fingerprint \(plan.fingerprint.prefix(16))"))
         }
-        self.plan = plan
-        machine = RunMachine(plan: plan)
-        for entry in entries {
-            do throws(ImpossibleEvent) {
-                try machine.apply(entry.event, at: entry.stamp)
-            } catch {
-                throw CommandFailure(message: .recordOfAnotherPlan("record \(entry.number) at \(error.at)"))
-            }
-        }
+        return plan
     }
 
     /// Opens a run of a state directory by its identifier.
@@ -87,13 +110,14 @@ struct StoredRun: Sendable {
         return entries
     }
 
-    private static func pinnedLibrary(_ run: RunDirectory, _ header: RunHeader) throws(CommandFailure) -> RunbookLibrary
-    {
+    private static func pinnedLibrary(
+        _ run: RunDirectory, _ hashes: [String: String], in folder: String
+    ) throws(CommandFailure) -> RunbookLibrary {
         var files: [RunbookLibrary.SourceFile] = []
-        for (path, hash) in header.files.sorted(by: { $0.key < $1.key }) {
+        for (path, hash) in hashes.sorted(by: { $0.key < $1.key }) {
             let bytes: [UInt8]
             do throws(JournalError) {
-                bytes = try run.readPinned(PinnedPath(path))
+                bytes = try run.readPinned(PinnedPath(path), in: folder)
             } catch {
                 throw CommandFailure(journal: error)
             }
