@@ -78,11 +78,11 @@ enum ResumingMessage: DiagnosticMessage, Equatable {
                 ja: "「kirikae resume」で続け、必要なら途中で止めてから、もう一度やり直してください。",
                 en: "Go on with ‘kirikae resume’, settle it there, stop, and try again.")
         case .superseded(_, let successor):
-            .init(ja: "「kirikae resume \(successor)」で続けてください。", en: "Go on with ‘kirikae resume \(successor)’.")
+            .init(ja: "続けるには：kirikae resume \(successor)", en: "Go on with: kirikae resume \(successor)")
         case .restartUnfinished(let run, let old, let step):
             .init(
-                ja: "「kirikae restart \(old) --from \(step) --run-id \(run)」をもう一度実行してください。",
-                en: "Run ‘kirikae restart \(old) --from \(step) --run-id \(run)’ again.")
+                ja: "理由を添えて、もう一度：kirikae restart \(old) --from \(step) --run-id \(run) --reason …",
+                en: "Again, with the reason: kirikae restart \(old) --from \(step) --run-id \(run) --reason …")
         }
     }
 }

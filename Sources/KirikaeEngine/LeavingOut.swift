@@ -32,13 +32,17 @@ struct RestOfPlan {
     /// The indices of the steps that are still to be done, in order.
     let pending: [Int]
     let start: ServiceState
+    /// How the service stands if what the steps that are left out may have begun has changed nothing.
+    let startWithout: ServiceState
 
     /// What the model says of leaving steps out.
     ///
     /// The prediction is made twice, with them and without. Only what holds with them and not without speaks against leaving
     /// them out: an invariant that is broken anyway is no reason, and one that they would mend is.
     func leavingOut(_ indices: Set<Int>) -> LeavingOut {
-        guard let with = prediction(leavingOut: []), let without = prediction(leavingOut: indices) else {
+        guard let with = prediction(leavingOut: [], from: start),
+            let without = prediction(leavingOut: indices, from: startWithout)
+        else {
             return LeavingOut(unproven: invariants.map(\.id))
         }
         var verdict = LeavingOut()
@@ -76,7 +80,7 @@ struct RestOfPlan {
 
     /// How each invariant stands after each step that is still to be done; nil if the model never settles from here.
     private func prediction(
-        leavingOut indices: Set<Int>
+        leavingOut indices: Set<Int>, from start: ServiceState
     ) -> (points: [[Judgement]], violations: [WatchedSimulation.Violation])? {
         guard let simulation = try? ServiceSimulation(model: plan.service, state: start) else { return nil }
         var watched = WatchedSimulation(simulation)
@@ -126,6 +130,11 @@ extension RunMachine {
                 return LeavingOut(refusal: .outputNeeded(missing.written, by: plan.steps[index].path))
             }
         }
-        return RestOfPlan(plan: plan, pending: pending, start: knownState(knowledge)).leavingOut(indices)
+        let start = knownState(knowledge)
+        var without = start
+        for variable in indices.flatMap({ plan.steps[$0].changes.keys }) where knowledge[variable] == nil {
+            if case .value(let value)? = seenBefore[variable], start[variable] == nil { without[variable] = value }
+        }
+        return RestOfPlan(plan: plan, pending: pending, start: start, startWithout: without).leavingOut(indices)
     }
 }

@@ -202,7 +202,10 @@ extension RunMachine {
 
     /// What people said of variables that the action may have changed is no longer true.
     private mutating func actionHappened(_ lane: Int) {
-        for variable in plan.steps[lanes[lane].position].changes.keys { knowledge[variable] = nil }
+        for variable in plan.steps[lanes[lane].position].changes.keys {
+            if let seen = knowledge[variable] { seenBefore[variable] = seen.reading }
+            knowledge[variable] = nil
+        }
     }
 
     private mutating func perform(_ lane: Int, _ outcome: Outcome) {

@@ -57,19 +57,37 @@ extension RunMachine {
 
     /// A step that is about to change something makes what earlier ones left of it a thing of the past.
     mutating func wipeTraces(under step: PlanStep) {
-        for variable in step.changes.keys { traces[variable] = nil }
+        for variable in step.changes.keys {
+            if let trace = traces.removeValue(forKey: variable) { seenBefore[variable] = .value(trace.left.value) }
+        }
     }
 
     /// Finds out what must be looked at again: what finished steps left, and what a program saw before.
     ///
-    /// What a step in flight may have changed is left out: it is settled together with that step.
+    /// What a step in flight may have changed is left out: it is settled together with that step. What one that did not succeed
+    /// may have changed is looked at, for nobody knows how it stands.
     mutating func planWorldCheck(before: [String: Observation]) {
         var inFlight: Set<String> = []
+        var open: Set<String> = []
         for index in states.indices where states[index] == .pending && attempts[index] > 0 {
-            inFlight.formUnion(plan.steps[index].changes.keys)
+            let isTroubled = lanes.contains { lane in
+                guard lane.position == index, case .troubled = lane.phase else { return false }
+                return true
+            }
+            if isTroubled {
+                open.formUnion(plan.steps[index].changes.keys)
+            } else {
+                inFlight.formUnion(plan.steps[index].changes.keys)
+            }
         }
         let seen = before.filter { $0.value.basis == .probed }.keys
-        let variables = Set(traces.keys).union(seen).filter { isProbed($0) && !inFlight.contains($0) }
+        // Whether steps may be left out is judged by how things stand.
+        if requestedJump != nil {
+            for case .always(let condition) in plan.service.invariants.map(\.kind) {
+                open.formUnion(condition.variables)
+            }
+        }
+        let variables = Set(traces.keys).union(seen).union(open).filter { isProbed($0) && !inFlight.contains($0) }
         knowledgeBefore = before
         worldFindings = nil
         worldCheck = variables.isEmpty || lanes.isEmpty ? .settled : .due(variables.sorted())
@@ -93,10 +111,12 @@ extension RunMachine {
                 case _ where mayHaveMovedOn(deviation, now: now): findings.movedOn.append(deviation)
                 default: findings.deviations.append(deviation)
                 }
-            } else if let before = knowledgeBefore[variable]?.reading, before != observation.reading {
-                findings.others.append(.init(variable: variable, before: before, now: observation.reading))
-            } else {
-                findings.unchanged.append(variable)
+            } else if let before = knowledgeBefore[variable]?.reading {
+                if before == observation.reading {
+                    findings.unchanged.append(variable)
+                } else {
+                    findings.others.append(.init(variable: variable, before: before, now: observation.reading))
+                }
             }
         }
         worldFindings = findings

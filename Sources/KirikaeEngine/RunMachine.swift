@@ -80,6 +80,8 @@ public struct RunMachine: Sendable {
     var worldCheck = WorldCheck.settled
     /// What finished steps left, by variable.
     var traces: [String: Trace] = [:]
+    /// What was known of a variable before an action that may have changed it.
+    var seenBefore: [String: Reading] = [:]
     /// What was known when the run broke off.
     var knowledgeBefore: [String: Observation] = [:]
     var offeredPlan: Plan?

@@ -7,13 +7,7 @@ import Testing
 /// Leaving steps out, one or all before another.
 @Suite struct JumpTests {
     private static let critical = WaterFixture.step("announce", "{}", "  critical: true")
-    private static let parallel = """
-          - id: both
-            title: {ja: 両方, en: both}
-            parallel:
-        \(WaterFixture.step("left", indent: "    "))
-        \(WaterFixture.step("right", indent: "    "))
-        """
+    private static let parallel = WaterFixture.group("left", "right")
 
     /// A run that stopped because the command of a step failed.
     private func stopped(at step: String, _ plan: Plan) async throws -> BrokenRun {
@@ -61,7 +55,7 @@ import Testing
             name: "critical", steps: [WaterFixture.step("paint"), critical, WaterFixture.tidy], target: "tidy",
             refusal: .leavingOut(.critical(step: "plant.open/announce"))),
         Refused(
-            name: "into a group", steps: [WaterFixture.step("paint"), parallel], target: "both/right",
+            name: "into a group", steps: [WaterFixture.step("paint"), parallel], target: "right",
             refusal: .otherLane),
         Refused(
             name: "breaks an invariant",
@@ -108,6 +102,21 @@ import Testing
         #expect(run.world.state.withLock(\.starts)["plant.open/stop-main"] == nil)
     }
 
+    /// What the invariants speak of is looked at before a jump, also where no step has asked for it.
+    @Test func aJumpIsJudgedByHowThingsStand() async throws {
+        let plan = try WaterFixture.plan(WaterFixture.step("paint"), WaterFixture.startSpare, WaterFixture.stopMain)
+        var run = try await stopped(at: "paint", plan)
+        #expect(try run.replayed().unproven(byJumpingTo: "plant.open/stop-main") == ["WATER"])
+        let (machine, _) = try await run.resume { $0.requestedJump = jump(to: "stop-main") }
+        #expect(machine.result == .stopped(.person))
+        #expect(
+            machine.jumpRefusal(to: "plant.open/stop-main")
+                == .leavingOut(.breaksInvariant("WATER", after: "plant.open/stop-main")))
+        run.world["spare.pump"] = .value("on")
+        let (second, _) = try await run.resume { $0.requestedJump = jump(to: "stop-main") }
+        #expect(second.result == .completed)
+    }
+
     @Test func aGroupCanBeJumpedOverAsAWhole() async throws {
         let plan = try WaterFixture.plan(WaterFixture.step("paint"), Self.parallel, WaterFixture.tidy)
         var run = try await stopped(at: "paint", plan)
@@ -132,7 +141,8 @@ import Testing
 
     @Test func whatIsBrokenAnywayIsNoReason() async throws {
         let plan = try WaterFixture.plan(
-            WaterFixture.step("look", "{}", "  preconditions: [{main.pump: 'off'}, {spare.pump: 'off'}]"),
+            WaterFixture.step("look", "{}", "  preconditions: [{main.pump: ['on', 'off']}]"),
+            WaterFixture.step("look-on", "{}", "  preconditions: [{spare.pump: ['on', 'off']}]"),
             WaterFixture.step("paint"), WaterFixture.startSpare)
         var run = BrokenRun(plan)
         run.world["main.pump"] = .value("off")
@@ -144,6 +154,17 @@ import Testing
         #expect(
             machine.leavingOut("plant.open/start-spare").refusal
                 == .breaksInvariant("WATER", after: "plant.open/start-spare"))
+    }
+
+    /// A command that failed may have done its work all the same: what is seen now counts.
+    @Test func whatIsSeenAfterAFailureCounts() async throws {
+        let plan = try WaterFixture.plan(
+            WaterFixture.step("look", "{}", "  preconditions: [{main.pump: 'on'}, {spare.pump: 'off'}]"),
+            WaterFixture.startSpare, WaterFixture.stopMain)
+        var run = try await stopped(at: "start-spare", plan)
+        run.world["spare.pump"] = .value("on")
+        let (machine, _) = try await run.resume()
+        #expect(machine.leavingOut("plant.open/start-spare") == LeavingOut())
     }
 
     @Test func whatIsNotKnownProvesNothingAndIsSaid() async throws {

@@ -99,17 +99,13 @@ import Testing
     }
 
     @Test func aGroupThatIsUnderWayKeepsItsRows() async throws {
-        let steps = { (ids: [String]) in
-            "  - id: both\n    title: {ja: 両方, en: both}\n    parallel:\n"
-                + ids.map { WaterFixture.step($0, indent: "    ") }.joined(separator: "\n")
-        }
-        var run = BrokenRun(try WaterFixture.plan(steps(["left", "right"])))
-        run.world.state.withLock { $0.dyingAfter = "plant.open/both/left" }
+        var run = BrokenRun(try WaterFixture.plan(WaterFixture.group("left", "right")))
+        run.world.state.withLock { $0.dyingAfter = "plant.open/left" }
         try await run.start()
         let machine = try run.replayed()
-        let edited = steps(["left", "right"]).replacing("[right]", with: "[right, --now]")
+        let edited = WaterFixture.group("left", "right").replacing("[right]", with: "[right, --now]")
         #expect(machine.obstacles(to: try WaterFixture.plan(edited)) == [])
-        let more = try WaterFixture.plan(steps(["left", "right", "third"]))
+        let more = try WaterFixture.plan(WaterFixture.group("left", "right", "third"))
         #expect(machine.obstacles(to: more).contains(.changed(step: "plant.open/both")))
     }
 
@@ -166,17 +162,15 @@ import Testing
     }
 
     @Test func aRunIsBegunAnewOnlyWhereItIsKnownHowItStands() async throws {
-        let parallel =
-            "  - id: both\n    title: {ja: 両方, en: both}\n    parallel:\n"
-            + ["left", "right"].map { WaterFixture.step($0, indent: "    ") }.joined(separator: "\n")
-        var run = BrokenRun(try WaterFixture.plan(parallel, WaterFixture.fill, WaterFixture.tidy))
+        var run = BrokenRun(
+            try WaterFixture.plan(WaterFixture.group("left", "right"), WaterFixture.fill, WaterFixture.tidy))
         run.world.state.withLock { $0.failing = ["plant.open/fill"] }
         try await run.start()
         let machine = try run.replayed()
         #expect(machine.restartRefusal(from: "plant.open/fill") == nil)
         #expect(machine.restartRefusal(from: "plant.open/both") == nil)
         #expect(machine.restartRefusal(from: "plant.open/nowhere") == .noSuchStep)
-        #expect(machine.restartRefusal(from: "plant.open/both/right") == .insideGroup("plant.open/both"))
+        #expect(machine.restartRefusal(from: "plant.open/right") == .insideGroup("plant.open/both"))
         #expect(machine.restartRefusal(from: "plant.open/tidy") == .notReached("plant.open/fill"))
         #expect(try run.replayed(dropping: 1).restartRefusal(from: "plant.open/fill") == .notStopped)
 

@@ -13,7 +13,7 @@ enum WaterFixture {
           spare.pump: {title: {ja: 予備, en: Spare pump}, values: {on: {ja: 運転, en: 'on'}, off: {ja: 停止, en: 'off'}}, start: off}
           tank.level: {title: {ja: 水位, en: Level}, values: {low: {ja: 低, en: low}, rising: {ja: 上昇, en: rising}, full: {ja: 満, en: full}}, start: low}
           light.state: {title: {ja: 灯, en: Light}, values: {lit: {ja: 点灯, en: lit}, dark: {ja: 消灯, en: dark}}, start: dark}
-          guard.person: {title: {ja: 人, en: Guard}, values: {there: {ja: いる, en: there}, away: {ja: いない, en: away}}}
+          guard.person: {title: {ja: 人, en: Guard}, values: {there: {ja: いる, en: there}, away: {ja: いない, en: away}}, start: there}
         transitions:
           - id: fills
             title: {ja: 満ちる, en: It fills}
@@ -69,6 +69,9 @@ enum WaterFixture {
     static let stopMain = step("stop-main", "{main.pump: 'off'}")
     static let tidy = step("tidy")
 
-    /// Each command makes true what its step says.
-    static func world(_ plan: Plan) -> PlantWorld { PlantWorld(plan: plan) }
+    /// Steps that go on side by side.
+    static func group(_ ids: String...) -> String {
+        let head = ["- id: both", "  title: {ja: 両方, en: both}", "  source: [M1]", "  action:", "    parallel:"]
+        return (head.map { "  " + $0 } + ids.map { step($0, indent: "      ") }).joined(separator: "\n")
+    }
 }

@@ -99,18 +99,13 @@ import Testing
     }
 
     @Test func whatOnlyAPersonSeesIsNotLookedAt() async throws {
-        let light = """
-              - id: light
-                title: {ja: 灯, en: Light}
-                source: [M1]
-                action: {command: [light], on: pc}
-                typical: 1m
-                timeout: 5m
-                changes: {light.state: lit}
-                verifications: []
-                reverse: {none: {ja: なし, en: none}}
-            """
-        var run = try await broken(after: "tidy", try WaterFixture.plan(light, WaterFixture.tidy))
+        let light = WaterFixture.step("light", "{light.state: lit}")
+        var run = BrokenRun(try WaterFixture.plan(light, WaterFixture.tidy))
+        run.world.state.withLock { state in
+            state.dyingAfter = "plant.open/tidy"
+            state.answers = [.typed("there"), .typed("lit")]
+        }
+        try await run.start()
         let (machine, events) = try await run.resume()
         #expect(machine.leftForPeopleToSee == ["light.state"])
         #expect(!events.contains { if case .rechecked = $0 { true } else { false } })
