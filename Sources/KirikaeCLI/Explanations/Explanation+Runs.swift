@@ -150,12 +150,13 @@ extension Explanation {
                     """),
             remedy: .init(
                 ja: """
-                    開始時の内容で続けるには、`--keep-pinned` に理由を添えてください。どちらも記録されます。ファイルを元に戻しても構いません。新しい内容を使うには、\
-                    この実行をやめて新しく始めてください。
+                    画面に示された計画の違いを読んでください。開始時の内容で続けるには `--keep-pinned`、今の内容で続けるには `--accept-changes` に理由を添えます。\
+                    理由は記録されます。今の内容を使えるのは、着手済みのステップが変わっていないときだけです。ファイルを元に戻しても構いません。
                     """,
                 en: """
-                    To go on with the content the run began with, give `--keep-pinned` and a reason; both are \
-                    recorded. Or put the files back. To use the new content, stop this run and begin a new one.
+                    Read how the plan differs. To go on with the content the run began with, give `--keep-pinned` and a \
+                    reason; with the content as it is now, `--accept-changes` and a reason. The reason is recorded. The \
+                    content as it is now is taken only where every started step is unchanged. Or put the files back.
                     """),
             example: .commands(
                 "sed -i 's/timeout: 10m/timeout: 30m/' Runbooks/switchover.yaml", "kirikae resume night-1",
