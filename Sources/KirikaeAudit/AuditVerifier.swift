@@ -133,8 +133,10 @@ public enum AuditVerifier {
         } else {
             reasons.append(.fileListMalformed(path: nil))
         }
-        guard !reasons.isEmpty else { return .passed }
-        return .failed(reasons.map { AuditFinding($0, recordNumber: first.number, offset: first.offset) })
+        let findings =
+            reasons.map { AuditFinding($0, recordNumber: first.number, offset: first.offset) }
+            + log.acceptances.flatMap { AcceptedFiles.findings(of: $0, in: run) }
+        return findings.isEmpty ? .passed : .failed(findings)
     }
 
     private static func defect(

@@ -21,6 +21,8 @@ struct AuditedLog {
     private(set) var last: JournalRecord?
     private(set) var closing: Closing?
     private(set) var firstAfterClosing: JournalRecord?
+    /// The records that accept changed files.
+    private(set) var acceptances: [JournalRecord] = []
     private(set) var recordCount = 0
     private(set) var ending = Ending.complete(tail: nil)
 
@@ -48,6 +50,7 @@ struct AuditedLog {
         } else if AuditedRecordKind.runClosed.isKind(of: record) {
             closing = Closing(record: record, previousHash: last?.hash ?? .zero)
         }
+        if AcceptedFiles.isAcceptance(record) { acceptances.append(record) }
         last = record
         recordCount += 1
     }

@@ -30,6 +30,9 @@ extension RunMachine {
         traces.keys.filter { !isProbed($0) }.sorted()
     }
 
+    /// Whether the run still has to look again, or a person has to say whether to go on.
+    public var isLookingAgain: Bool { worldCheck != .settled }
+
     /// What is to be done before anything else; nil once nothing is in the way.
     func commandBeforeAll(_ busy: Set<Int>) -> RunCommand?? {
         switch worldCheck {
@@ -107,7 +110,11 @@ extension RunMachine {
                 let deviation = Deviation(
                     variable: variable, step: trace.step, left: trace.left.value, now: observation.reading)
                 switch observation.reading {
-                case .value(trace.left.value), .value(trace.left.intended): findings.unchanged.append(variable)
+                case .value(trace.left.value): findings.unchanged.append(variable)
+                // Somebody has put it back to what the step was to make true.
+                case .value(trace.left.intended):
+                    findings.others.append(
+                        .init(variable: variable, before: .value(trace.left.value), now: observation.reading))
                 case _ where mayHaveMovedOn(deviation, now: now): findings.movedOn.append(deviation)
                 default: findings.deviations.append(deviation)
                 }
@@ -128,7 +135,7 @@ extension RunMachine {
         for deviation in deviations {
             // What could not be seen is compared with what the step left again next time.
             guard case .value(let value) = deviation.now, traces[deviation.variable] != nil else { continue }
-            traces[deviation.variable]?.left = LeftValue(value: value, intended: value)
+            traces[deviation.variable]?.left.value = value
         }
         worldCheck = .settled
     }

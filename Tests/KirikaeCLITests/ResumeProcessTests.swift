@@ -1,8 +1,10 @@
 import Foundation
+import KirikaeCanonicalJSON
 import KirikaeTestSupport
 import Testing
 
 @testable import KirikaeCLI
+@testable import KirikaeJournal
 
 /// Runs that are stopped or killed, a plant or files that change meanwhile, and how they go on.
 @Suite(.serialized) struct ResumeProcessTests {
@@ -145,6 +147,28 @@ import Testing
         try FileManager.default.removeItem(atPath: file)
         try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: other)
         expect(try await works.engine(["resume", "night"]), .filesChanged, ["KRK0710", "switchover.yaml"])
+    }
+
+    /// Another version of the program goes on where the plan it makes is the same, and says so.
+    @Test func anotherVersionOfTheProgramIsMentioned() async throws {
+        let works = try WaterWorks()
+        try await works.begin()
+        let file = "state/runs/night/journal.log"
+        var head = RecordHash.zero
+        var bytes: [UInt8] = []
+        for (number, line) in try works.folder.read(file).split(separator: "\n").enumerated() {
+            let json = try JSONValue(parsing: Array(line.utf8.dropFirst(JournalFormat.prefixBytes)))
+            var members = try #require(json.objectValue)
+            members["n"] = nil
+            if number == 0 { members["version"] = "0.0.9" }
+            let written = try JournalFormat.line(number: number, payload: .object(members), after: head)
+            bytes += written.bytes
+            head = written.hash
+        }
+        try works.folder.write(String(decoding: bytes, as: UTF8.self), to: file)
+        expect(
+            try await works.engine(["resume", "night"]), .needsPerson,
+            ["begun with version 0.0.9", "The fingerprint of the plan is the same"])
     }
 
     @Test func onlyOneContentCanCount() async throws {

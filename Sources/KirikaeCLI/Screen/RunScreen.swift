@@ -34,6 +34,8 @@ final class RunScreen: RunObserver {
     private struct State {
         var shownStep: String?
         var steps: [String: Shown] = [:]
+        /// Whether steps in doubt are still to be told of, once the run has looked again.
+        var owesDoubts = false
     }
 
     private let plan: Plan
@@ -61,6 +63,10 @@ final class RunScreen: RunObserver {
     func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine) {
         state.withLock { state in
             for line in lines(for: event, at: stamp, in: machine, &state) { output.line(line) }
+            guard state.owesDoubts, !machine.isLookingAgain else { return }
+            state.owesDoubts = false
+            guard machine.result == nil else { return }
+            for line in machine.stepsInDoubt.flatMap({ doubt($0, stamp, &state) }) { output.line(line) }
         }
     }
 
@@ -71,9 +77,9 @@ final class RunScreen: RunObserver {
         case .started(let header): return opening(header)
         case .resumed(let name, _):
             let position = card.progress(machine.position)
+            state.owesDoubts = true
             return [style.bold(wording.pick("再開します（\(name)、ステップ \(position)）", "Resuming (\(name), step \(position))"))]
                 + world.notLookedAt(machine.leftForPeopleToSee)
-                + machine.stepsInDoubt.flatMap { doubt($0, stamp, &state) }
         case .observed, .waited: return []
         case .notNeeded(let step):
             let text = wording.pick("不要です（すでにその状態です）", "not needed: already in that state")

@@ -169,7 +169,7 @@ extension MappingShape {
         keys: [
             .optional("step", .anyText, "A manual or population step, by its path or as `runbook/step`."),
             .optional("observe", .text(.variable), "A variable."),
-            .optional("in-doubt", .anyText, "A step that was interrupted."),
+            .optional("in-doubt", .anyText, "A step that was interrupted, by its path in the plan."),
             .optional("problem", .anyText, "A step that did not succeed."),
             .optional("approve", .anyText, "A step that needs approval."),
             .required("answer", .anyText, "The answer."),
