@@ -42,6 +42,8 @@ enum ExitStatus: Int32, CaseIterable {
     case scenarioFailed = 37
     /// The simulator did not start.
     case simulatorFailed = 40
+    /// A signature or a review that is demanded is missing or does not count.
+    case notAuthorized = 43
     /// The command line was not understood.
     case usage = 64
 
