@@ -33,6 +33,8 @@ public struct SignedApproval: Sendable, Hashable {
     public var decision: String
     /// Who signed.
     public var by: String
+    /// Why.
+    public var reason: String
     /// When, in milliseconds since 1970.
     public var signedAt: Int64
     /// When it stops counting, in milliseconds since 1970.
@@ -41,7 +43,7 @@ public struct SignedApproval: Sendable, Hashable {
     /// Makes one.
     public init(
         text: SignedText, run: String, nonce: String, plan: String, step: String, decision: String, by: String,
-        signedAt: Int64, expires: Int64
+        reason: String, signedAt: Int64, expires: Int64
     ) {
         self.text = text
         self.run = run
@@ -50,6 +52,7 @@ public struct SignedApproval: Sendable, Hashable {
         self.step = step
         self.decision = decision
         self.by = by
+        self.reason = reason
         self.signedAt = signedAt
         self.expires = expires
     }
@@ -66,7 +69,7 @@ extension RunMachine {
         guard signed.run == header?.run, signed.nonce == header?.nonce else { return .otherRun }
         guard signed.plan == plan.fingerprint else { return .otherPlan }
         guard signed.step == step else { return .otherStep }
-        guard signed.decision == answer.value else { return .otherDecision }
+        guard signed.decision == answer.value, signed.reason == answer.remark else { return .otherDecision }
         guard signed.by == answer.by else { return .otherName }
         guard spentStatements[step]?.contains(signed.text) != true else { return .spent }
         guard signed.expires - signed.signedAt <= longest else { return .lastsTooLong }

@@ -12,6 +12,6 @@ extension SignedApproval {
         self.init(
             text: SignedText(statement: signed.statement, signature: signed.signature), run: statement.run,
             nonce: statement.nonce, plan: statement.plan, step: statement.step, decision: statement.decision,
-            by: statement.by, signedAt: statement.signedAt, expires: statement.expires)
+            by: statement.by, reason: statement.reason, signedAt: statement.signedAt, expires: statement.expires)
     }
 }

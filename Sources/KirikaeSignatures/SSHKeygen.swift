@@ -49,7 +49,9 @@ public struct SSHKeygen: Sendable {
         if asksAtTerminal, let terminal = getenv("TERM") { environment.append(("TERM", String(cString: terminal))) }
         let configuration = ChildProcessConfiguration(
             executablePath: path, arguments: ["-q", "-Y", "sign", "-f", keyPath, "-n", namespace],
-            environment: environment, standardInput: message, sharesTerminal: asksAtTerminal)
+            environment: environment, standardInput: message, sharesTerminal: asksAtTerminal,
+            // A key that has to be touched says so there.
+            errors: asksAtTerminal ? .shared : .withOutput)
         let ending = try await run(
             configuration, timeoutMilliseconds: asksAtTerminal ? personTimeoutMilliseconds : timeoutMilliseconds)
         guard case .code(0) = ending.exit, let signature = Self.armoured(in: ending.output) else {

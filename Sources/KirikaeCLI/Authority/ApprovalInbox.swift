@@ -89,7 +89,7 @@ struct ApprovalInbox: Sendable {
         let isWritten = FileReplacement.writeAll(bytes, to: descriptor) && fsync(descriptor) == 0
         let reason = failure()
         close(descriptor)
-        guard isWritten, rename(draft, "\(path)/\(stem)\(Self.newSuffix)") == 0 else {
+        guard isWritten, Glibc.rename(draft, "\(path)/\(stem)\(Self.newSuffix)") == 0 else {
             let last = isWritten ? failure() : reason
             unlink(draft)
             throw last

@@ -81,16 +81,9 @@ struct ApprovalVerifier: Sendable {
         if signed.signedAt > now + Self.clockDifference { return .refused(.signedAhead) }
         if signed.expires <= now { return .refused(.answer(.mayNotApprove(.expired))) }
         let answer = Answer(
-            value: signed.decision, remark: Self.reason(of: signed), by: signed.by, via: .signature, signed: signed)
+            value: signed.decision, remark: signed.reason, by: signed.by, via: .signature, signed: signed)
         guard let problem = machine.check(answer, to: question.id) else { return .counts(answer) }
         let isSame = given.contains(signed.by) && signed.decision == ApprovalChoice.approve.rawValue
         return isSame && problem == .mayNotApprove(.hasApproved) ? .repeated : .refused(.answer(problem))
-    }
-
-    /// The reason stands in what was signed; it was read before.
-    private static func reason(of signed: SignedApproval) -> String? {
-        do throws(StatementDefect) { return try ApprovalStatement(parsing: signed.text.statement).reason } catch {
-            return nil
-        }
     }
 }

@@ -21,6 +21,10 @@ struct RunCommand: AsyncParsableCommand {
     var isRehearsal = false
     @Option(name: .customLong("run-id"), help: "Identifier of the run: lower-case letters, digits and -.")
     var run: String?
+    @Option(
+        name: .customLong("review"),
+        help: "A review of exactly this plan, signed with kirikae plan --sign, where the environment demands some. Repeatable.")
+    var reviews: [String] = []
     @OptionGroup var rehearsal: RehearsalOptions
     @OptionGroup var operators: OperatorOptions
     @OptionGroup var state: StateOptions
@@ -42,7 +46,7 @@ struct RunCommand: AsyncParsableCommand {
             }
             let loaded = try LoadedPlan(plan, library: library, given: [:])
             return try await LiveRun(operators: operators, state: state, language: language.language)
-                .start(loaded, run: run, speed: 1)
+                .start(loaded, run: run, speed: 1, reviews: reviews)
         }
     }
 }
@@ -53,11 +57,14 @@ struct LiveRun {
     let state: StateOptions
     let language: Language
 
-    func start(_ loaded: LoadedPlan, run: String?, speed: Int64) async throws -> ExitStatus {
+    func start(
+        _ loaded: LoadedPlan, run: String?, speed: Int64, reviews: [String] = []
+    ) async throws -> ExitStatus {
+        let reviews = try await PlanReviews(plan: loaded.plan, operatorName: operators.operatorName).check(reviews)
         let session = try session(sheet: operators.sheet(in: loaded.library))
         let ending = try await session.start(
             loaded.plan, files: loaded.library.files, environmentArguments: loaded.environmentArguments, run: run,
-            speed: speed)
+            speed: speed, reviews: reviews)
         return report(ending)
     }
 

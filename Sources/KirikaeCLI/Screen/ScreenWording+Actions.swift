@@ -83,6 +83,29 @@ extension ScreenWording {
         }
     }
 
+    /// What became of a file in the inbox.
+    func finding(_ finding: SignedApprovalOperator.Finding) -> String {
+        switch finding {
+        case .refused(let file, let refusal):
+            pick(
+                "届いた署名 \(file) は使えません：\(self.refusal(refusal))",
+                "the signed answer \(file) does not count: \(self.refusal(refusal))")
+        case .notLookedAt(let file, let reason):
+            pick("届いた署名 \(file) を確かめられません：\(reason)", "the signed answer \(file) could not be looked at: \(reason)")
+        }
+    }
+
+    /// Why a file of the inbox does not count.
+    func refusal(_ refusal: ApprovalVerifier.Refusal) -> String {
+        switch refusal {
+        case .notAStatement(let reason):
+            pick("署名された承認ではありません（\(reason)）", "it is not a signed approval: \(reason)")
+        case .badSignature(let reason): pick("署名が正しくありません（\(reason)）", "the signature is not good: \(reason)")
+        case .signedAhead: pick("署名の時刻が未来です", "it says that it was signed in the future")
+        case .answer(let problem): answerProblem(problem)
+        }
+    }
+
     /// Why somebody may not approve, or what he signed does not count.
     func refusal(_ refusal: ApprovalRefusal) -> String {
         switch refusal {

@@ -19,6 +19,8 @@ struct StoredRun: Sendable {
     var header: RunHeader
     var plan: Plan
     var machine: RunMachine
+    /// The machine as it was when the run stopped, with the question it stopped at; nil if it goes on or broke off.
+    var machineBeforeStop: RunMachine?
     var entries: [Entry]
     var library: RunbookLibrary
 
@@ -50,6 +52,8 @@ struct StoredRun: Sendable {
         self.plan = plan
         machine = RunMachine(plan: plan)
         for entry in entries {
+            if case .stopped = entry.event { machineBeforeStop = machine }
+            if case .resumed = entry.event { machineBeforeStop = nil }
             do throws(ImpossibleEvent) {
                 try machine.apply(entry.event, at: entry.stamp)
             } catch {
@@ -57,6 +61,9 @@ struct StoredRun: Sendable {
             }
         }
     }
+
+    /// The machine with its open question, also where the run has stopped at it.
+    var waitingMachine: RunMachine { machineBeforeStop ?? machine }
 
     /// Opens a run of a state directory by its identifier.
     static func directory(_ name: String, in state: StateDirectory) throws(CommandFailure) -> RunDirectory {
