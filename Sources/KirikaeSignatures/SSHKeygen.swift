@@ -81,7 +81,7 @@ public struct SSHKeygen: Sendable {
             arguments: [
                 "-Y", "verify", "-f", ChildProcessConfiguration.pathOfFile(0), "-I", principal, "-n", namespace,
                 "-s", ChildProcessConfiguration.pathOfFile(1),
-                "-Overify-time=\(Self.time(wallMilliseconds))",
+                "-Overify-time=\(CalendarTime.digits(wallMilliseconds))",
             ], environment: Self.environment, files: [allowedSigners, Array(signature.utf8)], standardInput: message)
         let ending = try await run(configuration, timeoutMilliseconds: timeoutMilliseconds)
         switch ending.exit {
@@ -160,14 +160,6 @@ public struct SSHKeygen: Sendable {
         let lines = ending.output.split(whereSeparator: \.isNewline).map(String.init)
         let text = lines.prefix(4).joined(separator: "; ")
         return text.isEmpty ? "\(ending.exit)" : String(text.prefix(400))
-    }
-
-    private static func time(_ wallMilliseconds: Int64) -> String {
-        var seconds = time_t(wallMilliseconds / 1_000)
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        let fields = [parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec]
-        return fields.reduce("\(Int(parts.tm_year) + 1_900)") { $0 + ($1 < 10 ? "0\($1)" : "\($1)") }
     }
 }
 

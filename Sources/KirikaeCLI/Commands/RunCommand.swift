@@ -23,7 +23,9 @@ struct RunCommand: AsyncParsableCommand {
     var run: String?
     @Option(
         name: .customLong("review"),
-        help: "A review of exactly this plan, signed with kirikae plan --sign, where the environment demands some. Repeatable.")
+        help:
+            "A review of exactly this plan, signed with kirikae plan --sign, where the environment demands some. Repeatable."
+    )
     var reviews: [String] = []
     @OptionGroup var rehearsal: RehearsalOptions
     @OptionGroup var operators: OperatorOptions
@@ -85,6 +87,11 @@ struct LiveRun {
             if let step = ending.machine.currentStep {
                 output.line(
                     wording.pick("  止まった場所：", "  stopped at: ") + "\(step.title[language])  (\(step.path))")
+            }
+            if case .approval(_, isSigned: true)? = ending.machine.lastQuestion?.kind {
+                output.line(
+                    wording.pick("  承認：", "  to approve: ")
+                        + "kirikae approve \(run) --as NAME --key KEYFILE --reason TEXT")
             }
             output.line(wording.pick("  再開：", "  to go on: ") + "kirikae resume \(run)")
         }

@@ -9,6 +9,7 @@ struct AuthorityCheck {
         var read: Set<String> = []
         for environment in environments {
             if let review = environment.planReview { check(review, environment) }
+            if let place = environment.signersMissingAt { context.report(AuthorityMessage.signersNotNamed, at: place) }
             guard let signers = environment.allowedSigners else { continue }
             let (entries, defects) = signers.read()
             // Several environments may name one file.

@@ -14,10 +14,9 @@ extension EnvironmentDecoder {
         }
         environment.approvals = context.word(reader["approvals"], as: Environment.Approvals.self) ?? .typed
         environment.planReview = reader["plan-review"].flatMap(planReview)
-        for key in ["approvals", "plan-review"] where reader["allowed-signers"] == nil {
-            guard let node = reader[key], key != "approvals" || environment.approvals == .signed else { continue }
-            context.report(AuthorityMessage.signersNotNamed, at: node.location)
-        }
+        guard reader["allowed-signers"] == nil else { return }
+        let demand = reader["plan-review"] ?? (environment.approvals == .signed ? reader["approvals"] : nil)
+        environment.signersMissingAt = demand?.location
     }
 
     private func planReview(_ node: Node) -> Environment.PlanReview? {
@@ -32,9 +31,9 @@ extension EnvironmentDecoder {
 
     /// A secret that a program of the engine's machine prints.
     func secretCommand(_ reader: MappingReader) -> Environment.SecretSource? {
+        let timeout = context.duration(reader["timeout"]) ?? Environment.defaultSecretTimeout
         guard reader["command"] != nil else { return nil }
         let arguments = context.list(reader["command"], isEmptyAllowed: false).compactMap { context.text($0) }
-        let timeout = context.duration(reader["timeout"]) ?? Environment.defaultSecretTimeout
         ArgumentCheck(context: context).check(arguments.map { Located(TextTemplate($0.value), at: $0.location) })
         guard let program = arguments.first else { return nil }
         if !program.value.hasPrefix("/") {

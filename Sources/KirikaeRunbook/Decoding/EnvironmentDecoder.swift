@@ -85,7 +85,8 @@ struct EnvironmentDecoder {
         let title = context.localizedText(reader["title"])
         let variable = context.text(reader["variable"]).map { Environment.SecretSource.variable($0.value) }
         let file = address(reader["file"]).map { Environment.SecretSource.file($0.value) }
-        guard let title, let source = variable ?? file ?? secretCommand(reader) else { return nil }
+        let command = secretCommand(reader)
+        guard let title, let source = variable ?? file ?? command else { return nil }
         return .init(title: title, source: source)
     }
 

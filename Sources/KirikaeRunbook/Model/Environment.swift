@@ -140,6 +140,8 @@ public struct Environment: Sendable {
     public var approvals = Approvals.typed
     /// Who must have reviewed a plan before it is carried out; nil if nobody must.
     public var planReview: PlanReview?
+    /// Where signatures are demanded though no file says whose keys count; nil if all is well.
+    var signersMissingAt: SourceLocation?
     /// The actions it binds, by name.
     public var actions: [String: Action] = [:]
     /// How each variable is observed.

@@ -34,9 +34,10 @@ enum SecretForms {
         let lower = Array("0123456789abcdef".utf8)
         let upper = Array("0123456789ABCDEF".utf8)
         return [
-            hexadecimal(bytes, lower), hexadecimal(bytes, upper), percentEncoded(bytes, lower), percentEncoded(bytes, upper),
+            hexadecimal(bytes, lower), hexadecimal(bytes, upper), percentEncoded(bytes, lower),
+            percentEncoded(bytes, upper),
             percentEncoded(bytes, upper, space: [0x2B]), Array(octal(bytes).utf8),
-        ] + (0..<3).flatMap { [base64(bytes, offset: $0, isForURLs: false), base64(bytes, offset: $0, isForURLs: true)] }
+        ] + (0..<3).flatMap { base64(bytes, offset: $0, isForURLs: false) + base64(bytes, offset: $0, isForURLs: true) }
     }
 
     // MARK: Quoted
@@ -120,12 +121,14 @@ enum SecretForms {
         }
     }
 
-    /// The characters that the secret alone decides where so many bytes of a group of three stand before it.
-    private static func base64(_ secret: [UInt8], offset: Int, isForURLs: Bool) -> [UInt8] {
+    /// The characters that the secret decides where so many bytes of a group of three stand before it: those that it decides
+    /// alone, and those where nothing follows, with and without the padding.
+    private static func base64(_ secret: [UInt8], offset: Int, isForURLs: Bool) -> [[UInt8]] {
         let encoded = base64([UInt8](repeating: 0, count: offset) + secret, isForURLs ? "-_" : "+/")
         let first = offset == 0 ? 0 : offset + 1
-        let last = encoded.count - ((offset + secret.count) % 3 == 0 ? 0 : 1)
-        return first < last ? Array(encoded[first..<last]) : []
+        guard (offset + secret.count) % 3 != 0 else { return [Array(encoded[first...])] }
+        let padding = [UInt8](repeating: 0x3D, count: 3 - (offset + secret.count) % 3)
+        return [Array(encoded[first..<(encoded.count - 1)]), Array(encoded[first...]), encoded[first...] + padding]
     }
 
     /// Base64 without the padding.

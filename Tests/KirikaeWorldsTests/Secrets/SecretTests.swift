@@ -17,10 +17,10 @@ import Testing
         return environment
     }
 
-    private func reason(_ source: Environment.SecretSource, name: String = "password") throws -> String? {
+    private func reason(_ source: Environment.SecretSource, name: String = "password") async throws -> String? {
         let environment = try environment(source)
         do throws(SecretStore.NotRead) {
-            _ = try SecretStore(environment: environment).value(of: name)
+            _ = try await SecretStore(environment: environment).value(of: name)
             return nil
         } catch {
             return error.reason
@@ -29,38 +29,38 @@ import Testing
 
     // MARK: Reading
 
-    @Test func readsAVariableAndAFile() throws {
+    @Test func readsAVariableAndAFile() async throws {
         setenv("KIRIKAE_TEST_SECRET_A", "long enough", 1)
         defer { unsetenv("KIRIKAE_TEST_SECRET_A") }
         let store = SecretStore(environment: try environment(.variable("KIRIKAE_TEST_SECRET_A")))
-        #expect(try store.value(of: "password") == Array("long enough".utf8))
+        #expect(try await store.value(of: "password") == Array("long enough".utf8))
         let folder = try TemporaryFolder()
         let path = folder.path + "/secret"
         try folder.write("from a file\n", to: "secret")
         chmod(path, 0o600)
         #expect(
-            try SecretStore(environment: try environment(.file(path))).value(of: "password")
+            try await SecretStore(environment: try environment(.file(path))).value(of: "password")
                 == Array("from a file".utf8))
     }
 
-    @Test func refusesWhatIsNotSafe() throws {
+    @Test func refusesWhatIsNotSafe() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/secret"
         try folder.write("long enough", to: "secret")
         chmod(path, 0o640)
-        #expect(try reason(.file(path))?.contains("0600") == true)
+        #expect(try await reason(.file(path))?.contains("0600") == true)
         chmod(path, 0o600)
-        #expect(try reason(.file(path)) == nil)
+        #expect(try await reason(.file(path)) == nil)
         symlink(path, folder.path + "/link")
-        #expect(try reason(.file(folder.path + "/link")) != nil)
-        #expect(try reason(.file(folder.path)) != nil)
-        #expect(try reason(.file(folder.path + "/nothing")) != nil)
-        #expect(try reason(.variable("KIRIKAE_TEST_NOT_SET")) != nil)
-        #expect(try reason(.file(path), name: "other") != nil)
+        #expect(try await reason(.file(folder.path + "/link")) != nil)
+        #expect(try await reason(.file(folder.path)) != nil)
+        #expect(try await reason(.file(folder.path + "/nothing")) != nil)
+        #expect(try await reason(.variable("KIRIKAE_TEST_NOT_SET")) != nil)
+        #expect(try await reason(.file(path), name: "other") != nil)
         try folder.write("short", to: "secret")
-        #expect(try reason(.file(path))?.contains("fewer") == true)
+        #expect(try await reason(.file(path))?.contains("fewer") == true)
         try folder.write(String(repeating: "x", count: 5_000), to: "secret")
-        #expect(try reason(.file(path))?.contains("more") == true)
+        #expect(try await reason(.file(path))?.contains("more") == true)
     }
 
     // MARK: Masking
