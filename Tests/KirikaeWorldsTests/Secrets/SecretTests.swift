@@ -74,6 +74,16 @@ import Testing
         ("base64 behind a byte", Array(base64([0x3A] + secret)[2...])),
         ("base64 behind two bytes", Array(base64([0x75, 0x3A] + secret)[3...].prefix { $0 != 0x3D }.dropLast())),
         ("JSON", Array("S3cr3t-パス|w\\\"d".utf8)), ("URL", Array("S3cr3t-%E3%83%91%E3%82%B9%7Cw%22d".utf8)),
+        ("base64 with its end", Array("UzNjcjN0LeODkeOCuXx3ImQ=".utf8)),
+        ("base64 for URLs", Array("UzNjcjN0LeODkeOCuXx3ImQ".utf8)),
+        ("URL in small letters", Array("S3cr3t-%e3%83%91%e3%82%b9%7cw%22d".utf8)),
+        ("JSON in ASCII", Array("S3cr3t-\\u30d1\\u30b9|w\\\"d".utf8)),
+        ("JSON in capitals", Array("S3cr3t-\\u30D1\\u30B9|w\\\"d".utf8)),
+        ("printf %q", Array("S3cr3t-パス\\|w\\\"d".utf8)),
+        ("$'…'", Array("S3cr3t-\\343\\203\\221\\343\\202\\271|w\"d".utf8)),
+        ("HTML", Array("S3cr3t-パス|w&quot;d".utf8)),
+        ("JSON in cp932", [0x53, 0x33, 0x63, 0x72, 0x33, 0x74, 0x2D, 0x83, 0x70, 0x83, 0x58, 0x7C, 0x77, 0x5C, 0x22, 0x64]),
+        ("hex of cp932", Array("5333637233742d837083587c772264".utf8)),
         ("cp932", [0x53, 0x33, 0x63, 0x72, 0x33, 0x74, 0x2D, 0x83, 0x70, 0x83, 0x58, 0x7C, 0x77, 0x22, 0x64]),
     ]
 
@@ -106,6 +116,66 @@ import Testing
             #expect(!contains(shown, form.bytes), "\(form.name) cut at \(cut)")
             #expect(text.hasPrefix("before ") && text.hasSuffix(" after\n"), "\(form.name) cut at \(cut): \(text)")
         }
+    }
+
+    /// A shell quotes a quotation mark by leaving its quotes.
+    @Test(arguments: ["pass'word-1234", "it''s-long-enough"])
+    func takesOutWhatAShellQuotes(secret: String) {
+        for quoted in [secret.replacing("'", with: "'\\''"), secret.replacing("'", with: "'\"'\"'")] {
+            var mask = SecretMask([Array(secret.utf8)])
+            let shown = mask.take(Array("+ login '\(quoted)' x\n".utf8)) + mask.finish()
+            #expect(String(decoding: shown, as: UTF8.self) == "+ login '•••' x\n")
+        }
+    }
+
+    /// Programs break long values into lines; `base64` does after 76 characters.
+    @Test func takesOutWhatIsBrokenIntoLinesWhereverItIsBroken() {
+        for form in Self.printed {
+            for lineEnd in ["\n", "\r\n"] {
+                for place in 1..<form.bytes.count {
+                    var mask = SecretMask([Self.secret])
+                    let whole =
+                        Array("<".utf8) + form.bytes[..<place] + Array(lineEnd.utf8) + form.bytes[place...]
+                        + Array(">".utf8)
+                    let text = String(decoding: mask.take(whole) + mask.finish(), as: UTF8.self)
+                    #expect(text == "<•••>", "\(form.name) broken at \(place)")
+                }
+            }
+        }
+    }
+
+    /// Each line of a secret of several lines is one by itself, unless it is too short to be told from other text.
+    @Test func takesOutOneLineOfSeveral() {
+        let secret = Array("-----BEGIN-----\nfirst line of the key\nlast\n".utf8)
+        for (printed, shown) in [
+            ("x first line of the key y", "x ••• y"), ("-----BEGIN-----", "•••"), ("last", "last"),
+            ("-----BEGIN-----\nfirst line of the key\nlast\n", "•••"),
+            ("-----BEGIN-----\nfirst line of the key\nlost\n", "•••\n•••\nlost\n"),
+        ] {
+            for cut in 0...printed.utf8.count {
+                var mask = SecretMask([secret])
+                let bytes = Array(printed.utf8)
+                let result = mask.take(Array(bytes[..<cut])) + mask.take(Array(bytes[cut...])) + mask.finish()
+                #expect(String(decoding: result, as: UTF8.self) == shown, "cut at \(cut)")
+            }
+        }
+    }
+
+    /// What a program had begun to print when it was ended.
+    @Test func whatHadBegunLikeASecretIsNotShownAtTheEnd() {
+        var mask = SecretMask([Self.secret])
+        let shown = mask.take(Array("x ".utf8) + Self.secret.dropLast()) + mask.finish()
+        #expect(String(decoding: shown, as: UTF8.self) == "x •••")
+        mask = SecretMask([Self.secret])
+        // So little of it gives nothing away.
+        #expect(mask.take(Array("x S3".utf8)) + mask.finish() == Array("x S3".utf8))
+    }
+
+    @Test func inNestedLists() {
+        var mask = SecretMask([Self.secret])
+        let text = #"{"a":[{"b":"S3cr3t-パス|w\"d"},["S3cr3t-パス|w\"d"]]}"#
+        let shown = String(decoding: mask.take(Array(text.utf8)) + mask.finish(), as: UTF8.self)
+        #expect(shown == #"{"a":[{"b":"•••"},["•••"]]}"#)
     }
 
     /// The control: without the mask each form is there.
