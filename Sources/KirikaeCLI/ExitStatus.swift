@@ -46,6 +46,8 @@ enum ExitStatus: Int32, CaseIterable {
     case worldChanged = 41
     /// A change, a jump or a restart was asked for that the run does not allow.
     case notAllowed = 42
+    /// A signature or a review that is demanded is missing or does not count.
+    case notAuthorized = 43
     /// The command line was not understood.
     case usage = 64
 

@@ -65,4 +65,6 @@ struct Approval: Sendable, Hashable {
     var by: String
     /// When, by the monotonic clock.
     var at: Int64
+    /// When what he signed stops counting, in milliseconds since 1970; nil where nothing is signed.
+    var expiresWallMilliseconds: Int64?
 }

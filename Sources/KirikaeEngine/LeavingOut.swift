@@ -8,6 +8,8 @@ public struct LeavingOut: Sendable, Hashable {
     public enum Refusal: Sendable, Hashable {
         /// This step is critical.
         case critical(step: String)
+        /// This step is an approval; one that the operator may leave out would be none.
+        case approval(step: String)
         /// This invariant would be broken after this step of what is left.
         case breaksInvariant(String, after: String)
         /// This step needs a value that one of them would have read.
@@ -119,6 +121,9 @@ extension RunMachine {
     func leavingOut(_ indices: Set<Int>) -> LeavingOut {
         if let critical = indices.sorted().first(where: { plan.steps[$0].isCritical && states[$0] == .pending }) {
             return LeavingOut(refusal: .critical(step: plan.steps[critical].path))
+        }
+        if let approval = indices.sorted().first(where: { plan.steps[$0].isApproval && states[$0] == .pending }) {
+            return LeavingOut(refusal: .approval(step: plan.steps[approval].path))
         }
         let pending = states.indices.filter { states[$0] == .pending }
         let paths = Set(indices.map { plan.steps[$0].path })

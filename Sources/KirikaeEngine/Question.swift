@@ -16,8 +16,9 @@ public struct Question: Sendable, Hashable {
         case inDoubt(attempt: Int)
         /// What to do about a step that did not succeed.
         case problem(Problem)
-        /// Whether the run may go on. `given` are the names of those who have agreed.
-        case approval(given: [String])
+        /// Whether the run may go on. `given` are the names of those who have agreed; `isSigned`, whether a name alone does
+        /// not count.
+        case approval(given: [String], isSigned: Bool = false)
         /// How many of a wave have done it, of so many.
         case population(wave: Int, target: Int)
         /// Whether to go on although what finished steps had left is no longer so.
@@ -102,6 +103,8 @@ public struct Answer: Sendable, Hashable {
         case sheet
         /// Given by a simulated person who followed the labels on real pages.
         case pages
+        /// Signed, with a key that the environment says is his.
+        case signature
         /// Predicted by a rehearsal.
         case rehearsal
     }
@@ -116,6 +119,8 @@ public struct Answer: Sendable, Hashable {
     public var via: Via
     /// On what it rests: a person's word, unless a rehearsal predicted it.
     public var basis: Basis
+    /// What he signed; nil for an answer that was not signed.
+    public var signed: SignedApproval?
 
     /// The answer to a manual step that cannot be done as written.
     ///
@@ -125,12 +130,16 @@ public struct Answer: Sendable, Hashable {
     public static let unknown = "unknown"
 
     /// Makes an answer.
-    public init(value: String, remark: String? = nil, by: String, via: Via, basis: Basis = .person) {
+    public init(
+        value: String, remark: String? = nil, by: String, via: Via, basis: Basis = .person,
+        signed: SignedApproval? = nil
+    ) {
         self.value = value
         self.remark = remark
         self.by = by
         self.via = via
         self.basis = basis
+        self.signed = signed
     }
 }
 
@@ -164,4 +173,22 @@ public enum ApprovalRefusal: String, Sendable, Hashable, CaseIterable {
     case drivesTheRun
     /// Has approved already.
     case hasApproved
+    /// Nothing is signed, and the environment demands a signature.
+    case notSigned
+    /// What was signed is for another run.
+    case otherRun
+    /// What was signed is for another plan.
+    case otherPlan
+    /// What was signed is for another step.
+    case otherStep
+    /// What was signed says something else.
+    case otherDecision
+    /// What was signed is by somebody else.
+    case otherName
+    /// What was signed was given before somebody refused.
+    case spent
+    /// What was signed no longer counts.
+    case expired
+    /// What was signed would count for longer than the step allows.
+    case lastsTooLong
 }

@@ -74,12 +74,21 @@ public struct RunHeader: Sendable, Hashable {
     public var version: String
     /// The run that this one begins anew from an earlier step; nil for one that begins at the first.
     public var restartOf: RestartOrigin?
+    /// What was drawn by lot when it began, so that a run of the same name elsewhere is another one; empty for a rehearsal.
+    public var nonce: String
+    /// Who reviewed the plan and signed it.
+    public var reviews: [SignedText]
+    /// How many reviews the environment demands.
+    public var reviewsRequired: Int
+    /// The path of the file that says which keys are whose; nil if nothing is signed.
+    public var allowedSigners: String?
 
     /// Makes a header.
     public init(
         run: String, runbook: String, arguments: [String: String], environment: String,
         environmentArguments: [String: String], fingerprint: String, files: [String: String], operatorName: String,
-        speed: Int64, version: String, restartOf: RestartOrigin? = nil
+        speed: Int64, version: String, restartOf: RestartOrigin? = nil, nonce: String = "", reviews: [SignedText] = [],
+        reviewsRequired: Int = 0, allowedSigners: String? = nil
     ) {
         self.run = run
         self.runbook = runbook
@@ -92,6 +101,10 @@ public struct RunHeader: Sendable, Hashable {
         self.speed = speed
         self.version = version
         self.restartOf = restartOf
+        self.nonce = nonce
+        self.reviews = reviews
+        self.reviewsRequired = reviewsRequired
+        self.allowedSigners = allowedSigners
     }
 }
 

@@ -10,6 +10,7 @@ extension RunMachine {
     /// - Throws: `ImpossibleEvent` if the event cannot have happened here.
     public mutating func apply(_ event: RunEvent, at stamp: Stamp) throws(ImpossibleEvent) {
         monotonicNow = stamp.monotonicMilliseconds
+        latestWallMilliseconds = max(latestWallMilliseconds, stamp.wallMilliseconds)
         switch event {
         case .started(let header):
             guard phase == .notStarted, header.fingerprint == plan.fingerprint else { throw impossible(event) }
@@ -187,6 +188,11 @@ extension RunMachine {
             lanes[index].looked = []
             lanes[index].phase =
                 switch phase {
+                // Nothing but people's words was in flight. Asking whether it ‘had been done’ would let the operator
+                // answer for the approvers.
+                case .acting where isApproval(lanes[index]), .inDoubt where isApproval(lanes[index]),
+                    .doubtOpen where isApproval(lanes[index]):
+                    .entering(since: monotonicNow)
                 case .acting(let attempt, _), .inDoubt(let attempt, _), .doubtOpen(let attempt):
                     .inDoubt(attempt: attempt, since: monotonicNow)
                 case .verifying: .verifying(since: monotonicNow)
@@ -196,6 +202,10 @@ extension RunMachine {
         }
         phase = .running
         planWorldCheck(before: before)
+    }
+
+    private func isApproval(_ lane: Lane) -> Bool {
+        lane.position < lane.end && plan.steps[lane.position].isApproval
     }
 
     // MARK: Acting
@@ -296,9 +306,13 @@ extension RunMachine {
     }
 
     private mutating func takeApproval(_ answer: Answer, _ lane: Int) {
+        let step = plan.steps[lanes[lane].position].path
+        if let signed = answer.signed { statements[step, default: []].insert(signed.text) }
         if answer.value == ApprovalChoice.approve.rawValue {
-            approvals[lanes[lane].position, default: []].append(Approval(by: answer.by, at: monotonicNow))
+            approvals[lanes[lane].position, default: []].append(
+                Approval(by: answer.by, at: monotonicNow, expiresWallMilliseconds: answer.signed?.expires))
         } else {
+            spentStatements[step] = statements[step]
             perform(lane, .failed(.notApproved(by: answer.by)))
         }
     }

@@ -75,6 +75,10 @@ public struct RunMachine: Sendable {
     public internal(set) var carriedOver: CarriedOver?
     /// The step that a person wants to go on with, until it is done or refused.
     public var requestedJump: JumpRequest?
+    /// The latest wall time of any event, in milliseconds since 1970.
+    ///
+    /// A clock that was put back does not bring back what had expired.
+    public internal(set) var latestWallMilliseconds: Int64 = 0
 
     var phase = Phase.notStarted
     var worldCheck = WorldCheck.settled
@@ -91,6 +95,10 @@ public struct RunMachine: Sendable {
     var operators: Set<String> = []
     /// The words given for each step that needs approval.
     var approvals: [Int: [Approval]] = [:]
+    /// What was signed for each step, by its path.
+    var statements: [String: Set<SignedText>] = [:]
+    /// Those of them that no longer count because somebody refused after them.
+    var spentStatements: [String: Set<SignedText>] = [:]
     var questionsAsked = 0
     var monotonicNow: Int64 = 0
 
@@ -283,7 +291,9 @@ public struct RunMachine: Sendable {
             return ask(.population(wave: wave, target: population.target(ofWave: wave, of: count)), of: step)
         case .approve(let approve, _):
             let given = validApprovals(of: lane.position, approve)
-            return given.count >= approve.count ? succeeded : ask(.approval(given: given.map(\.by)), of: step)
+            let isSigned = plan.environment.approvals == .signed
+            return given.count >= approve.count
+                ? succeeded : ask(.approval(given: given.map(\.by), isSigned: isSigned), of: step)
         case .command, .http, .none: return .perform(step: lane.position, attempt: attempt)
         }
     }
@@ -324,6 +334,8 @@ public struct RunMachine: Sendable {
 
     /// The words given for a step that still count.
     func validApprovals(of index: Int, _ approve: ApproveAction) -> [Approval] {
-        (approvals[index] ?? []).filter { monotonicNow - $0.at < approve.expires.count }
+        (approvals[index] ?? []).filter {
+            monotonicNow - $0.at < approve.expires.count && latestWallMilliseconds < $0.expiresWallMilliseconds ?? .max
+        }
     }
 }

@@ -77,7 +77,15 @@ public enum RunEventCoding {
             "fingerprint": .string(header.fingerprint), "files": .object(header.files.mapValues { .string($0) }),
             "operator": .string(header.operatorName), "speed": .integer(header.speed),
             "version": .string(header.version), "restartOf": header.restartOf.map(encode),
+            "nonce": header.nonce.isEmpty ? nil : .string(header.nonce),
+            "reviews": header.reviews.isEmpty ? nil : .array(header.reviews.map { .object(encode($0)) }),
+            "reviewsRequired": header.reviewsRequired == 0 ? nil : .integer(Int64(header.reviewsRequired)),
+            "allowedSigners": header.allowedSigners.map { .string($0) },
         ]
+    }
+
+    private static func encode(_ text: SignedText) -> [String: JSONValue] {
+        ["statement": .string(text.statement), "signature": .string(text.signature)]
     }
 
     private static func encode(_ observation: Observation) -> JSONValue {
@@ -150,8 +158,9 @@ public enum RunEventCoding {
         case .problem(.missingOutputs(let names)):
             members["asks"] = .string("problem")
             members["missingOutputs"] = .array(names.map { .string($0) })
-        case .approval(let given):
+        case .approval(let given, let isSigned):
             members["asks"] = .string("approval")
+            if isSigned { members["signature"] = .string("required") }
             members["given"] = .array(given.map { .string($0) })
         case .population(let wave, let target):
             members["asks"] = .string("population")
@@ -165,10 +174,14 @@ public enum RunEventCoding {
     }
 
     private static func encode(_ answer: Answer, _ members: [String: JSONValue?]) -> [String: JSONValue?] {
-        members.merging([
-            "answer": .string(answer.value), "remark": answer.remark.map { .string($0) }, "by": .string(answer.by),
-            "via": .string(answer.via.rawValue), "basis": .string(answer.basis.rawValue),
-        ]) { first, _ in first }
+        var members = members
+        members["answer"] = .string(answer.value)
+        members["remark"] = answer.remark.map { .string($0) }
+        members["by"] = .string(answer.by)
+        members["via"] = .string(answer.via.rawValue)
+        members["basis"] = .string(answer.basis.rawValue)
+        if let signed = answer.signed { members.merge(encode(signed.text)) { first, _ in first } }
+        return members
     }
 
     /// The name of a result in the record.

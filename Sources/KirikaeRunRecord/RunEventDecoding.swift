@@ -1,6 +1,7 @@
 import KirikaeCanonicalJSON
 import KirikaeEngine
 import KirikaeService
+import KirikaeSignatures
 
 /// A record that does not say what it should.
 public struct RecordNotUnderstood: Error, Sendable, Hashable {
@@ -45,7 +46,8 @@ extension RunEventCoding {
                 question: try reader.string("question"),
                 Answer(
                     value: try reader.string("answer"), remark: reader.optionalString("remark"),
-                    by: try reader.string("by"), via: try reader.word("via"), basis: try reader.word("basis")))
+                    by: try reader.string("by"), via: try reader.word("via"), basis: try reader.word("basis"),
+                    signed: try signedApproval(reader)))
         case "resolved":
             .resolved(
                 step: try reader.string("step"), attempt: Int(try reader.integer("attempt")),
@@ -76,7 +78,25 @@ extension RunEventCoding {
             environmentArguments: try reader.stringMap("environmentArguments"),
             fingerprint: try reader.string("fingerprint"), files: try reader.stringMap("files"),
             operatorName: try reader.string("operator"), speed: try reader.integer("speed"),
-            version: try reader.string("version"), restartOf: try restartOrigin(reader))
+            version: try reader.string("version"), restartOf: try restartOrigin(reader),
+            nonce: reader.optionalString("nonce") ?? "",
+            reviews: reader.has("reviews") ? try reader.array("reviews", signedText) : [],
+            reviewsRequired: reader.has("reviewsRequired") ? Int(try reader.integer("reviewsRequired")) : 0,
+            allowedSigners: reader.optionalString("allowedSigners"))
+    }
+
+    private static func signedText(_ reader: RecordReader) throws(RecordNotUnderstood) -> SignedText {
+        SignedText(statement: try reader.string("statement"), signature: try reader.string("signature"))
+    }
+
+    private static func signedApproval(_ reader: RecordReader) throws(RecordNotUnderstood) -> SignedApproval? {
+        guard reader.has("statement") || reader.has("signature") else { return nil }
+        let text = try signedText(reader)
+        do throws(StatementDefect) {
+            return try SignedApproval(SignedStatement(statement: text.statement, signature: text.signature))
+        } catch {
+            throw RecordNotUnderstood(member: "statement")
+        }
     }
 
     private static func observation(_ reader: RecordReader) throws(RecordNotUnderstood) -> Observation {
@@ -136,7 +156,9 @@ extension RunEventCoding {
                         try reader.word("gate"), try reader.word("judgement"),
                         unmet: try reader.integers("unmet").map { Int($0) }))
             }
-        case "approval": kind = .approval(given: try reader.strings("given"))
+        case "approval":
+            kind = .approval(
+                given: try reader.strings("given"), isSigned: reader.optionalString("signature") == "required")
         case "population":
             kind = .population(wave: Int(try reader.integer("wave")), target: Int(try reader.integer("target")))
         case "changed-meanwhile": kind = .changedMeanwhile(try reader.array("deviations", deviation))

@@ -111,7 +111,7 @@ public final class RehearsalWorld: World, Clock {
             guard case .manual(let manual) = step.action else { throw NoAnswer.nobody }
             carryOut(step)
             return answer(manual.answer, of: step)
-        case .approval(let given):
+        case .approval(let given, _):
             guard case .approve(_, let members) = step.action,
                 let name = members.first(where: { !given.contains($0) })
             else { throw NoAnswer.nobody }

@@ -1,6 +1,7 @@
 import KirikaeCanonicalJSON
 import KirikaeEngine
 import KirikaeService
+import KirikaeSignatures
 import Testing
 
 @testable import KirikaeRunRecord
@@ -19,13 +20,35 @@ import Testing
             .manual(attempt: 2), .observe(variable: "portal.db"), .inDoubt(attempt: 1),
             .problem(.gate(.verifications, .couldNotEvaluate, unmet: [0, 2])),
             .problem(.missingOutputs(["outputs.a.b"])),
-            .approval(given: []), .approval(given: ["sato", "suzuki"]), .population(wave: 1, target: 40),
+            .approval(given: []), .approval(given: ["sato", "suzuki"]), .approval(given: ["sato"], isSigned: true),
+            .population(wave: 1, target: 40),
             .changedMeanwhile([
                 Deviation(variable: "v.a", step: "a/b", left: "x", now: .value("y")),
                 Deviation(variable: "v.b", step: "a/b", left: "x", now: .unknown),
                 Deviation(variable: "v.c", step: "a/c", left: "x", now: .failed("no route")),
             ]),
         ] + failures.map { .problem(.action($0)) }
+
+    private static let approval: SignedApproval? = {
+        let statement = ApprovalStatement(
+            run: "r1", nonce: "00ff", plan: "f", step: "a/b", decision: "approve", by: "佐藤", reason: "変更", signedAt: 1,
+            expires: 2)
+        return try? SignedApproval(SignedStatement(statement: statement.text, signature: "-----BEGIN"))
+    }()
+
+    /// What is signed is read strictly: a record whose statement is none halts the reader.
+    @Test func aStatementThatIsNoneIsNotUnderstood() throws {
+        #expect(Self.approval != nil)
+        let record = RunEventCoding.encode(
+            .answered(
+                question: "q1", Answer(value: "approve", by: "佐藤", via: .signature, signed: Self.approval)),
+            at: Stamp(wallMilliseconds: 1, monotonicMilliseconds: 1))
+        var members = try #require(record.objectValue)
+        members["statement"] = "{}"
+        #expect(throws: RecordNotUnderstood(member: "statement")) { try RunEventCoding.decode(.object(members)) }
+        members["statement"] = nil
+        #expect(throws: RecordNotUnderstood(member: "statement")) { try RunEventCoding.decode(.object(members)) }
+    }
 
     private static let events: [RunEvent] =
         [
@@ -49,6 +72,15 @@ import Testing
             .performed(
                 step: "a/b", attempt: 1, .succeeded(warnings: [], outputs: ["lag": "12", "text": "\"\\\n\u{1B}"])),
             .answered(question: "q1", Answer(value: "dr", remark: "表示", by: "山田", via: .pages, basis: .person)),
+            .answered(
+                question: "q1",
+                Answer(value: "approve", remark: "変更", by: "佐藤", via: .signature, signed: approval)),
+            .started(
+                RunHeader(
+                    run: "r1", runbook: "a.b", arguments: [:], environment: "e", environmentArguments: [:],
+                    fingerprint: "f", files: [:], operatorName: "山田", speed: 1, version: "1", nonce: "00ff",
+                    reviews: [SignedText(statement: "s", signature: "g")], reviewsRequired: 1,
+                    allowedSigners: "e.allowed_signers")),
             .resolved(step: "a/b", attempt: 1, isDone: true, by: .verification), .done(step: "a/b"),
             .noted(step: "a/b", text: "雨", by: "山田"), .skipped(step: "a/b", reason: "なし"),
             .resumed(operatorName: "佐藤", epoch: 3), .keptPinnedFiles(changed: ["a.yaml"], reason: "見た"),

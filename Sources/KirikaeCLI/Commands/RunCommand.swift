@@ -21,6 +21,12 @@ struct RunCommand: AsyncParsableCommand {
     var isRehearsal = false
     @Option(name: .customLong("run-id"), help: "Identifier of the run: lower-case letters, digits and -.")
     var run: String?
+    @Option(
+        name: .customLong("review"),
+        help:
+            "A review of exactly this plan, signed with kirikae plan --sign, where the environment demands some. Repeatable."
+    )
+    var reviews: [String] = []
     @OptionGroup var rehearsal: RehearsalOptions
     @OptionGroup var operators: OperatorOptions
     @OptionGroup var state: StateOptions
@@ -42,7 +48,7 @@ struct RunCommand: AsyncParsableCommand {
             }
             let loaded = try LoadedPlan(plan, library: library, given: [:])
             return try await LiveRun(operators: operators, state: state, language: language.language)
-                .start(loaded, run: run, speed: 1)
+                .start(loaded, run: run, speed: 1, reviews: reviews)
         }
     }
 }
@@ -53,11 +59,14 @@ struct LiveRun {
     let state: StateOptions
     let language: Language
 
-    func start(_ loaded: LoadedPlan, run: String?, speed: Int64) async throws -> ExitStatus {
+    func start(
+        _ loaded: LoadedPlan, run: String?, speed: Int64, reviews: [String] = []
+    ) async throws -> ExitStatus {
+        let reviews = try await PlanReviews(plan: loaded.plan, operatorName: operators.operatorName).check(reviews)
         let session = try session(sheet: operators.sheet(in: loaded.library))
         let ending = try await session.start(
             loaded.plan, files: loaded.library.files, environmentArguments: loaded.environmentArguments, run: run,
-            speed: speed)
+            speed: speed, reviews: reviews)
         return report(ending)
     }
 
@@ -78,6 +87,11 @@ struct LiveRun {
             if let step = ending.machine.currentStep {
                 output.line(
                     wording.pick("  止まった場所：", "  stopped at: ") + "\(step.title[language])  (\(step.path))")
+            }
+            if case .approval(_, isSigned: true)? = ending.machine.lastQuestion?.kind {
+                output.line(
+                    wording.pick("  承認：", "  to approve: ")
+                        + "kirikae approve \(run) --as NAME --key KEYFILE --reason TEXT")
             }
             output.line(wording.pick("  再開：", "  to go on: ") + "kirikae resume \(run)")
         }

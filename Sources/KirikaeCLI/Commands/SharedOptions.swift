@@ -149,6 +149,9 @@ struct CommandRun {
         } catch let failure as CommandFailure {
             report(Diagnostics([Diagnostic(failure.message, at: nil)]), sources: [:])
             status = failure.message.status
+        } catch let failure as SignatureFailure {
+            report(Diagnostics([Diagnostic(failure.message, at: nil)]), sources: [:])
+            status = failure.message.status
         } catch let failure as LibraryFailure {
             report(failure.diagnostics, sources: failure.sources)
             status = .diagnostics

@@ -15,7 +15,25 @@ struct QuestionPrompt: Sendable {
 
     /// The question and its numbered choices.
     var lines: [String] {
-        [text] + options.enumerated().map { "  \($0.offset + 1)) \($0.element.title)" }
+        [text] + options.enumerated().map { "  \($0.offset + 1)) \($0.element.title)" } + howToSign
+    }
+
+    /// What approvers do who must sign; nothing is typed here for them.
+    private var howToSign: [String] {
+        guard isSignedApproval else { return [] }
+        let run = machine.header?.run ?? "RUN"
+        return [
+            wording.pick("承認者が自分の端末で実行します：", "An approver runs, at a terminal of his own:"),
+            "  kirikae approve \(run) --as NAME --key KEYFILE --reason TEXT",
+            wording.pick(
+                "署名が届くと自動的に進みます。ここで入力できるのは !stop、!note、!show です。",
+                "The run goes on by itself when it arrives. Here you can type !stop, !note or !show."),
+        ]
+    }
+
+    /// Whether only a signature can answer it.
+    var isSignedApproval: Bool {
+        if case .approval(_, isSigned: true) = question.kind { true } else { false }
     }
 
     /// The commands that every question understands.
@@ -73,9 +91,9 @@ struct QuestionPrompt: Sendable {
         case .changedMeanwhile:
             wording.pick(
                 "完了したステップの結果が変わっています。このまま進みますか。", "What finished steps had left is no longer so. Go on all the same?")
-        case .approval(let given):
+        case .approval(let given, let isSigned):
             if case .approve(let approve, let members) = step.action {
-                wording.approval(approve, members: members, given: given)
+                wording.approval(approve, members: members, given: given, isSigned: isSigned)
             } else {
                 ""
             }
@@ -100,6 +118,7 @@ struct QuestionPrompt: Sendable {
                 (Answer.unknown, wording.pick("分からない", "cannot tell"))
             ]
         case .inDoubt: return DoubtChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
+        case .approval(_, isSigned: true): return []
         case .approval: return ApprovalChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
         case .population: return []
         case .changedMeanwhile: return DeviationChoice.allCases.map { ($0.rawValue, wording.choice($0)) }

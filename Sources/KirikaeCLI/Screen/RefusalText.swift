@@ -14,6 +14,9 @@ struct RefusalText: Sendable {
         case .critical(let path):
             let step = step(path)
             return .init(ja: "\(step.ja)は必須のステップです", en: "\(step.en) is critical")
+        case .approval(let path):
+            let step = step(path)
+            return .init(ja: "\(step.ja)は承認なので省けません", en: "\(step.en) is an approval and cannot be left out")
         case .breaksInvariant(let invariant, let path):
             let step = step(path)
             guard let known = plan.service.invariants.first(where: { $0.id.value == invariant }) else {

@@ -93,7 +93,8 @@ final class RunScreen: RunObserver {
         case .performed(let step, _, let outcome): return flush(step, &state) + ended(outcome)
         // What it is about has just been shown, and is about the whole run.
         case .asked(let question) where question.isAboutTheWorld: return []
-        case .asked(let question): return heading(question.step, stamp, &state) + problem(question, machine)
+        case .asked(let question):
+            return heading(question.step, stamp, &state) + problem(question, machine) + demand(question, machine)
         case .answered(_, let answer): return detail.isBrief && answer.via == .pages ? [] : answered(answer)
         case .noted(_, let text, let name):
             return [mark("✎", wording.pick("記録：\(text)（\(name)）", "noted: \(text) (\(name))"))]
@@ -336,6 +337,16 @@ final class RunScreen: RunObserver {
                 wording.pick(
                     "「\(step.title.ja)」の途中で中断しました。実施済みかどうかを確かめます。",
                     "The run broke off during ‘\(step.title.en)’. Finding out whether it was done."))
+        ]
+    }
+
+    /// That signatures are needed, where no prompt says so.
+    private func demand(_ question: Question, _ machine: RunMachine) -> [String] {
+        guard !detail.showsInstructions, case .approval(let given, isSigned: true) = question.kind,
+            case .approve(let approve, let members)? = machine.currentStep?.action
+        else { return [] }
+        return [
+            mark("?", TerminalText.safe(wording.approval(approve, members: members, given: given, isSigned: true)))
         ]
     }
 

@@ -47,6 +47,7 @@ struct ScreenWording: Sendable {
         case .terminal: pick("画面で入力", "typed")
         case .sheet: pick("回答ファイル", "answers file")
         case .pages: pick("模擬操作員が画面を操作", "simulated person on the pages")
+        case .signature: pick("署名", "signed")
         case .rehearsal: pick("予行", "rehearsal")
         }
     }

@@ -17,8 +17,11 @@ struct TerminalOperator: Operator {
     let wording: ScreenWording
     let style: Style
     let output: any TextOutput
-    /// Reads one line; nil at the end of input, or when the run is to stop.
-    let readInput: @Sendable () -> String?
+    /// Reads one line; nil at the end of input, when the run is to stop, or as soon as the closure says that something else
+    /// needs attention.
+    let readLine: @Sendable (_ isInterrupted: () -> Bool) -> String?
+    /// Where signed approvals arrive, if the run takes any.
+    var signatures: SignedApprovalOperator?
 
     /// How often an answer that cannot be taken is asked for again before the run stops.
     private static let attempts = 20
@@ -30,7 +33,12 @@ struct TerminalOperator: Operator {
         for line in prompt.lines { output.line("    " + TerminalText.safe(line)) }
         for _ in 0..<Self.attempts {
             output.write(style.bold("  \(wording.pick("回答", "Answer")) > "))
-            guard let input = readInput()?.trimmed else { throw NoAnswer.stop }
+            guard let input = try typedLine(isSigned: prompt.isSignedApproval) else {
+                output.line("")
+                // Whoever answers signed questions has looked at it before; now there is something to look at.
+                guard let signed = try await signatures?.answer(question, in: machine) else { continue }
+                return signed
+            }
             switch input.halfWidth {
             case "": continue
             case "?":
@@ -54,11 +62,15 @@ struct TerminalOperator: Operator {
             default: break
             }
             guard let value = prompt.value(for: input) else {
-                output.line("    " + wording.pick("番号か値を入力してください（? で説明）", "Type a number or a value (? for help)"))
+                output.line(
+                    "    "
+                        + (prompt.isSignedApproval
+                            ? wording.pick("署名を待っています（? で説明）", "Waiting for a signature (? for help)")
+                            : wording.pick("番号か値を入力してください（? で説明）", "Type a number or a value (? for help)")))
                 continue
             }
             var candidate = answer(value, nil)
-            if case .approval = question.kind {
+            if case .approval(_, isSigned: false) = question.kind {
                 candidate.by = remark(wording.pick("承認者の名前", "Name of the approver")) ?? name
             }
             if machine.check(candidate, to: question.id) == .remarkMissing {
@@ -87,6 +99,18 @@ struct TerminalOperator: Operator {
         guard let reason = remark(wording.pick("理由", "Reason")) else { return nil }
         return JumpRequest(step: path.halfWidth, reason: reason, by: name)
     }
+
+    /// What was typed; nil if a signed approval has arrived meanwhile.
+    ///
+    /// - Throws: `NoAnswer.stop` if nothing can be typed any more.
+    private func typedLine(isSigned: Bool) throws -> String? {
+        let waiting = isSigned ? signatures : nil
+        if let text = readLine({ waiting?.hasArrivals == true }) { return text.trimmed }
+        if waiting?.hasArrivals == true { return nil }
+        throw NoAnswer.stop
+    }
+
+    private func readInput() -> String? { readLine { false } }
 
     private func answer(_ value: String, _ remark: String?) -> Answer {
         Answer(value: value, remark: remark, by: name, via: .terminal)

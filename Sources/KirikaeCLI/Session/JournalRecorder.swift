@@ -11,9 +11,15 @@ struct JournalRecorder: Recorder {
     static let origin = "kirikae"
 
     let writer: JournalWriter
+    /// Who drives the run now; every record names him.
+    let operatorName: String
 
     func record(_ event: RunEvent, at stamp: Stamp) async throws {
         var payload = RunEventCoding.encode(event, at: stamp)
+        if case .object(var members) = payload, members["operator"] == nil {
+            members["operator"] = .string(operatorName)
+            payload = .object(members)
+        }
         if case .closed = event, case .object(var members) = payload {
             members[AuditedRecordKind.checkpointMember] = try writer.checkpoint(origin: Self.origin).jsonValue
             payload = .object(members)

@@ -49,7 +49,8 @@ struct RestartSession: Sendable {
                 try requireUnused(name)
                 if case .stopped? = stored.machine.result {
                     let stamp = LiveClock(speed: stored.header.speed).now()
-                    try await JournalRecorder(writer: opened.writer).record(.closed(.superseded(by: name)), at: stamp)
+                    try await JournalRecorder(writer: opened.writer, operatorName: session.operatorName)
+                        .record(.closed(.superseded(by: name)), at: stamp)
                     let checkpoint = try opened.writer.checkpoint(origin: JournalRecorder.origin)
                     (size, head) = (checkpoint.size, checkpoint.root.hexadecimal)
                 }
@@ -117,7 +118,8 @@ struct RestartSession: Sendable {
         opening.append(
             .carriedOver(old.stored.machine.carriedOver(before: from, reason: reason, by: session.operatorName)))
         let ending = try await session.drive(
-            machine, opening: opening, writer: writer, clock: LiveClock(speed: old.stored.header.speed))
+            machine, opening: opening, writer: writer, clock: LiveClock(speed: old.stored.header.speed),
+            inbox: ApprovalInbox(runPath: directory.path))
         try owner.release()
         return ending
     }
@@ -138,6 +140,7 @@ struct RestartSession: Sendable {
         header.files = old.stored.files
         header.operatorName = session.operatorName
         header.version = KirikaeVersion.text
+        header.nonce = RunSession.nonce()
         header.restartOf = RestartOrigin(run: run, head: old.head, size: old.size, from: step)
         return header
     }

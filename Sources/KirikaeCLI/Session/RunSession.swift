@@ -5,6 +5,7 @@ import KirikaeJournal
 import KirikaePlan
 import KirikaeRunbook
 import KirikaeService
+import KirikaeSignatures
 import KirikaeSyntax
 import KirikaeWorlds
 import Synchronization
@@ -34,7 +35,7 @@ struct RunSession: Sendable {
     /// Starts a run of a plan.
     func start(
         _ plan: Plan, files: [RunbookLibrary.SourceFile], environmentArguments: [String: String], run: String?,
-        speed: Int64
+        speed: Int64, reviews: [SignedText] = []
     ) async throws -> Ending {
         let clock = LiveClock(speed: speed)
         let name = run ?? Self.identifier(of: plan, at: clock.now())
@@ -43,14 +44,17 @@ struct RunSession: Sendable {
             environmentArguments: environmentArguments, fingerprint: plan.fingerprint,
             files: Dictionary(
                 files.map { ($0.path, PlanEncoding.hash(ofFile: $0.bytes)) }, uniquingKeysWith: { first, _ in first }),
-            operatorName: operatorName, speed: speed, version: KirikaeVersion.text)
+            operatorName: operatorName, speed: speed, version: KirikaeVersion.text, nonce: Self.nonce(),
+            reviews: reviews, reviewsRequired: plan.environment.planReview?.count ?? 0,
+            allowedSigners: plan.environment.allowedSigners?.path)
         do {
             let directory = try state.createRun(RunIdentifier(name))
             for file in files { try directory.writePinned(file.bytes, at: PinnedPath(file.path)) }
             let owner = try RunOwner(acquiring: directory)
             let writer = try JournalWriter(creatingFor: owner)
             let ending = try await drive(
-                RunMachine(plan: plan), opening: [.started(header)], writer: writer, clock: clock)
+                RunMachine(plan: plan), opening: [.started(header)], writer: writer, clock: clock,
+                inbox: ApprovalInbox(runPath: directory.path))
             try owner.release()
             return ending
         } catch let error as JournalError {
@@ -79,7 +83,9 @@ struct RunSession: Sendable {
                 &machine, opening: [.resumed(operatorName: operatorName, epoch: Int64(owner.epoch))], in: directory,
                 at: clock.now())
             try await waitForChildren(of: stored, childWaitMilliseconds: wishes.childWaitMilliseconds)
-            let ending = try await drive(machine, opening: opening, writer: opened.writer, clock: clock)
+            let ending = try await drive(
+                machine, opening: opening, writer: opened.writer, clock: clock,
+                inbox: ApprovalInbox(runPath: directory.path))
             try owner.release()
             return ending
         } catch let error as JournalError {
@@ -89,7 +95,7 @@ struct RunSession: Sendable {
 
     /// Drives a run until it ends or stops.
     func drive(
-        _ machine: RunMachine, opening: [RunEvent], writer: JournalWriter, clock: LiveClock
+        _ machine: RunMachine, opening: [RunEvent], writer: JournalWriter, clock: LiveClock, inbox: ApprovalInbox
     ) async throws -> Ending {
         var machine = machine
         // From the opening on it is this one that is carried out.
@@ -102,7 +108,10 @@ struct RunSession: Sendable {
                 isBrief: isBrief))
         let stop = StopSignals()
         let input = TerminalInput()
-        var operators: [any Operator] = []
+        let signatures = SignedApprovalOperator(
+            inbox: inbox, verifier: ApprovalVerifier(keygen: SSHKeygen()), clock: clock,
+            report: { [output] in output.line("  ! " + TerminalText.safe(wording.finding($0))) })
+        var operators: [any Operator] = [signatures]
         if followsPages { operators.append(PageOperator(clock: clock)) }
         if let sheet { operators.append(SheetOperator(sheet: sheet)) }
         if hasTerminal {
@@ -110,13 +119,16 @@ struct RunSession: Sendable {
                 TerminalOperator(
                     name: operatorName, plan: plan, wording: wording, style: style, output: output,
                     // A task is cancelled when the record is lost: nobody may be asked any more.
-                    readInput: { input.line { stop.isRequested || Task.isCancelled } }))
+                    readLine: { isInterrupted in
+                        input.line { stop.isRequested || Task.isCancelled || isInterrupted() }
+                    }, signatures: signatures))
         }
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }
         let world = LiveWorld(plan: plan, run: run, clock: clock, operators: operators)
         let runner = Runner(
-            world: world, recorder: JournalRecorder(writer: writer), clock: clock, observer: screen,
+            world: world, recorder: JournalRecorder(writer: writer, operatorName: operatorName), clock: clock,
+            observer: screen,
             isStopRequested: { stop.isRequested })
         let result = try await runner.run(&machine, opening: opening)
         return Ending(result: result, machine: machine)
@@ -141,6 +153,12 @@ struct RunSession: Sendable {
                 await clock.sleep(milliseconds: 200)
             }
         }
+    }
+
+    /// 128 bits drawn by lot, in hexadecimal.
+    static func nonce() -> String {
+        let digits = Array("0123456789abcdef")
+        return String((0..<32).map { _ in digits[Int.random(in: 0..<16)] })
     }
 
     private static func identifier(of plan: Plan, at stamp: Stamp) -> String {

@@ -24,6 +24,8 @@ struct StoredRun: Sendable {
     /// SHA-256 of every file of the plan it has now, by path.
     var files: [String: String]
     var machine: RunMachine
+    /// The machine as it was when the run stopped, with the question it stopped at; nil if it goes on or broke off.
+    var machineBeforeStop: RunMachine?
     var entries: [Entry]
     var library: RunbookLibrary
 
@@ -45,6 +47,8 @@ struct StoredRun: Sendable {
         machine = RunMachine(plan: try Self.plan(library, header, fingerprint: header.fingerprint))
         plan = machine.plan
         for entry in entries {
+            if case .stopped = entry.event { machineBeforeStop = machine }
+            if case .resumed = entry.event { machineBeforeStop = nil }
             do {
                 if case .acceptedChanges(let changes) = entry.event {
                     earlierPlans.insert(machine.plan, at: 0)
@@ -80,6 +84,9 @@ struct StoredRun: Sendable {
         }
         return plan
     }
+
+    /// The machine with its open question, also where the run has stopped at it.
+    var waitingMachine: RunMachine { machineBeforeStop ?? machine }
 
     /// Opens a run of a state directory by its identifier.
     static func directory(_ name: String, in state: StateDirectory) throws(CommandFailure) -> RunDirectory {
