@@ -108,7 +108,7 @@ import Testing
             name: "the step that was begun", from: "Look at the tap.", to: "Look at the other tap.",
             parts: ["KRK0750", "(water.switchover/watch) says something else"]),
         Edit(
-            name: "reordered", from: "  - id: look\n", to: "  - id: look-first\n",
+            name: "a done step under another name", from: "  - id: look\n", to: "  - id: look-first\n",
             parts: ["KRK0750", "(water.switchover/look) is not there"]),
         Edit(
             name: "the environment", file: "lab.yaml", from: "title: {ja: PC, en: PC}",
@@ -298,6 +298,18 @@ import Testing
             #expect(works.starts()["tank.level=rising", default: 0] <= 3, "write \(write)")
         }
         #expect(fired == 8)
+    }
+
+    @Test func aRunThatHasEndedIsBegunAnewAndStaysAsItIs() async throws {
+        let works = try WaterWorks()
+        try await works.begin()
+        expect(try await works.typing(["done", "the tap", "yes"], ["resume", "night"]), .success)
+        let record = try works.folder.read("state/runs/night/journal.log")
+        let again = ["restart", "night", "--from", "water.switchover/tell", "--reason", "nobody heard it"]
+        expect(try await works.engine(again + ["--run-id", "loud"]), .success)
+        #expect(works.starts()["told=yes"] == 2 && works.starts()["main.pump=off"] == 1)
+        #expect(try works.folder.read("state/runs/night/journal.log") == record)
+        expect(try await works.engine(again + ["--run-id", "loud"]), .noSuchRun, ["KRK0717"])
     }
 
     @Test func aRestartThatWasNotFinishedIsNotResumed() async throws {

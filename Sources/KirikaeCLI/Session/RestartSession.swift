@@ -8,7 +8,7 @@ import KirikaeWorlds
 /// Beginning a run anew from an earlier step: the old run is closed, and a new one takes over what was finished.
 ///
 /// The old run is closed first, and its record names the new one. If the engine dies between the two, the same command finishes
-/// the work: no run can go on in both.
+/// the work: no run can go on in both. One that has ended already stays as it is; its successor names it.
 struct RestartSession: Sendable {
     let session: RunSession
     /// The run to begin anew.
@@ -46,8 +46,8 @@ struct RestartSession: Sendable {
             } else {
                 try check(stored)
                 name = try successor ?? unusedName()
-                try requireUnused(name)
                 if case .stopped? = stored.machine.result {
+                    try requireUnused(name)
                     let stamp = LiveClock(speed: stored.header.speed).now()
                     try await JournalRecorder(writer: opened.writer, operatorName: session.operatorName)
                         .record(.closed(.superseded(by: name)), at: stamp)
@@ -103,6 +103,9 @@ struct RestartSession: Sendable {
         if let opened = try openUnfinished(owner), !opened.contents.records.isEmpty {
             let stored = try StoredRun(directory, records: opened.contents.records)
             guard stored.machine.awaitsCarryOver, stored.header.restartOf?.run == run else {
+                guard case .superseded? = old.stored.machine.result else {
+                    throw CommandFailure(message: .runExists(name))
+                }
                 throw CommandFailure(message: .resuming(.superseded(run, by: name)))
             }
             writer = opened.writer
