@@ -49,6 +49,8 @@ public struct PlanBuilder {
         guard let environment = environmentTemplate.decode(arguments: environmentArguments, in: context),
             let runbook = RunbookDecoder.decode(template, arguments: arguments, in: context)
         else { return nil }
+        // With the values of its parameters it may name another file than with those it was checked with.
+        AuthorityCheck(context: context).check([environment])
         let cause = arguments[RunbookTemplate.cause]
         var expansion = PlanExpansion(library: library, environment: environment, cause: cause, context: context)
         expansion.expand(runbook, path: id, depth: 0, unless: nil)

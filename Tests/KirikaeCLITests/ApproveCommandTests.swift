@@ -94,6 +94,50 @@ import Testing
         #expect(screen.contains("The run goes on by itself when it arrives.") && screen.contains("sato、signed"))
     }
 
+    /// A person at a terminal is asked for the passphrase of the key, and before that whether to sign at all.
+    @Test(arguments: [("yes", "a passphrase", Int32(0)), ("yes", "wrong", 43), ("no", "a passphrase", 43)])
+    func thePassphraseIsAskedForAtTheTerminal(confirmation: String, passphrase: String, status: Int32) async throws {
+        let project = try SignedProject()
+        let keys = try SigningKeys(["sato"], passphrase: "a passphrase")
+        try project.folder.write(
+            ["suzuki", "tanaka"].map { project.keys.line($0) }.joined() + keys.line("sato"),
+            to: "Runbooks/lab.allowed_signers")
+        expect(try await project.start(), .needsPerson)
+        let approver = try ChildProcess.start(
+            ChildProcessConfiguration(
+                executablePath: BuiltProgram.path("kirikae"),
+                arguments: [
+                    "approve", "r1", "--as", "sato", "--key", keys.path("sato"), "--reason", "x", "--lang", "en",
+                ],
+                environment: [("PATH", "/usr/bin:/bin"), ("KIRIKAE_STATE", project.folder.path + "/state")],
+                terminal: true))
+        defer { approver.terminate(graceMilliseconds: 0) }
+        var screen = ""
+        var answers = [("(type yes) > ", confirmation), ("passphrase", passphrase)]
+        for await event in approver.events {
+            switch event {
+            case .output(let bytes):
+                screen += String(decoding: bytes, as: UTF8.self)
+                if let next = answers.first, screen.contains(next.0) {
+                    answers.removeFirst()
+                    try approver.write(Array("\(next.1)\r".utf8))
+                }
+            // `ssh-keygen` asks again after a wrong one.
+            case .silence(let milliseconds) where milliseconds > 3_000: approver.terminate(graceMilliseconds: 0)
+            case .silence: break
+            case .exited(let exit):
+                if passphrase == "wrong" {
+                    #expect(exit != .code(0), "\(screen)")
+                } else {
+                    #expect(exit == .code(status), "\(screen)")
+                }
+            }
+        }
+        let inbox = project.folder.path + "/state/runs/r1/inbox"
+        #expect(FileManager.default.fileExists(atPath: inbox) == (status == 0), "\(screen)")
+        #expect(answers.isEmpty == (confirmation == "yes"))
+    }
+
     @Test func aRefusalFailsTheStep() async throws {
         let project = try SignedProject()
         expect(try await project.start(), .needsPerson)

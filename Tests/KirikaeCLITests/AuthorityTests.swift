@@ -4,6 +4,7 @@ import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
 import KirikaeSignatures
+import KirikaeSyntax
 import KirikaeTestSupport
 import Synchronization
 import Testing
@@ -177,6 +178,26 @@ import Testing
                 return
             }
         }
+    }
+
+    /// Who may sign is part of what is signed.
+    @Test func whoMaySignIsPartOfTheFingerprint() throws {
+        func fingerprint(_ change: (inout Plan) -> Void) -> String {
+            var plan = plan
+            change(&plan)
+            return PlanEncoding.fingerprint(of: plan)
+        }
+        let review = Environment.PlanReview(
+            count: 1, group: Located("duty", at: plan.environment.name.location), expires: Milliseconds(1))
+        let fingerprints = [
+            fingerprint { _ in }, fingerprint { $0.environment.allowedSigners?.bytes.append(0x0A) },
+            fingerprint { $0.environment.allowedSigners?.path = "other" },
+            fingerprint { $0.environment.allowedSigners = nil },
+            fingerprint { $0.environment.approvals = .typed }, fingerprint { $0.environment.planReview = review },
+            fingerprint { $0.environment.secrets["token"]?.source = .command(["/bin/echo"], timeout: Milliseconds(1)) },
+        ]
+        #expect(fingerprints[0] == plan.fingerprint)
+        #expect(Set(fingerprints).count == fingerprints.count)
     }
 
     // MARK: The inbox

@@ -1,6 +1,6 @@
 import Foundation
 
-/// SSH keys of people, made for one test by `ssh-keygen`, with no passphrase.
+/// SSH keys of people, made for one test by `ssh-keygen`.
 public final class SigningKeys: Sendable {
     private let folder: TemporaryFolder
     private let publicKeys: [String: String]
@@ -13,14 +13,17 @@ public final class SigningKeys: Sendable {
 
     /// Makes a key for each of these names.
     ///
+    /// - Parameters:
+    ///   - names: whose keys.
+    ///   - passphrase: what each of them is kept with.
     /// - Throws: `NotMade`, or what Foundation throws.
-    public init(_ names: [String]) throws {
+    public init(_ names: [String], passphrase: String = "") throws {
         folder = try TemporaryFolder()
         var publicKeys: [String: String] = [:]
         for name in names {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/ssh-keygen")
-            process.arguments = ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", "\(folder.path)/\(name)"]
+            process.arguments = ["-q", "-t", "ed25519", "-N", passphrase, "-C", "", "-f", "\(folder.path)/\(name)"]
             process.standardInput = FileHandle.nullDevice
             try process.run()
             process.waitUntilExit()

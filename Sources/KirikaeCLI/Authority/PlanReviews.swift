@@ -20,11 +20,16 @@ struct PlanReviews: Sendable {
     /// - Throws: `SignatureFailure` if too few of them count.
     /// - Returns: those that count; none where the environment demands none.
     func check(_ paths: [String]) async throws -> [SignedText] {
-        guard let demanded = plan.environment.planReview, let signers = plan.environment.allowedSigners else {
+        guard let demanded = plan.environment.planReview else {
             guard paths.isEmpty else {
                 throw SignatureFailure(message: .signingNeedsSigners(plan.environment.name.value))
             }
             return []
+        }
+        guard let signers = plan.environment.allowedSigners else {
+            throw SignatureFailure(
+                message: .reviewsMissing(
+                    have: 0, needed: demanded.count, group: demanded.group.value, refused: []))
         }
         var valid: [String: SignedText] = [:]
         var refused: [LocalizedText] = []

@@ -2,13 +2,22 @@ import KirikaeDiagnostics
 import KirikaeSyntax
 
 /// Checks that whoever may sign in an environment has a key there, and that each key is one person's.
-struct AuthorityCheck {
-    let context: DecodingContext
+package struct AuthorityCheck {
+    private let context: DecodingContext
 
-    func check(_ environments: [Environment]) {
+    /// Makes a check that reports to this context.
+    package init(context: DecodingContext) {
+        self.context = context
+    }
+
+    /// Checks environments; of one whose parameters have other values by now it is done again.
+    package func check(_ environments: [Environment]) {
         var read: Set<String> = []
         for environment in environments {
             if let review = environment.planReview { check(review, environment) }
+            if let (path, known) = environment.signersNotFound {
+                context.report(AuthorityMessage.signersNotFound(path.value, known: known), at: path.location)
+            }
             if let place = environment.signersMissingAt { context.report(AuthorityMessage.signersNotNamed, at: place) }
             guard let signers = environment.allowedSigners else { continue }
             let (entries, defects) = signers.read()

@@ -8,8 +8,7 @@ extension EnvironmentDecoder {
         if let path = context.text(reader["allowed-signers"]) {
             environment.allowedSigners = signers.first { $0.path == path.value }
             if environment.allowedSigners == nil {
-                context.report(
-                    AuthorityMessage.signersNotFound(path.value, known: signers.map(\.path)), at: path.location)
+                environment.signersNotFound = (path, signers.map(\.path))
             }
         }
         environment.approvals = context.word(reader["approvals"], as: Environment.Approvals.self) ?? .typed

@@ -44,8 +44,12 @@ public struct AllowedSigners: Sendable, Hashable {
         guard let text = String(validating: bytes, as: UTF8.self) else { return ([], [(1, 1, .notText)]) }
         var entries: [Entry] = []
         var defects: [(line: Int, width: Int, Defect)] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let words = Self.words(line.unicodeScalars.last == "\r" ? line.dropLast() : line)
+        // By scalar: a carriage return and a line feed are one character.
+        for (index, scalars) in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            let line = Substring(scalars.last == "\r" ? scalars.dropLast() : scalars)
+            let words = Self.words(line)
             guard let name = words.first, !name.hasPrefix("#") else { continue }
             let width = line.unicodeScalars.count
             let keyIndex = words.indices.dropFirst().first { Self.isKeyType(words[$0]) }

@@ -116,6 +116,13 @@ public struct Environment: Sendable {
         /// How long a signature counts.
         public var expires: Milliseconds
 
+        /// Says who must have reviewed a plan.
+        public init(count: Int, group: Located<String>, expires: Milliseconds) {
+            self.count = count
+            self.group = group
+            self.expires = expires
+        }
+
         /// Thirty days.
         static let defaultExpiry = Milliseconds(30 * 24 * 3_600_000)
     }
@@ -140,6 +147,8 @@ public struct Environment: Sendable {
     public var approvals = Approvals.typed
     /// Who must have reviewed a plan before it is carried out; nil if nobody must.
     public var planReview: PlanReview?
+    /// The path of a file that the folder does not have, and those that it has; nil if all is well.
+    var signersNotFound: (path: Located<String>, known: [String])?
     /// Where signatures are demanded though no file says whose keys count; nil if all is well.
     var signersMissingAt: SourceLocation?
     /// The actions it binds, by name.
