@@ -22,6 +22,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case unknownScenario(String, suggestion: String?, known: [String])
     case scenarioOfAnother(String, runbook: String)
     case unknownCode(String, suggestion: String?)
+    case checkpoint(CheckpointMessage)
 
     var severity: Severity { .error }
 
@@ -47,6 +48,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .unknownScenario: "KRK0719"
         case .scenarioOfAnother: "KRK0720"
         case .unknownCode: "KRK0718"
+        case .checkpoint(let message): message.code
         }
     }
 
@@ -64,6 +66,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .filesChanged: .filesChanged
         case .childStillRuns: .childStillRuns
         case .simulatorFailed: .simulatorFailed
+        case .checkpoint(let message): message.status
         }
     }
 
@@ -126,6 +129,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "変数「\(variable)」に値「\(value)」はありません", en: "‘\(variable)’ has no value ‘\(value)’")
         case .unknownCode(let code, _):
             .init(ja: "コード「\(code)」はありません", en: "there is no code ‘\(code)’")
+        case .checkpoint(let message): message.localized
         }
     }
 
@@ -172,6 +176,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(
                 ja: "終わるのを待ち、もう一度「kirikae resume」を実行してください。",
                 en: "Wait until it has ended, then run ‘kirikae resume’ again.")
+        case .checkpoint(let message): message.advice
         case .malformedAssignment, .noStateDirectory, .recordOfAnotherPlan, .simulatorFailed, .noAnswerSheet,
             .unknownVariable:
             nil

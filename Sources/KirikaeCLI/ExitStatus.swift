@@ -40,6 +40,8 @@ enum ExitStatus: Int32, CaseIterable {
     case childStillRuns = 36
     /// A scenario did not end as it should.
     case scenarioFailed = 37
+    /// The record could not be signed.
+    case notSigned = 38
     /// The simulator did not start.
     case simulatorFailed = 40
     /// The command line was not understood.

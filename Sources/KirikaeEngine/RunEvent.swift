@@ -205,6 +205,10 @@ public enum RunEvent: Sendable, Hashable {
     case resumed(operatorName: String, epoch: Int64)
     /// The run goes on with the files it began with though those on disk have changed; why.
     case keptPinnedFiles(changed: [String], reason: String)
+    /// The head of the record so far was signed: a signed note. It says nothing about the run.
+    case checkpointed(note: String)
+    /// A signed head of so many records was sent to a second place, or was not: why. It says nothing about the run.
+    case checkpointCopied(place: String, size: Int, failure: String?)
     /// The run stops and can be resumed.
     case stopped(StopReason)
     /// The run ended for good.
@@ -220,7 +224,7 @@ public enum RunEvent: Sendable, Hashable {
             .noted(let step, _, _), .skipped(let step, _), .waited(let step):
             step
         case .asked(let question): question.step
-        case .started, .answered, .resumed, .keptPinnedFiles, .stopped, .closed: nil
+        case .started, .answered, .resumed, .keptPinnedFiles, .stopped, .closed, .checkpointed, .checkpointCopied: nil
         }
     }
 
@@ -230,7 +234,8 @@ public enum RunEvent: Sendable, Hashable {
         case .started, .intent, .spawned, .performed, .answered, .resolved, .done, .noted, .skipped, .resumed,
             .keptPinnedFiles, .stopped, .closed:
             true
-        case .observed, .notNeeded, .output, .asked, .waited: false
+        // A checkpoint is on the disk at the latest with the next record that must be.
+        case .observed, .notNeeded, .output, .asked, .waited, .checkpointed, .checkpointCopied: false
         }
     }
 }

@@ -27,7 +27,7 @@ extension RunMachine {
         case .resumed(let name, _):
             operators.insert(name)
             resume()
-        case .keptPinnedFiles: break
+        case .keptPinnedFiles, .checkpointed, .checkpointCopied: break
         case .stopped(let reason): stop(reason)
         case .closed(let result):
             openQuestion = nil

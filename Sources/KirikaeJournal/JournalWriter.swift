@@ -76,14 +76,14 @@ public final class JournalWriter: Sendable {
         }
     }
 
-    /// The checkpoint over all records appended so far, for the closing record.
+    /// The head of the log with all records appended so far, to be signed.
     ///
-    /// - Parameter origin: who makes it, as a name that stays the same.
+    /// - Parameter origin: which log it is, see `Checkpoint.origin(ofRun:)`.
     /// - Throws: `JournalError.lost`.
     public func checkpoint(origin: String) throws(JournalError) -> Checkpoint {
         try state.withLock { (state) throws(JournalError) -> Checkpoint in
             guard let open = state else { throw .lost }
-            return Checkpoint(origin: origin, size: open.nextNumber, root: open.head)
+            return Checkpoint(origin: origin, size: open.tree.count, root: open.tree.root)
         }
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 
 /// The directory of one run: its journal, its owner, and copies of every file it executes.
 public struct RunDirectory: Sendable {
-    private static let pinnedName = "pinned"
+    package static let pinnedName = "pinned"
 
     package let descriptor: FileDescriptor
 
@@ -55,10 +55,15 @@ public struct RunDirectory: Sendable {
     ///
     /// - Throws: `JournalError` when a directory cannot be read, or `.invalidPinnedPath` when they are nested deeper
     ///   than a pinned path can be.
-    public func listPinned() throws(JournalError) -> [String] {
+    public func listPinned() throws(JournalError) -> [String] { try listFiles(below: Self.pinnedName) }
+
+    /// The paths of everything under a folder of this directory that is not a directory, sorted; empty when there is none.
+    ///
+    /// - Throws: as `listPinned`.
+    package func listFiles(below folder: String) throws(JournalError) -> [String] {
         let pinned: FileDescriptor
         do throws(JournalError) {
-            pinned = try descriptor.openDirectory(Self.pinnedName)
+            pinned = try descriptor.openDirectory(folder)
         } catch .missing {
             return []
         }

@@ -18,6 +18,15 @@ public struct ChildProcessConfiguration: Sendable {
     ///
     /// They are in memory, so they reach no disk, no argument and no environment.
     public var files: [[UInt8]]
+    /// What the child reads from standard input, if it gets no terminal; `nil` is nothing.
+    ///
+    /// Like ``files`` it is in memory only.
+    public var standardInput: [UInt8]?
+    /// Whether the child belongs to the terminal of the calling process, so that it can ask its user for a passphrase there.
+    ///
+    /// It then writes its errors to that terminal, and it has no session of its own: only itself is ended by
+    /// ``ChildProcess/terminate(graceMilliseconds:)``, not what it started.
+    public var sharesTerminal: Bool
     /// The directory in which the child starts; the present one if `nil`.
     public var workingDirectory: String?
     /// Whether the child gets a terminal of its own.
@@ -35,6 +44,8 @@ public struct ChildProcessConfiguration: Sendable {
         arguments: [String] = [],
         environment: [(String, String)] = [],
         files: [[UInt8]] = [],
+        standardInput: [UInt8]? = nil,
+        sharesTerminal: Bool = false,
         workingDirectory: String? = nil,
         terminal: Bool = false,
         terminalSize: TerminalSize = TerminalSize()
@@ -44,6 +55,8 @@ public struct ChildProcessConfiguration: Sendable {
         self.arguments = arguments
         self.environment = environment
         self.files = files
+        self.standardInput = standardInput
+        self.sharesTerminal = sharesTerminal
         self.workingDirectory = workingDirectory
         self.terminal = terminal
         self.terminalSize = terminalSize

@@ -1,4 +1,5 @@
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 import KirikaeEngine
 import KirikaeService
 
@@ -55,6 +56,14 @@ public enum RunEventCoding {
         case .resumed(let name, let epoch): ("resumed", ["operator": .string(name), "epoch": .integer(epoch)])
         case .keptPinnedFiles(let changed, let reason):
             ("kept-pinned-files", ["changed": .array(changed.map { .string($0) }), "reason": .string(reason)])
+        case .checkpointed(let note): ("checkpoint", ["note": .string(note)])
+        case .checkpointCopied(let place, let size, let failure):
+            (
+                "checkpoint-copied",
+                [
+                    "place": .string(place), "size": .integer(Int64(size)), "failure": failure.map { .string($0) },
+                ]
+            )
         case .stopped(let reason): ("stopped", ["reason": .string(reason.rawValue)])
         case .closed(let result): ("run-closed", ["result": .string(name(of: result))])
         case .waited(let step): ("waited", ["step": .string(step)])

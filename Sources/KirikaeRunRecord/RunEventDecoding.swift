@@ -1,4 +1,5 @@
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 import KirikaeEngine
 import KirikaeService
 
@@ -58,6 +59,11 @@ extension RunEventCoding {
             .resumed(operatorName: try reader.string("operator"), epoch: try reader.integer("epoch"))
         case "kept-pinned-files":
             .keptPinnedFiles(changed: try reader.strings("changed"), reason: try reader.string("reason"))
+        case "checkpoint": .checkpointed(note: try reader.string("note"))
+        case "checkpoint-copied":
+            .checkpointCopied(
+                place: try reader.string("place"), size: Int(try reader.integer("size")),
+                failure: reader.optionalString("failure"))
         case "stopped": .stopped(try reader.word("reason"))
         case "run-closed": .closed(try result(reader))
         default: throw RecordNotUnderstood(member: "kind")

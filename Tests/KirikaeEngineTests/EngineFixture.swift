@@ -251,6 +251,8 @@ func outline(_ events: [RunEvent]) -> [String] {
         case .skipped(let step, _): "skipped:\(last(step))"
         case .resumed: "resumed"
         case .keptPinnedFiles: "kept"
+        case .checkpointed: "checkpoint"
+        case .checkpointCopied: "copied"
         case .stopped(let reason): "stopped:\(reason.rawValue)"
         case .closed(let result): "closed:\(result)"
         case .waited: "waited"

@@ -46,6 +46,9 @@ import Testing
             .answered(question: "q1", Answer(value: "dr", remark: "表示", by: "山田", via: .pages, basis: .person)),
             .resolved(step: "a/b", attempt: 1, isDone: true, by: .verification), .done(step: "a/b"),
             .noted(step: "a/b", text: "雨", by: "山田"), .skipped(step: "a/b", reason: "なし"),
+            .checkpointed(note: "kirikae/a\n3\nx\n\n— kirikae/a y\n"),
+            .checkpointCopied(place: "ssh://j2/kept", size: 3, failure: nil),
+            .checkpointCopied(place: "ssh://j2/kept", size: 3, failure: "接続できません"),
             .resumed(operatorName: "佐藤", epoch: 3), .keptPinnedFiles(changed: ["a.yaml"], reason: "見た"),
             .stopped(.needsPerson), .closed(.completed), .closed(.refused), .closed(.stopped(.signal)),
         ] + failures.map { .performed(step: "a/b", attempt: 1, .failed($0)) }

@@ -64,6 +64,13 @@ final class RunScreen: RunObserver {
         }
     }
 
+    /// Shows what happened beside the run: a copy that did not reach the second place.
+    func told(_ event: RunEvent) {
+        guard case .checkpointCopied(let place, let size, let failure?) = event else { return }
+        let line = mark(style.caution("!"), TerminalText.safe(wording.checkpointCopied(place, size, failure)))
+        state.withLock { _ in output.line(line) }
+    }
+
     private func lines(
         for event: RunEvent, at stamp: Stamp, in machine: RunMachine, _ state: inout State
     ) -> [String] {
@@ -73,7 +80,7 @@ final class RunScreen: RunObserver {
             let position = card.progress(machine.position)
             return [style.bold(wording.pick("再開します（\(name)、ステップ \(position)）", "Resuming (\(name), step \(position))"))]
                 + machine.stepsInDoubt.flatMap { doubt($0, stamp, &state) }
-        case .observed, .waited: return []
+        case .observed, .waited, .checkpointed, .checkpointCopied: return []
         case .notNeeded(let step):
             let text = wording.pick("不要です（すでにその状態です）", "not needed: already in that state")
             return heading(step, stamp, &state) + evidence(of: .unless, step, machine)

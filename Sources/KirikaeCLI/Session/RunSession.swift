@@ -1,4 +1,5 @@
 import Glibc
+import KirikaeCheckpoint
 import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeJournal
@@ -30,6 +31,8 @@ struct RunSession: Sendable {
     let isBrief: Bool
     /// Whether a person sits at this terminal.
     let hasTerminal: Bool
+    /// How the record is signed.
+    let checkpoints: CheckpointSettings
 
     /// Starts a run of a plan.
     func start(
@@ -45,12 +48,13 @@ struct RunSession: Sendable {
                 files.map { ($0.path, PlanEncoding.hash(ofFile: $0.bytes)) }, uniquingKeysWith: { first, _ in first }),
             operatorName: operatorName, speed: speed, version: KirikaeVersion.text)
         do {
+            let signer = try await checkpoints.signer(in: state)
             let directory = try state.createRun(RunIdentifier(name))
             for file in files { try directory.writePinned(file.bytes, at: PinnedPath(file.path)) }
             let owner = try RunOwner(acquiring: directory)
             let writer = try JournalWriter(creatingFor: owner)
             let ending = try await drive(
-                RunMachine(plan: plan), opening: [.started(header)], writer: writer, clock: clock)
+                RunMachine(plan: plan), opening: [.started(header)], writer: writer, signer: signer, clock: clock)
             try owner.release()
             return ending
         } catch let error as JournalError {
@@ -80,9 +84,11 @@ struct RunSession: Sendable {
                 guard let keepPinned else { throw CommandFailure(message: .filesChanged(changed)) }
                 opening.append(.keptPinnedFiles(changed: changed, reason: keepPinned))
             }
+            let signer = try await checkpoints.signer(in: state)
             try await waitForChildren(of: stored, childWaitMilliseconds: childWaitMilliseconds)
             let ending = try await drive(
-                stored.machine, opening: opening, writer: opened.writer, clock: LiveClock(speed: stored.header.speed))
+                stored.machine, opening: opening, writer: opened.writer, signer: signer,
+                clock: LiveClock(speed: stored.header.speed))
             try owner.release()
             return ending
         } catch let error as JournalError {
@@ -91,7 +97,8 @@ struct RunSession: Sendable {
     }
 
     private func drive(
-        _ machine: RunMachine, opening: [RunEvent], writer: JournalWriter, clock: LiveClock
+        _ machine: RunMachine, opening: [RunEvent], writer: JournalWriter, signer: any CheckpointSigner,
+        clock: LiveClock
     ) async throws -> Ending {
         var machine = machine
         let wording = ScreenWording(language: language)
@@ -115,9 +122,12 @@ struct RunSession: Sendable {
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }
         let world = LiveWorld(plan: machine.plan, run: run, clock: clock, operators: operators)
+        let keeper = checkpoints.keeper(signer: signer, run: run, in: writer.owner.run) { event in
+            screen.told(event)
+        }
         let runner = Runner(
-            world: world, recorder: JournalRecorder(writer: writer), clock: clock, observer: screen,
-            isStopRequested: { stop.isRequested })
+            world: world, recorder: JournalRecorder(writer: writer, checkpoints: keeper), clock: clock,
+            observer: screen, isStopRequested: { stop.isRequested })
         let result = try await runner.run(&machine, opening: opening)
         return Ending(result: result, machine: machine)
     }
