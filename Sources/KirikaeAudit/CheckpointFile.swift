@@ -17,7 +17,7 @@ struct CheckpointFile {
         do throws(JournalError) {
             let bytes = try run.checkpointNote()
             contents = bytes.map { .bytes($0) } ?? .missing
-            size = bytes.flatMap { try? SignedNote(parsing: $0) }.flatMap { Checkpoint(text: $0.text)?.size }
+            size = bytes.flatMap { NoteJudge.checkpoint(in: $0)?.size }
         } catch {
             contents = .unreadable(error)
             size = nil
@@ -29,6 +29,11 @@ struct CheckpointFile {
         switch contents {
         case .missing: return (.notPresent, nil)
         case .unreadable(let error): return (.failed([AuditFinding(.unreadable(error))]), nil)
+        case .bytes where pass.first == nil:
+            // Which log it is cannot be told without the first record; an empty log was cut.
+            guard pass.isComplete else { return (.notReached, nil) }
+            let reason = size.map { AuditFinding.Reason.logShorterThanCheckpoint(size: $0, records: 0) }
+            return (.failed([AuditFinding(reason ?? .noteMalformed)]), nil)
         case .bytes(let bytes):
             let verdict = await judge.judge(bytes, atMilliseconds: pass.lastMilliseconds)
             var reasons = verdict.reasons

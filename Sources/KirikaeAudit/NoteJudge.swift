@@ -38,19 +38,22 @@ struct NoteJudge {
         self.keys = keys
     }
 
+    /// What a note says, or the text of one without any signature, whatever it is worth.
+    static func checkpoint(in bytes: [UInt8]) -> Checkpoint? {
+        if let note = try? SignedNote(parsing: bytes) { return Checkpoint(text: note.text) }
+        // With or without the empty line that would stand before the signatures.
+        let text = String(decoding: bytes, as: UTF8.self)
+        return Checkpoint(text: text.utf8.reversed().starts(with: "\n\n".utf8) ? String(text.dropLast()) : text)
+    }
+
     /// Judges the bytes of a note of which the signer says that it was made at a time.
     func judge(_ bytes: [UInt8], atMilliseconds moment: Int64) async -> Verdict {
         let note: SignedNote
         do throws(SignedNote.Defect) {
             note = try SignedNote(parsing: bytes)
         } catch {
-            // The text of a checkpoint alone, with or without the empty line behind it.
-            let text = String(decoding: bytes, as: UTF8.self)
-            let bare = text.utf8.reversed().starts(with: "\n\n".utf8) ? String(text.dropLast()) : text
-            if let checkpoint = Checkpoint(text: bare) {
-                return Verdict(checkpoint: checkpoint, reasons: [.signatureMissing])
-            }
-            return Verdict(reasons: [.noteMalformed])
+            let checkpoint = Self.checkpoint(in: bytes)
+            return Verdict(checkpoint: checkpoint, reasons: [checkpoint == nil ? .noteMalformed : .signatureMissing])
         }
         guard let checkpoint = Checkpoint(text: note.text) else { return Verdict(reasons: [.noteMalformed]) }
         var verdict = Verdict(checkpoint: checkpoint, note: note)
