@@ -124,7 +124,7 @@ public struct SSHPlace: Sendable, Hashable, CustomStringConvertible {
 
     private func run(_ commands: [String], files: [[UInt8]]) async throws(Failure) -> String {
         let batch = Array((commands.joined(separator: "\n") + "\n").utf8)
-        var arguments = ["-q", "-b", ChildProcessConfiguration.pathOfFile(0)]
+        var arguments = ["-b", ChildProcessConfiguration.pathOfFile(0)]
         if let configuration { arguments += ["-F", configuration] }
         // Nobody is there to answer a question, and a host that is not known is not the second place.
         for option in ["BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=10", "ClearAllForwardings=yes"] {

@@ -33,7 +33,7 @@ struct Explanation: Sendable {
     static let all: [Explanation] =
         (syntax + syntaxLimits + syntaxShape + syntaxChoice + service + runbook + runbookSteps + runbookAnswers
         + runbookValues
-        + runbookFlow + runbookParallel + runbookPlaces + project + plan + command + run
+        + runbookFlow + runbookParallel + runbookPlaces + project + plan + command + run + checkpoints
         + forms)
         .sorted { $0.message.code < $1.message.code }
 
