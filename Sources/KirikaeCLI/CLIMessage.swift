@@ -23,6 +23,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case scenarioOfAnother(String, runbook: String)
     case unknownCode(String, suggestion: String?)
     case resuming(ResumingMessage)
+    case checkpoint(CheckpointMessage)
 
     var severity: Severity { .error }
 
@@ -49,6 +50,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .scenarioOfAnother: "KRK0720"
         case .unknownCode: "KRK0718"
         case .resuming(let message): message.code
+        case .checkpoint(let message): message.code
         }
     }
 
@@ -67,6 +69,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .childStillRuns: .childStillRuns
         case .simulatorFailed: .simulatorFailed
         case .resuming(let message): message.status
+        case .checkpoint(let message): message.status
         }
     }
 
@@ -130,6 +133,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .unknownCode(let code, _):
             .init(ja: "コード「\(code)」はありません", en: "there is no code ‘\(code)’")
         case .resuming(let message): .init(ja: message.text(in: .ja), en: message.text(in: .en))
+        case .checkpoint(let message): message.localized
         }
     }
 
@@ -180,6 +184,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
                 en: "Wait until it has ended, then run ‘kirikae resume’ again.")
         case .resuming(let message):
             .init(ja: message.advice(in: .ja) ?? "", en: message.advice(in: .en) ?? "")
+        case .checkpoint(let message): message.advice
         case .malformedAssignment, .noStateDirectory, .recordOfAnotherPlan, .simulatorFailed, .noAnswerSheet,
             .unknownVariable:
             nil

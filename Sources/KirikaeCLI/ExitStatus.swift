@@ -40,6 +40,8 @@ enum ExitStatus: Int32, CaseIterable {
     case childStillRuns = 36
     /// A scenario did not end as it should.
     case scenarioFailed = 37
+    /// The record could not be signed.
+    case notSigned = 38
     /// The simulator did not start.
     case simulatorFailed = 40
     /// What finished steps had left is no longer so, and a person must say whether to go on.

@@ -231,6 +231,10 @@ public enum RunEvent: Sendable, Hashable {
     case rechecked([Observation])
     /// A person left out every step before this one.
     case jumped(to: String, reason: String, by: String)
+    /// The head of the record so far was signed: a signed note. It says nothing about the run.
+    case checkpointed(note: String)
+    /// A signed head of so many records was sent to a second place, or was not: why. It says nothing about the run.
+    case checkpointCopied(place: String, size: Int, failure: String?)
     /// The run stops and can be resumed.
     case stopped(StopReason)
     /// The run ended for good.
@@ -247,7 +251,7 @@ public enum RunEvent: Sendable, Hashable {
             step
         case .asked(let question): question.step
         case .started, .answered, .resumed, .keptPinnedFiles, .acceptedChanges, .carriedOver, .rechecked, .jumped,
-            .stopped, .closed:
+            .stopped, .closed, .checkpointed, .checkpointCopied:
             nil
         }
     }
@@ -258,7 +262,8 @@ public enum RunEvent: Sendable, Hashable {
         case .started, .intent, .spawned, .performed, .answered, .resolved, .done, .noted, .skipped, .resumed,
             .keptPinnedFiles, .acceptedChanges, .carriedOver, .jumped, .stopped, .closed:
             true
-        case .observed, .notNeeded, .output, .asked, .rechecked, .waited: false
+        // A checkpoint is on the disk at the latest with the next record that must be.
+        case .observed, .notNeeded, .output, .asked, .rechecked, .waited, .checkpointed, .checkpointCopied: false
         }
     }
 }

@@ -28,7 +28,7 @@ extension RunMachine {
         case .resumed(let name, _):
             operators.insert(name)
             resume()
-        case .keptPinnedFiles: break
+        case .keptPinnedFiles, .checkpointed, .checkpointCopied: break
         case .acceptedChanges(let changes): try rebase(changes)
         case .carriedOver(let carried): try carryOver(carried)
         case .rechecked(let observations): compareWorld(observations)

@@ -4,13 +4,27 @@ import KirikaeCanonicalJSON
 public enum AuditedRecordKind: String, Sendable {
     /// The first record of a run; its member `files` holds SHA-256 in hexadecimal by pinned path.
     case runStarted = "run-started"
-    /// The last record of a run; its member `checkpoint` is a `Checkpoint`.
+    /// The last record of a run; its member `checkpoint` is a signed note over all records before it.
     case runClosed = "run-closed"
+    /// A signed note, in the member `note`, over all records before it.
+    case checkpoint
+    /// Files that were changed on purpose, with copies in another folder than the first ones.
+    case acceptedChanges = "accepted-changes"
+    /// Output of a program that stands in a file beside the journal.
+    case outputFile = "output-file"
+    /// A question.
+    case asked
+    /// Its answer.
+    case answered
 
     /// The member of a payload that names its kind.
     public static let member = "kind"
     /// The member of the first record that names the pinned files.
     public static let filesMember = "files"
+    /// The member of a checkpoint record that holds the signed note.
+    public static let noteMember = "note"
+    /// The member of the first record that holds the name of the run.
+    public static let runMember = "run"
     /// The member of the closing record that holds the checkpoint.
     public static let checkpointMember = "checkpoint"
 

@@ -144,6 +144,11 @@ package final class FileDescriptor: Sendable {
         try Self.perform(.ftruncate, path: path) { calls.truncate(number, byteCount) }
     }
 
+    /// Gives a file of this directory another name in it, in the place of whatever had that name.
+    func rename(_ name: String, to newName: String) throws(JournalError) {
+        try Self.perform(.renameat, path: "\(path)/\(newName)") { calls.rename(number, name, newName) }
+    }
+
     func synchronize() throws(JournalError) {
         try Self.performOnce(.fsync, path: path) { calls.synchronize(number) }
     }

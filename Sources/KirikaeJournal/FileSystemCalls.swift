@@ -27,6 +27,8 @@ package struct FileSystemCalls: Sendable {
     package var duplicateAboveStandard: @Sendable (Int32) -> Int
     /// Names in a directory, without `.` and `..`, in no order.
     package var listNames: @Sendable (Int32, inout [String]) -> Int
+    /// directory descriptor, name, new name in the same directory, of which a file is replaced.
+    package var rename: @Sendable (Int32, String, String) -> Int
     package var close: @Sendable (Int32) -> Int
     package var effectiveUser: @Sendable () -> UInt32
 
@@ -44,6 +46,7 @@ package struct FileSystemCalls: Sendable {
         unlock: @escaping @Sendable (Int32) -> Int,
         duplicateAboveStandard: @escaping @Sendable (Int32) -> Int,
         listNames: @escaping @Sendable (Int32, inout [String]) -> Int,
+        rename: @escaping @Sendable (Int32, String, String) -> Int = { _, _, _ in -Int(ENOSYS) },
         close: @escaping @Sendable (Int32) -> Int,
         effectiveUser: @escaping @Sendable () -> UInt32
     ) {
@@ -60,6 +63,7 @@ package struct FileSystemCalls: Sendable {
         self.unlock = unlock
         self.duplicateAboveStandard = duplicateAboveStandard
         self.listNames = listNames
+        self.rename = rename
         self.close = close
         self.effectiveUser = effectiveUser
     }
@@ -89,6 +93,9 @@ extension FileSystemCalls {
         unlock: { descriptor in outcome(Int(flock(descriptor, LOCK_UN))) },
         duplicateAboveStandard: { descriptor in outcome(Int(Glibc.fcntl(descriptor, F_DUPFD_CLOEXEC, 3))) },
         listNames: { descriptor, names in liveNames(descriptor, &names) },
+        rename: { directory, name, newName in
+            outcome(Int(Glibc.renameat(directory, name, directory, newName)))
+        },
         close: { descriptor in outcome(Int(Glibc.close(descriptor))) },
         effectiveUser: { Glibc.geteuid() }
     )

@@ -44,7 +44,7 @@ public struct JournalReader: Sendable {
         case .success(let record):
             nextNumber += 1
             head = record.hash
-            tree.append(leaf: Array(line.bytes?.dropFirst(JournalFormat.prefixBytes) ?? []))
+            tree.append(TreeHash(leaf: (line.bytes ?? []).dropFirst(JournalFormat.prefixBytes)))
             return record
         case .failure(let found):
             let error = JournalError.damaged(recordNumber: nextNumber, offset: line.offset, reason: found.reason)

@@ -46,6 +46,16 @@ public final class JournalWriter: Sendable {
     /// Whether an earlier `append` failed.
     public var isLost: Bool { state.withLock { $0 == nil } }
 
+    /// How many records there are, and the hash of the last of them.
+    ///
+    /// - Throws: `JournalError.lost`.
+    public func end() throws(JournalError) -> (recordCount: Int, head: RecordHash) {
+        try state.withLock { (state) throws(JournalError) in
+            guard let open = state else { throw .lost }
+            return (open.nextNumber, open.head)
+        }
+    }
+
     /// Appends a record with one write of its whole line.
     ///
     /// - Parameters:
@@ -76,14 +86,14 @@ public final class JournalWriter: Sendable {
         }
     }
 
-    /// The checkpoint over all records appended so far, for the closing record.
+    /// The head of the log with all records appended so far, to be signed.
     ///
-    /// - Parameter origin: who makes it, as a name that stays the same.
+    /// - Parameter origin: which log it is, see `Checkpoint.origin(ofRun:)`.
     /// - Throws: `JournalError.lost`.
     public func checkpoint(origin: String) throws(JournalError) -> Checkpoint {
         try state.withLock { (state) throws(JournalError) -> Checkpoint in
             guard let open = state else { throw .lost }
-            return Checkpoint(origin: origin, size: open.nextNumber, root: open.head)
+            return Checkpoint(origin: origin, size: open.tree.count, root: open.tree.root)
         }
     }
 }

@@ -21,6 +21,13 @@ public struct RecordHash: Hashable, Sendable, CustomStringConvertible {
         self.init(bytes: Array(function.finalize()))
     }
 
+    /// The hash of pieces, one after the other, until there is none.
+    init(hashing next: () -> [UInt8]?) {
+        var function = SHA256()
+        while let piece = next() { piece.withUnsafeBytes { function.update(bufferPointer: $0) } }
+        self.init(bytes: Array(function.finalize()))
+    }
+
     /// The hash of a record: SHA-256 over the previous hash and the canonical JSON of the payload.
     public init(chaining json: [UInt8], after previous: RecordHash) {
         var function = SHA256()

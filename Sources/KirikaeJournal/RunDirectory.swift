@@ -62,6 +62,13 @@ public struct RunDirectory: Sendable {
     /// - Throws: `JournalError` when a directory cannot be read, or `.invalidPinnedPath` when they are nested deeper
     ///   than a pinned path can be.
     public func listPinned(in folder: String = firstPinnedFolder) throws(JournalError) -> [String] {
+        try listFiles(below: folder)
+    }
+
+    /// The paths of everything under a folder of this directory that is not a directory, sorted; empty when there is none.
+    ///
+    /// - Throws: as `listPinned`.
+    package func listFiles(below folder: String) throws(JournalError) -> [String] {
         let pinned: FileDescriptor
         do throws(JournalError) {
             pinned = try descriptor.openDirectory(folder)

@@ -6,6 +6,7 @@ public struct StateDirectory: Sendable {
 
     /// The path as given, without slashes at the end.
     public let path: String
+    private let root: FileDescriptor
     private let runs: FileDescriptor
 
     /// Opens the state directory, and makes it with its parents, mode 0700, when it is missing.
@@ -20,10 +21,19 @@ public struct StateDirectory: Sendable {
 
     package init(path: String, calls: FileSystemCalls) throws(JournalError) {
         self.path = try Self.normalized(path)
-        let root = try Self.ensureDirectory(self.path, flags: O_NOFOLLOW, calls: calls)
+        root = try Self.ensureDirectory(self.path, flags: O_NOFOLLOW, calls: calls)
         try root.requireOwnDirectory()
         runs = try root.ensureDirectory(Self.runsName)
         try runs.requireOwnDirectory()
+    }
+
+    /// Opens a folder of small files beside the runs, and makes it, mode 0700, when it is missing.
+    ///
+    /// - Throws: `JournalError`.
+    public func folder(_ name: String) throws(JournalError) -> FileFolder {
+        let directory = try root.ensureDirectory(name)
+        try directory.requireOwnDirectory()
+        return FileFolder(descriptor: directory)
     }
 
     /// Makes the directory of a new run, mode 0700, and makes its name durable.
@@ -76,7 +86,7 @@ public struct StateDirectory: Sendable {
     /// Opens a directory; makes it, and its parents, when missing.
     ///
     /// Parents may be reached through symbolic links.
-    private static func ensureDirectory(
+    static func ensureDirectory(
         _ path: String, flags: Int32, calls: FileSystemCalls
     ) throws(JournalError) -> FileDescriptor {
         let flags = flags | O_RDONLY | O_DIRECTORY

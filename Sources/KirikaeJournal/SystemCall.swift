@@ -24,6 +24,8 @@ public enum SystemCall: String, CaseIterable, Sendable {
     case fcntl
     /// Lists a directory.
     case getdents64
+    /// Puts a file in the place of another.
+    case renameat
     /// Closes a descriptor.
     case close
 }

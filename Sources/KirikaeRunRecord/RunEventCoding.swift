@@ -1,4 +1,5 @@
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 import KirikaeEngine
 import KirikaeService
 
@@ -60,6 +61,14 @@ public enum RunEventCoding {
         case .rechecked(let observations): ("rechecked", ["observations": .array(observations.map(encode))])
         case .jumped(let step, let reason, let name):
             ("jumped", ["to": .string(step), "reason": .string(reason), "by": .string(name)])
+        case .checkpointed(let note): ("checkpoint", ["note": .string(note)])
+        case .checkpointCopied(let place, let size, let failure):
+            (
+                "checkpoint-copied",
+                [
+                    "place": .string(place), "size": .integer(Int64(size)), "failure": failure.map { .string($0) },
+                ]
+            )
         case .stopped(let reason): ("stopped", ["reason": .string(reason.rawValue)])
         case .closed(.superseded(let run)):
             ("run-closed", ["result": .string(name(of: .superseded(by: run))), "by": .string(run)])

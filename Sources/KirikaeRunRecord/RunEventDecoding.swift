@@ -1,4 +1,5 @@
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 import KirikaeEngine
 import KirikaeService
 import KirikaeSignatures
@@ -65,6 +66,11 @@ extension RunEventCoding {
         case "rechecked": .rechecked(try reader.array("observations", observation))
         case "jumped":
             .jumped(to: try reader.string("to"), reason: try reader.string("reason"), by: try reader.string("by"))
+        case "checkpoint": .checkpointed(note: try reader.string("note"))
+        case "checkpoint-copied":
+            .checkpointCopied(
+                place: try reader.string("place"), size: Int(try reader.integer("size")),
+                failure: reader.optionalString("failure"))
         case "stopped": .stopped(try reader.word("reason"))
         case "run-closed": .closed(try result(reader))
         default: throw RecordNotUnderstood(member: "kind")

@@ -123,6 +123,9 @@ package final class FaultInjector: Sendable {
                 let number = self.run(.getdents64, descriptor) { 0 }
                 return number < 0 ? number : live.listNames(descriptor, &names)
             },
+            rename: { directory, name, newName in
+                self.run(.renameat, directory) { live.rename(directory, name, newName) }
+            },
             close: { descriptor in
                 // The descriptor is closed in any case, as Linux does when close reports an error.
                 let result = live.close(descriptor)

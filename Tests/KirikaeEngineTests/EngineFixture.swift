@@ -257,6 +257,8 @@ func outline(_ events: [RunEvent]) -> [String] {
         case .carriedOver: "carried-over"
         case .rechecked(let observations): "rechecked:\(observations.count)"
         case .jumped(let step, _, _): "jumped:\(last(step))"
+        case .checkpointed: "checkpoint"
+        case .checkpointCopied: "copied"
         case .stopped(let reason): "stopped:\(reason.rawValue)"
         case .closed(let result): "closed:\(result)"
         case .waited: "waited"

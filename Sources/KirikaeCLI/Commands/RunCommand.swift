@@ -71,11 +71,11 @@ struct LiveRun {
     }
 
     func session(sheet: AnswerSheet?) throws -> RunSession {
-        RunSession(
-            state: try state.open(), operatorName: operators.operatorName, language: language,
+        try RunSession(
+            state: state.open(), operatorName: operators.operatorName, language: language,
             output: StreamOutput.standard, style: .standard, sheet: sheet, followsPages: operators.followPages,
             isBrief: operators.brief,
-            hasTerminal: isatty(STDIN_FILENO) == 1)
+            hasTerminal: isatty(STDIN_FILENO) == 1, checkpoints: operators.checkpoints.settings())
     }
 
     /// Says what the run waits for and how to go on.

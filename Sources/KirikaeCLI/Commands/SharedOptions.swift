@@ -106,6 +106,8 @@ struct OperatorOptions: ParsableArguments {
     @Flag(help: "Let a simulated person follow the labels of manual steps on pages that describe themselves (drills).")
     var followPages = false
 
+    @OptionGroup var checkpoints: CheckpointOptions
+
     /// The name to record.
     var operatorName: String {
         if let name { return name }

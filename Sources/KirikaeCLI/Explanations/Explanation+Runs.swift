@@ -5,7 +5,9 @@ extension Explanation {
     static let run: [Explanation] = [
         Explanation(
             CLIMessage.journalLost(
-                .init(verbatim: "systemCall(fdatasync, path: \"state/runs/night-1/journal.log\", errorNumber: 5)")),
+                .init(
+                    ja: "state/runs/night-1/journal.log：fdatasync が失敗、Input/output error",
+                    en: "state/runs/night-1/journal.log: fdatasync failed, Input/output error")),
             title: .init(
                 ja: "記録を書けない",
                 en: "the record can no longer be written"),
@@ -42,7 +44,10 @@ extension Explanation {
                         "`strace` lets the fourth `fdatasync` fail with an input/output error. The head of the run is left out here."
                 ))),
         Explanation(
-            CLIMessage.journalDamaged(.init(verbatim: "record 2, offset 758: hashMismatch")),
+            CLIMessage.journalDamaged(
+                .init(
+                    ja: "記録 2、位置 758：内容がハッシュと合いません",
+                    en: "record 2, offset 758: the content does not fit its hash")),
             title: .init(
                 ja: "記録が壊れている",
                 en: "the record is damaged"),

@@ -72,6 +72,10 @@ struct LogText: Sendable {
         case .keptPinnedFiles(let changed, let reason):
             [wording.pick("開始時の内容で続行", "kept pinned files") + "  \(changed.joined(separator: ", "))  \(reason)"]
         case .acceptedChanges, .carriedOver, .rechecked, .jumped: going(on: event)
+        case .checkpointed(let note):
+            [wording.pick("署名", "signed") + "  " + wording.checkpoint(sizeOf: note)]
+        case .checkpointCopied(let place, let size, let failure):
+            [wording.checkpointCopied(place, size, failure)]
         case .stopped(let reason): [wording.pick("停止", "stopped") + "  \(wording.stopReason(reason))"]
         case .closed(let result): [wording.pick("終了", "closed") + "  \(wording.result(result))"]
         case .waited: []

@@ -70,6 +70,13 @@ final class RunScreen: RunObserver {
         }
     }
 
+    /// Shows what happened beside the run: a copy that did not reach the second place.
+    func told(_ event: RunEvent) {
+        guard case .checkpointCopied(let place, let size, let failure?) = event else { return }
+        let line = mark(style.caution("!"), TerminalText.safe(wording.checkpointCopied(place, size, failure)))
+        state.withLock { _ in output.line(line) }
+    }
+
     private func lines(
         for event: RunEvent, at stamp: Stamp, in machine: RunMachine, _ state: inout State
     ) -> [String] {
@@ -80,7 +87,7 @@ final class RunScreen: RunObserver {
             state.owesDoubts = true
             return [style.bold(wording.pick("再開します（\(name)、ステップ \(position)）", "Resuming (\(name), step \(position))"))]
                 + world.notLookedAt(machine.leftForPeopleToSee)
-        case .observed, .waited: return []
+        case .observed, .waited, .checkpointed, .checkpointCopied: return []
         case .notNeeded(let step):
             let text = wording.pick("不要です（すでにその状態です）", "not needed: already in that state")
             return heading(step, stamp, &state) + evidence(of: .unless, step, machine)

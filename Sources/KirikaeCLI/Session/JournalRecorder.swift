@@ -7,24 +7,24 @@ import KirikaeRunRecord
 ///
 /// What must be durable is on the disk when this returns.
 struct JournalRecorder: Recorder {
-    /// Who signs for checkpoints, as a name that stays the same.
-    static let origin = "kirikae"
-
     let writer: JournalWriter
     /// Who drives the run now; every record names him.
     let operatorName: String
+    let checkpoints: CheckpointKeeper
 
     func record(_ event: RunEvent, at stamp: Stamp) async throws {
+        try checkpoints.append(before: event, at: stamp, to: writer)
         var payload = RunEventCoding.encode(event, at: stamp)
         if case .object(var members) = payload, members["operator"] == nil {
             members["operator"] = .string(operatorName)
             payload = .object(members)
         }
         if case .closed = event, case .object(var members) = payload {
-            members[AuditedRecordKind.checkpointMember] = try writer.checkpoint(origin: Self.origin).jsonValue
+            members[AuditedRecordKind.checkpointMember] = try await checkpoints.closingMember(writer)
             payload = .object(members)
         }
         try writer.append(payload, durable: event.mustBeDurable)
+        try await checkpoints.follow(event, at: stamp, in: writer)
     }
 }
 

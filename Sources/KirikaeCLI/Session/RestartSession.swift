@@ -49,10 +49,14 @@ struct RestartSession: Sendable {
                 if case .stopped? = stored.machine.result {
                     try requireUnused(name)
                     let stamp = LiveClock(speed: stored.header.speed).now()
-                    try await JournalRecorder(writer: opened.writer, operatorName: session.operatorName)
-                        .record(.closed(.superseded(by: name)), at: stamp)
-                    let checkpoint = try opened.writer.checkpoint(origin: JournalRecorder.origin)
-                    (size, head) = (checkpoint.size, checkpoint.root.hexadecimal)
+                    let keeper = session.checkpoints.keeper(
+                        signer: try await session.checkpoints.signer(in: session.state), run: run, in: directory
+                    ) { _ in }
+                    try await JournalRecorder(
+                        writer: opened.writer, operatorName: session.operatorName, checkpoints: keeper
+                    ).record(.closed(.superseded(by: name)), at: stamp)
+                    let end = try opened.writer.end()
+                    (size, head) = (end.recordCount, end.head.hexadecimal)
                 }
             }
             try owner.release()
@@ -121,7 +125,8 @@ struct RestartSession: Sendable {
         opening.append(
             .carriedOver(old.stored.machine.carriedOver(before: from, reason: reason, by: session.operatorName)))
         let ending = try await session.drive(
-            machine, opening: opening, writer: writer, clock: LiveClock(speed: old.stored.header.speed),
+            machine, opening: opening, writer: writer, signer: try await session.checkpoints.signer(in: session.state),
+            clock: LiveClock(speed: old.stored.header.speed),
             inbox: ApprovalInbox(runPath: directory.path))
         try owner.release()
         return ending

@@ -1,4 +1,5 @@
 import Glibc
+import KirikaeCheckpoint
 import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeJournal
@@ -31,6 +32,8 @@ struct RunSession: Sendable {
     let isBrief: Bool
     /// Whether a person sits at this terminal.
     let hasTerminal: Bool
+    /// How the record is signed.
+    let checkpoints: CheckpointSettings
 
     /// Starts a run of a plan.
     func start(
@@ -48,12 +51,13 @@ struct RunSession: Sendable {
             reviews: reviews, reviewsRequired: plan.environment.planReview?.count ?? 0,
             allowedSigners: plan.environment.allowedSigners?.path)
         do {
+            let signer = try await checkpoints.signer(in: state)
             let directory = try state.createRun(RunIdentifier(name))
             for file in files { try directory.writePinned(file.bytes, at: PinnedPath(file.path)) }
             let owner = try RunOwner(acquiring: directory)
             let writer = try JournalWriter(creatingFor: owner)
             let ending = try await drive(
-                RunMachine(plan: plan), opening: [.started(header)], writer: writer, clock: clock,
+                RunMachine(plan: plan), opening: [.started(header)], writer: writer, signer: signer, clock: clock,
                 inbox: ApprovalInbox(runPath: directory.path))
             try owner.release()
             return ending
@@ -84,7 +88,8 @@ struct RunSession: Sendable {
                 at: clock.now())
             try await waitForChildren(of: stored, childWaitMilliseconds: wishes.childWaitMilliseconds)
             let ending = try await drive(
-                machine, opening: opening, writer: opened.writer, clock: clock,
+                machine, opening: opening, writer: opened.writer,
+                signer: try await checkpoints.signer(in: state), clock: clock,
                 inbox: ApprovalInbox(runPath: directory.path))
             try owner.release()
             return ending
@@ -95,7 +100,9 @@ struct RunSession: Sendable {
 
     /// Drives a run until it ends or stops.
     func drive(
-        _ machine: RunMachine, opening: [RunEvent], writer: JournalWriter, clock: LiveClock, inbox: ApprovalInbox
+        _ machine: RunMachine, opening: [RunEvent], writer: JournalWriter, signer: any CheckpointSigner,
+        clock: LiveClock,
+        inbox: ApprovalInbox
     ) async throws -> Ending {
         var machine = machine
         // From the opening on it is this one that is carried out.
@@ -126,10 +133,15 @@ struct RunSession: Sendable {
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }
         let world = LiveWorld(plan: plan, run: run, clock: clock, operators: operators)
+        let keeper = checkpoints.keeper(
+            signer: signer, run: run, in: writer.owner.run
+        ) { event in
+            screen.told(event)
+        }
         let runner = Runner(
-            world: world, recorder: JournalRecorder(writer: writer, operatorName: operatorName), clock: clock,
-            observer: screen,
-            isStopRequested: { stop.isRequested })
+            world: world,
+            recorder: JournalRecorder(writer: writer, operatorName: operatorName, checkpoints: keeper), clock: clock,
+            observer: screen, isStopRequested: { stop.isRequested })
         let result = try await runner.run(&machine, opening: opening)
         return Ending(result: result, machine: machine)
     }

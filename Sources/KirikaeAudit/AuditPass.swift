@@ -1,0 +1,141 @@
+import Glibc
+import KirikaeCanonicalJSON
+import KirikaeCheckpoint
+import KirikaeJournal
+
+/// What an audit has to know of a journal, gathered in one pass that holds one record at a time.
+struct AuditPass {
+    enum Ending {
+        /// Every line was followed.
+        case complete(tail: TornTail?)
+        /// The first line that is damaged, or the reading that failed.
+        case stopped(JournalError)
+    }
+
+    private let run: RunDirectory
+    private let judge: NoteJudge
+    /// The sizes at which somebody needs the root.
+    private let sizes: Set<Int>
+
+    private(set) var first: JournalRecord?
+    private(set) var closing: JournalRecord?
+    private(set) var firstAfterClosing: JournalRecord?
+    private(set) var recordCount = 0
+    private(set) var head: RecordHash?
+    private(set) var tree = MerkleTree()
+    /// The roots at the sizes asked for, as far as the log goes.
+    private(set) var roots: [Int: TreeHash] = [:]
+    /// When the last record was made, as it says.
+    private(set) var lastMilliseconds: Int64 = 0
+    private(set) var ending = Ending.complete(tail: nil)
+
+    private(set) var checkpointFindings = FindingList()
+    private(set) var closingFindings: FindingList?
+    private(set) var fileFindings = FindingList()
+    private(set) var outputFindings = FindingList()
+    private(set) var approvals: ApprovalAudit
+    /// The newest checkpoint in a record that counts.
+    private(set) var newest: NoteJudge.Verdict?
+
+    init(run: RunDirectory, judge: NoteJudge, sizes: Set<Int>, approvals: ApprovalAudit) {
+        self.run = run
+        self.judge = judge
+        self.sizes = sizes
+        self.approvals = approvals
+    }
+
+    mutating func follow() async {
+        if sizes.contains(0) { roots[0] = .empty }
+        do throws(JournalError) {
+            var reader = try JournalReader(run)
+            var before = reader.tree
+            while let record = try reader.next() {
+                await note(record, before)
+                before = reader.tree
+                tree = before
+                if sizes.contains(tree.count) { roots[tree.count] = tree.root }
+            }
+            ending = .complete(tail: reader.tail)
+        } catch {
+            ending = .stopped(error)
+        }
+    }
+
+    var isComplete: Bool {
+        if case .complete = ending { true } else { false }
+    }
+
+    /// What to say of something that was not found: it is not there, or the log could not be followed to it.
+    var statusOfAbsence: AuditReport.Status { isComplete ? .notPresent : .notReached }
+
+    private mutating func note(_ record: JournalRecord, _ before: MerkleTree) async {
+        if first == nil {
+            first = record
+            fileFindings.append(contentsOf: PinnedFileAudit.findings(of: record, in: run))
+        } else if closing != nil, firstAfterClosing == nil {
+            firstAfterClosing = record
+        }
+        recordCount += 1
+        head = record.hash
+        if let moment = record.payload["at"]?.integerValue { lastMilliseconds = moment }
+        let kind = record.payload[AuditedRecordKind.member]?.stringValue.flatMap(AuditedRecordKind.init)
+        switch kind {
+        case .runStarted: await approvals.checkReviews(of: record)
+        case .runClosed where closing == nil:
+            closing = record
+            if let value = record.payload[AuditedRecordKind.checkpointMember] {
+                var list = FindingList()
+                list.append(contentsOf: await findings(of: value, in: record, before))
+                closingFindings = list
+            }
+        case .checkpoint:
+            let value = record.payload[AuditedRecordKind.noteMember] ?? .null
+            let found = await findings(of: value, in: record, before)
+            checkpointFindings.append(contentsOf: found)
+        case .acceptedChanges: fileFindings.append(contentsOf: PinnedFileAudit.findings(of: record, in: run))
+        case .outputFile:
+            if let reason = OutputFileAudit.reason(of: record, in: run) {
+                outputFindings.append(AuditFinding(reason, at: record))
+            }
+        case .asked: approvals.note(asked: record)
+        case .answered: await approvals.check(answered: record)
+        case .runClosed, nil: break
+        }
+    }
+
+    private mutating func findings(
+        of value: JSONValue, in record: JournalRecord, _ before: MerkleTree
+    ) async -> [AuditFinding] {
+        guard let text = value.stringValue else { return [AuditFinding(.noteMalformed, at: record)] }
+        let verdict = await judge.judge(Array(text.utf8), atMilliseconds: lastMilliseconds)
+        var reasons = verdict.reasons
+        if let checkpoint = verdict.checkpoint, checkpoint.origin == judge.origin {
+            if checkpoint.size != before.count {
+                reasons.append(.checkpointSize(expected: before.count, found: checkpoint.size))
+            } else if checkpoint.root != before.root {
+                reasons.append(.checkpointRoot(expected: before.root, found: checkpoint.root))
+            }
+        }
+        if reasons.isEmpty { newest = verdict }
+        return reasons.map { AuditFinding($0, at: record) }
+    }
+}
+
+extension JournalRecord {
+    /// What the lines of a journal claim about one number, whatever their hashes: tells a moved record from a removed one,
+    /// and an altered one from one that was put in.
+    static func lines(claiming number: Int, in run: RunDirectory) throws(JournalError) -> Set<[UInt8]> {
+        let journal = try run.descriptor.open(JournalFormat.fileName, flags: O_RDONLY)
+        var lines = JournalLineReader(journal)
+        var found: Set<[UInt8]> = []
+        while let line = try lines.next() {
+            guard let bytes = line.bytes, let (_, json) = JournalFormat.split(bytes),
+                let payload = try? JSONValue(parsingCanonical: json)
+            else { continue }
+            if payload[JournalFormat.numberMember] == .integer(Int64(number)), found.count < 3 {
+                found.insert(Array(json))
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,92 @@
+import KirikaeCanonicalJSON
+import KirikaeJournal
+
+/// Checks the copies of files that a record names.
+enum PinnedFileAudit {
+    /// The member of a record that names the folder of its copies, where that is not `pinned`.
+    private static let folderMember = "folder"
+
+    /// What is wrong with the files that the first record, or one of accepted changes, names.
+    static func findings(of record: JournalRecord, in run: RunDirectory) -> [AuditFinding] {
+        var folder = RunDirectory.firstPinnedFolder
+        if AuditedRecordKind.acceptedChanges.isKind(of: record) {
+            guard let name = record.payload[folderMember]?.stringValue, isFolder(name) else {
+                return [AuditFinding(.fileListMalformed(path: nil), at: record)]
+            }
+            folder = name
+        }
+        guard let files = record.payload[AuditedRecordKind.filesMember]?.objectValue else {
+            return [AuditFinding(.fileListMalformed(path: nil), at: record)]
+        }
+        var reasons: [AuditFinding.Reason] = []
+        for (path, hash) in files.sorted(by: { $0.key < $1.key }) {
+            if let reason = defect(of: path, hash: hash, below: folder, in: run) { reasons.append(reason) }
+        }
+        reasons += unlisted(in: run, below: folder, listed: files)
+        return reasons.map { AuditFinding($0, at: record) }
+    }
+
+    /// `pinned-` and a number.
+    private static func isFolder(_ name: String) -> Bool {
+        let prefix = RunDirectory.firstPinnedFolder + "-"
+        let number = name.utf8.dropFirst(prefix.utf8.count)
+        return name.hasPrefix(prefix) && !number.isEmpty && number.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    private static func defect(
+        of path: String, hash: JSONValue, below folder: String, in run: RunDirectory
+    ) -> AuditFinding.Reason? {
+        guard let expected = hash.stringValue.flatMap({ RecordHash(hexadecimal: $0) }) else {
+            return .fileListMalformed(path: path)
+        }
+        do throws(JournalError) {
+            let found = RecordHash(hashing: try run.contents(of: try PinnedPath(path), below: folder))
+            return found == expected ? nil : .pinnedFileChanged(path: path, expected: expected, found: found)
+        } catch .missing {
+            return .pinnedFileMissing(path: path)
+        } catch .invalidPinnedPath {
+            return .pathInvalid(path: path)
+        } catch {
+            return .pinnedFileUnreadable(path: path, error)
+        }
+    }
+
+    private static func unlisted(
+        in run: RunDirectory, below folder: String, listed: [String: JSONValue]
+    ) -> [AuditFinding.Reason] {
+        do throws(JournalError) {
+            return try run.listFiles(below: folder).filter { listed[$0] == nil }
+                .map { .pinnedFileUnlisted(path: $0) }
+        } catch {
+            return [.pinnedFileUnreadable(path: folder, error)]
+        }
+    }
+}
+
+/// Checks output that stands in files beside the journal.
+enum OutputFileAudit {
+    private static let folder = "outputs/"
+
+    /// What is wrong with the part of a file that a record names; nil when nothing is.
+    static func reason(of record: JournalRecord, in run: RunDirectory) -> AuditFinding.Reason? {
+        let payload = record.payload
+        guard let path = payload["file"]?.stringValue,
+            let offset = payload["offset"]?.integerValue.flatMap({ Int(exactly: $0) }),
+            let byteCount = payload["byteCount"]?.integerValue.flatMap({ Int(exactly: $0) }),
+            let expected = payload["sha256"]?.stringValue.flatMap({ RecordHash(hexadecimal: $0) }), offset >= 0,
+            byteCount >= 0
+        else { return .outputRecordMalformed }
+        guard path.hasPrefix(folder) else { return .pathInvalid(path: path) }
+        do throws(JournalError) {
+            let found = try run.hash(of: try PinnedPath(path), offset: offset, byteCount: byteCount)
+            if found == nil { return .outputFileShorter(path: path) }
+            return found == expected ? nil : .outputFileChanged(path: path)
+        } catch .missing {
+            return .outputFileMissing(path: path)
+        } catch .invalidPinnedPath {
+            return .pathInvalid(path: path)
+        } catch {
+            return .outputFileUnreadable(path: path, error)
+        }
+    }
+}
