@@ -33,21 +33,27 @@ enum PinnedFileAudit {
         return name.hasPrefix(prefix) && !number.isEmpty && number.allSatisfy { (0x30...0x39).contains($0) }
     }
 
+    /// A path as a finding names it: with its folder, where that is not the first one.
+    private static func shown(_ path: String, below folder: String) -> String {
+        folder == RunDirectory.firstPinnedFolder ? path : "\(folder)/\(path)"
+    }
+
     private static func defect(
         of path: String, hash: JSONValue, below folder: String, in run: RunDirectory
     ) -> AuditFinding.Reason? {
         guard let expected = hash.stringValue.flatMap({ RecordHash(hexadecimal: $0) }) else {
             return .fileListMalformed(path: path)
         }
+        let name = shown(path, below: folder)
         do throws(JournalError) {
             let found = RecordHash(hashing: try run.contents(of: try PinnedPath(path), below: folder))
-            return found == expected ? nil : .pinnedFileChanged(path: path, expected: expected, found: found)
+            return found == expected ? nil : .pinnedFileChanged(path: name, expected: expected, found: found)
         } catch .missing {
-            return .pinnedFileMissing(path: path)
+            return .pinnedFileMissing(path: name)
         } catch .invalidPinnedPath {
-            return .pathInvalid(path: path)
+            return .pathInvalid(path: name)
         } catch {
-            return .pinnedFileUnreadable(path: path, error)
+            return .pinnedFileUnreadable(path: name, error)
         }
     }
 
@@ -56,7 +62,7 @@ enum PinnedFileAudit {
     ) -> [AuditFinding.Reason] {
         do throws(JournalError) {
             return try run.listFiles(below: folder).filter { listed[$0] == nil }
-                .map { .pinnedFileUnlisted(path: $0) }
+                .map { .pinnedFileUnlisted(path: shown($0, below: folder)) }
         } catch {
             return [.pinnedFileUnreadable(path: folder, error)]
         }

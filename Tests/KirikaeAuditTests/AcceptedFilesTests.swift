@@ -22,44 +22,45 @@ import Testing
         let hash = JSONValue.string(RecordHash(hashing: Self.contents).hexadecimal)
         try writer.append(
             ["kind": "accepted-changes", "folder": .string(folder), "files": ["a/b.yaml": hash]], durable: true)
-        let checkpoint = try writer.checkpoint(origin: "site-a")
-        try writer.append(["kind": "run-closed", "checkpoint": checkpoint.jsonValue], durable: true)
+        try writer.append(["kind": "run-closed"], durable: true)
         try owner.release()
         return fixture
     }
 
-    private func reasons(_ fixture: JournalFixture) -> [AuditFinding.Reason] {
-        guard case .failed(let findings)? = AuditVerifier.verify(fixture.run).statuses[.pinnedFiles] else { return [] }
+    private func reasons(_ fixture: JournalFixture) async -> [AuditFinding.Reason] {
+        let report = await AuditVerifier.verify(fixture.run, settings: AuditSettings())
+        guard case .failed(let findings)? = report.statuses[.pinnedFiles] else { return [] }
         #expect(findings.allSatisfy { $0.recordNumber == 1 })
         return findings.map(\.reason)
     }
 
-    @Test func whatIsUntouchedPasses() throws {
+    @Test func whatIsUntouchedPasses() async throws {
         let fixture = try closedRun()
-        #expect(AuditVerifier.verify(fixture.run).statuses[.pinnedFiles] == .passed)
+        let report = await AuditVerifier.verify(fixture.run, settings: AuditSettings())
+        #expect(report.statuses[.pinnedFiles] == .passed)
     }
 
-    @Test func whatWasChangedAddedOrRemovedIsFound() throws {
+    @Test func whatWasChangedAddedOrRemovedIsFound() async throws {
         let fixture = try closedRun()
         let folder = "\(fixture.relativePath)/pinned-2"
         let changed = Array("steps: [x]\n".utf8)
         try fixture.temporary.write(changed, to: "\(folder)/a/b.yaml")
         try fixture.temporary.write(changed, to: "\(folder)/extra.yaml")
         #expect(
-            reasons(fixture) == [
+            await reasons(fixture) == [
                 .pinnedFileChanged(
                     path: "pinned-2/a/b.yaml", expected: RecordHash(hashing: Self.contents),
                     found: RecordHash(hashing: changed)),
                 .pinnedFileUnlisted(path: "pinned-2/extra.yaml"),
             ])
         #expect(unlink("\(fixture.run.path)/pinned-2/a/b.yaml") == 0)
-        #expect(reasons(fixture).first == .pinnedFileMissing(path: "pinned-2/a/b.yaml"))
+        #expect(await reasons(fixture).first == .pinnedFileMissing(path: "pinned-2/a/b.yaml"))
     }
 
     @Test(arguments: ["pinned", "../other", "pinned-", "pinned-2/..", "pinned-x"])
-    func aRecordNamesNoOtherFolder(folder: String) throws {
+    func aRecordNamesNoOtherFolder(folder: String) async throws {
         let fixture = try closedRun(folder: folder)
-        #expect(reasons(fixture) == [.fileListMalformed(path: nil)])
+        #expect(await reasons(fixture) == [.fileListMalformed(path: nil)])
     }
 
     @Test func aCopyThatACrashLeftUnfinishedIsCompleted() throws {
