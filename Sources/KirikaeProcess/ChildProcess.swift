@@ -61,7 +61,8 @@ public final class ChildProcess: Sendable {
         }
         let (events, continuation) = AsyncStream.makeStream(of: ChildEvent.self, bufferingPolicy: .unbounded)
         let monitor = ChildMonitor(
-            pid: pid, leadsGroup: !configuration.sharesTerminal, hasTerminal: configuration.terminal, channel: channel, processDescriptor: processDescriptor,
+            pid: pid, leadsGroup: !configuration.sharesTerminal, hasTerminal: configuration.terminal, channel: channel,
+            processDescriptor: processDescriptor,
             continuation: continuation)
         try DedicatedThread.start { monitor.run() }
         return ChildProcess(identity: identity, events: events, monitor: monitor)

@@ -63,7 +63,8 @@ enum ChildSpawner {
             try check(posix_spawn_file_actions_adddup2(&actions, descriptor, 1), "adddup2")
             switch configuration.errors {
             case .withOutput: try check(posix_spawn_file_actions_adddup2(&actions, descriptor, 2), "adddup2")
-            case .discarded: try check(posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0), "addopen")
+            case .discarded:
+                try check(posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0), "addopen")
             case .shared: break
             }
         }

@@ -79,7 +79,12 @@ import Testing
             (.otherRun, { $0.run = "r2" }), (.otherRun, { $0.nonce = "n2" }), (.otherPlan, { $0.plan = "older" }),
             (.otherStep, { $0.step = "plant.open/other" }), (.otherDecision, { $0.decision = "reject" }),
             (.otherDecision, { $0.reason = "another" }), (.otherName, { $0.by = "suzuki" }),
-            (.expired, { $0.signedAt -= 2 * Self.hour; $0.expires -= 2 * Self.hour }),
+            (
+                .expired,
+                {
+                    $0.signedAt -= 2 * Self.hour; $0.expires -= 2 * Self.hour
+                }
+            ),
             (.lastsTooLong, { $0.expires += 1 }),
         ]
         for (refusal, change) in table {

@@ -20,7 +20,8 @@ import Testing
             .manual(attempt: 2), .observe(variable: "portal.db"), .inDoubt(attempt: 1),
             .problem(.gate(.verifications, .couldNotEvaluate, unmet: [0, 2])),
             .problem(.missingOutputs(["outputs.a.b"])),
-            .approval(given: []), .approval(given: ["sato", "suzuki"]), .approval(given: ["sato"], isSigned: true), .population(wave: 1, target: 40),
+            .approval(given: []), .approval(given: ["sato", "suzuki"]), .approval(given: ["sato"], isSigned: true),
+            .population(wave: 1, target: 40),
         ] + failures.map { .problem(.action($0)) }
 
     private static let approval: SignedApproval? = {

@@ -27,7 +27,8 @@ struct KirikaeCommand: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, ExplainCommand.self, PlanCommand.self, RehearseCommand.self, RunCommand.self,
             DrillCommand.self,
-            ResumeCommand.self, ApproveCommand.self, StatusCommand.self, LogCommand.self, AuditCommand.self, SimulateCommand.self,
+            ResumeCommand.self, ApproveCommand.self, StatusCommand.self, LogCommand.self, AuditCommand.self,
+            SimulateCommand.self,
             FmtCommand.self, SchemaCommand.self,
         ])
 }

@@ -126,7 +126,8 @@ struct RunSession: Sendable {
         if case .started(let header)? = opening.first { run = header.run }
         let world = LiveWorld(plan: machine.plan, run: run, clock: clock, operators: operators)
         let runner = Runner(
-            world: world, recorder: JournalRecorder(writer: writer, operatorName: operatorName), clock: clock, observer: screen,
+            world: world, recorder: JournalRecorder(writer: writer, operatorName: operatorName), clock: clock,
+            observer: screen,
             isStopRequested: { stop.isRequested })
         let result = try await runner.run(&machine, opening: opening)
         return Ending(result: result, machine: machine)

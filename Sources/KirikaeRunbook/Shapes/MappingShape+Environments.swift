@@ -7,7 +7,8 @@ extension MappingShape {
     /// All shapes of the other files of this stage.
     static let ofEnvironments: [MappingShape] = [
         environment, places, place, hosts, host, groups, group, inventories, inventory, secretSources, secretSource,
-        planReview, boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, answers, answerEntry,
+        planReview, boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, answers,
+        answerEntry,
         scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
     ]
 

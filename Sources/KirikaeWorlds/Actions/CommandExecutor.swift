@@ -129,10 +129,11 @@ struct CommandExecutor: Sendable {
         }
         let key = Self.key(run: run, step: step.path, attempt: attempt).split(separator: "=", maxSplits: 1)
         let (files, fileVariables) = try secrets.files(command.secrets.mapValues(\.value))
-        let variables = [
-            ("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8"),
-            (String(key[0]), key.count > 1 ? String(key[1]) : ""),
-        ] + fileVariables
+        let variables =
+            [
+                ("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8"),
+                (String(key[0]), key.count > 1 ? String(key[1]) : ""),
+            ] + fileVariables
         return ChildProcessConfiguration(
             executablePath: "\(host.directory)/\(name)", arguments: Array(arguments.dropFirst()),
             environment: variables, files: files, workingDirectory: host.directory,

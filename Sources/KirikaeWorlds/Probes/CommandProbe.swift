@@ -57,7 +57,8 @@ struct CommandProbe {
             case .exited(.code(0)) where !isLate: return meaning(of: masked(bytes, secrets), values)
             case .exited(let exit):
                 if isLate { return .failed("no answer within \(timeout.written)") }
-                return silent.map { .value($0) } ?? .failed("ended with \(exit): \(Self.firstLine(masked(bytes, secrets)))")
+                return silent.map { .value($0) }
+                    ?? .failed("ended with \(exit): \(Self.firstLine(masked(bytes, secrets)))")
             }
             if !isLate, MonotonicClock.nowMilliseconds() > deadline {
                 isLate = true

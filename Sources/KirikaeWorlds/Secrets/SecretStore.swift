@@ -138,7 +138,9 @@ struct UsedSecrets: Sendable {
     /// The files of a child, and the variables that name them.
     ///
     /// - Parameter names: the secret by the variable.
-    func files(_ names: [String: String]) throws(SecretStore.NotRead) -> (files: [[UInt8]], variables: [(String, String)]) {
+    func files(_ names: [String: String]) throws(SecretStore.NotRead) -> (
+        files: [[UInt8]], variables: [(String, String)]
+    ) {
         var files: [[UInt8]] = []
         var variables: [(String, String)] = []
         for (variable, name) in names.sorted(by: { $0.key < $1.key }) {

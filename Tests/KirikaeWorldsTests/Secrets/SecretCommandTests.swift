@@ -85,13 +85,13 @@ import Testing
                 """,
             programs: [
                 "go": """
-                    tr '\\0' '\\n' </proc/$$/environ; tr '\\0' ' ' </proc/$$/cmdline; echo
-                    ls -l /proc/$$/fd/3 | cut -c1-10
-                    set -x
-                    value=$(cat "$TOKEN")
-                    echo "told $value"
-                    test "$value" = 'S3cr3t-パス|w"d' && echo right
-                    """
+                tr '\\0' '\\n' </proc/$$/environ; tr '\\0' ' ' </proc/$$/cmdline; echo
+                ls -l /proc/$$/fd/3 | cut -c1-10
+                set -x
+                value=$(cat "$TOKEN")
+                echo "told $value"
+                test "$value" = 'S3cr3t-パス|w"d' && echo right
+                """
             ], environment: Self.source)
         let (outcome, printed) = try await fixture.perform()
         #expect(outcome == .succeeded(warnings: [], outputs: ["told": "•••"]))
