@@ -32,7 +32,9 @@ struct AuditPass {
     private(set) var checkpointFindings = FindingList()
     private(set) var closingFindings: FindingList?
     private(set) var fileFindings = FindingList()
-    private(set) var outputFindings = FindingList()
+    /// What is wrong with output, by the number of its record; what a power failure took and a later record owns up to is taken out
+    /// again.
+    private var outputs: [Int: AuditFinding] = [:]
     private(set) var approvals: ApprovalAudit
     /// The newest checkpoint in a record that counts.
     private(set) var newest: NoteJudge.Verdict?
@@ -42,6 +44,13 @@ struct AuditPass {
         self.judge = judge
         self.sizes = sizes
         self.approvals = approvals
+    }
+
+    /// What is wrong with output in files of its own.
+    var outputFindings: FindingList {
+        var list = FindingList()
+        list.append(contentsOf: outputs.values.sorted { ($0.recordNumber ?? 0) < ($1.recordNumber ?? 0) })
+        return list
     }
 
     mutating func follow() async {
@@ -95,7 +104,17 @@ struct AuditPass {
         case .acceptedChanges: fileFindings.append(contentsOf: PinnedFileAudit.findings(of: record, in: run))
         case .outputFile:
             if let reason = OutputFileAudit.reason(of: record, in: run) {
-                outputFindings.append(AuditFinding(reason, at: record))
+                outputs[record.number] = AuditFinding(reason, at: record)
+            }
+        case .outputLost:
+            guard
+                let lost = record.payload[AuditedRecordKind.lostRecordMember]?.integerValue.flatMap({ Int(exactly: $0) }
+                ),
+                let finding = outputs[lost]
+            else { break }
+            switch finding.reason {
+            case .outputFileMissing, .outputFileShorter: outputs[lost] = nil
+            default: break
             }
         case .asked: approvals.note(asked: record)
         case .answered: await approvals.check(answered: record)

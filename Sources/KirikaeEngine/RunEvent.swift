@@ -72,6 +72,8 @@ public struct RunHeader: Sendable, Hashable {
     public var speed: Int64
     /// The version of the program.
     public var version: String
+    /// Which build of the program made the plan; nil where that is not known.
+    public var build: String?
     /// The run that this one begins anew from an earlier step; nil for one that begins at the first.
     public var restartOf: RestartOrigin?
     /// What was drawn by lot when it began, so that a run of the same name elsewhere is another one; empty for a rehearsal.
@@ -87,8 +89,8 @@ public struct RunHeader: Sendable, Hashable {
     public init(
         run: String, runbook: String, arguments: [String: String], environment: String,
         environmentArguments: [String: String], fingerprint: String, files: [String: String], operatorName: String,
-        speed: Int64, version: String, restartOf: RestartOrigin? = nil, nonce: String = "", reviews: [SignedText] = [],
-        reviewsRequired: Int = 0, allowedSigners: String? = nil
+        speed: Int64, version: String, build: String? = nil, restartOf: RestartOrigin? = nil, nonce: String = "",
+        reviews: [SignedText] = [], reviewsRequired: Int = 0, allowedSigners: String? = nil
     ) {
         self.run = run
         self.runbook = runbook
@@ -100,6 +102,7 @@ public struct RunHeader: Sendable, Hashable {
         self.operatorName = operatorName
         self.speed = speed
         self.version = version
+        self.build = build
         self.restartOf = restartOf
         self.nonce = nonce
         self.reviews = reviews
@@ -122,6 +125,46 @@ public struct ChildIdentity: Sendable, Hashable {
         self.pid = pid
         self.startTimeTicks = startTimeTicks
         self.bootIdentifier = bootIdentifier
+    }
+}
+
+/// Output of a program that is kept in a file beside the record.
+public struct StoredOutput: Sendable, Hashable {
+    /// The name of the file.
+    public var file: String
+    /// Where it starts there, in bytes.
+    public var offset: Int64
+    /// How long it is, in bytes.
+    public var byteCount: Int64
+    /// SHA-256 of it, 64 lower-case hexadecimal digits.
+    public var sha256: String
+
+    /// Makes one.
+    public init(file: String, offset: Int64, byteCount: Int64, sha256: String) {
+        self.file = file
+        self.offset = offset
+        self.byteCount = byteCount
+        self.sha256 = sha256
+    }
+}
+
+/// That a run was taken from a process that held it and did not go on.
+public struct TakeOver: Sendable, Hashable {
+    /// The number of the new ownership.
+    public var epoch: Int64
+    /// The process it was taken from.
+    public var holder: ChildIdentity
+    /// Why.
+    public var reason: String
+    /// Who took it.
+    public var by: String
+
+    /// Makes one.
+    public init(epoch: Int64, holder: ChildIdentity, reason: String, by: String) {
+        self.epoch = epoch
+        self.holder = holder
+        self.reason = reason
+        self.by = by
     }
 }
 
@@ -205,6 +248,10 @@ public enum RunEvent: Sendable, Hashable {
     case spawned(step: String, attempt: Int, ChildIdentity)
     /// It printed these bytes.
     case output(step: String, attempt: Int, [UInt8])
+    /// It printed these bytes, and they are in a file of their own.
+    ///
+    /// The recorder makes this of `output`; the machine never asks for it.
+    case storedOutput(step: String, attempt: Int, StoredOutput)
     /// The action ended.
     case performed(step: String, attempt: Int, Outcome)
     /// A question is open.
@@ -221,6 +268,10 @@ public enum RunEvent: Sendable, Hashable {
     case skipped(step: String, reason: String)
     /// The run goes on in another process.
     case resumed(operatorName: String, epoch: Int64)
+    /// The run was taken from a process that held it and did not go on.
+    case tookOver(TakeOver)
+    /// The output that the record of this number names was lost in a power failure.
+    case outputLost(record: Int64)
     /// The run goes on with the files it began with though those on disk have changed; why.
     case keptPinnedFiles(changed: [String], reason: String)
     /// The run goes on with the files as they are now; the plan made from them replaces the one before.
@@ -246,24 +297,44 @@ public enum RunEvent: Sendable, Hashable {
     public var step: String? {
         switch self {
         case .observed(let step, _), .notNeeded(let step), .intent(let step, _), .spawned(let step, _, _),
-            .output(let step, _, _), .performed(let step, _, _), .resolved(let step, _, _, _), .done(let step),
+            .output(let step, _, _), .storedOutput(let step, _, _), .performed(let step, _, _),
+            .resolved(let step, _, _, _), .done(let step),
             .noted(let step, _, _), .skipped(let step, _), .waited(let step):
             step
         case .asked(let question): question.step
-        case .started, .answered, .resumed, .keptPinnedFiles, .acceptedChanges, .carriedOver, .rechecked, .jumped,
-            .stopped, .closed, .checkpointed, .checkpointCopied:
+        case .started, .answered, .resumed, .tookOver, .outputLost, .keptPinnedFiles, .acceptedChanges, .carriedOver,
+            .rechecked, .jumped, .stopped, .closed, .checkpointed, .checkpointCopied:
             nil
         }
     }
 
-    /// Whether it must be on disk before anything else happens.
-    public var mustBeDurable: Bool {
+    /// When it must be on the disk at the latest.
+    public enum Durability: Int, Sendable, Hashable, Comparable {
+        /// With whatever comes next: losing it to a power failure changes nothing that anybody relies on.
+        case whenever
+        /// Before anything else is begun in the world; a look changes nothing and may come first.
+        case beforeTheNextEffect
+        /// Before anything else happens: no look, no question, no line on a screen comes first.
+        case beforeAnythingElse
+
+        /// The more urgent is the larger.
+        public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// When it must be on the disk at the latest.
+    ///
+    /// A program that was started dies with the machine: only a power failure loses what was written, so `spawned` need not be
+    /// synced. That an action ended is synced with what its verifications saw.
+    public var durability: Durability {
         switch self {
-        case .started, .intent, .spawned, .performed, .answered, .resolved, .done, .noted, .skipped, .resumed,
+        case .started, .intent, .answered, .resolved, .done, .noted, .skipped, .resumed, .tookOver, .outputLost,
             .keptPinnedFiles, .acceptedChanges, .carriedOver, .jumped, .stopped, .closed:
-            true
+            .beforeAnythingElse
+        case .performed: .beforeTheNextEffect
         // A checkpoint is on the disk at the latest with the next record that must be.
-        case .observed, .notNeeded, .output, .asked, .rechecked, .waited, .checkpointed, .checkpointCopied: false
+        case .observed, .notNeeded, .spawned, .output, .storedOutput, .asked, .rechecked, .waited, .checkpointed,
+            .checkpointCopied:
+            .whenever
         }
     }
 }

@@ -28,7 +28,8 @@ extension RunMachine {
         case .resumed(let name, _):
             operators.insert(name)
             resume()
-        case .keptPinnedFiles, .checkpointed, .checkpointCopied: break
+        case .tookOver(let takeOver): operators.insert(takeOver.by)
+        case .keptPinnedFiles, .outputLost, .checkpointed, .checkpointCopied: break
         case .acceptedChanges(let changes): try rebase(changes)
         case .carriedOver(let carried): try carryOver(carried)
         case .rechecked(let observations): compareWorld(observations)

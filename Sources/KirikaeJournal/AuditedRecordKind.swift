@@ -10,8 +10,10 @@ public enum AuditedRecordKind: String, Sendable {
     case checkpoint
     /// Files that were changed on purpose, with copies in another folder than the first ones.
     case acceptedChanges = "accepted-changes"
-    /// Output of a program that stands in a file beside the journal.
+    /// Captured output that is in a file of its own, as an `OutputExtent` says.
     case outputFile = "output-file"
+    /// Output that an `outputFile` record names and that a power failure took, with the number of that record.
+    case outputLost = "output-lost"
     /// A question.
     case asked
     /// Its answer.
@@ -27,6 +29,8 @@ public enum AuditedRecordKind: String, Sendable {
     public static let runMember = "run"
     /// The member of the closing record that holds the checkpoint.
     public static let checkpointMember = "checkpoint"
+    /// The member of an `outputLost` record that names the record whose output is lost.
+    public static let lostRecordMember = "record"
 
     package func isKind(of record: JournalRecord) -> Bool {
         record.payload[Self.member]?.stringValue == rawValue

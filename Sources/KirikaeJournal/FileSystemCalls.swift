@@ -17,6 +17,10 @@ package struct FileSystemCalls: Sendable {
     /// descriptor, bytes, offset → bytes written.
     package var writeAtOffset: @Sendable (Int32, UnsafeRawBufferPointer, Int) -> Int
     package var truncate: @Sendable (Int32, Int) -> Int
+    /// directory descriptor, old name, new name, both in that directory; a file of the new name is replaced.
+    package var rename: @Sendable (Int32, String, String) -> Int
+    /// directory descriptor, existing name, second name, both in that directory.
+    package var link: @Sendable (Int32, String, String) -> Int
     package var synchronize: @Sendable (Int32) -> Int
     package var synchronizeData: @Sendable (Int32) -> Int
     /// Takes the exclusive lock without waiting.
@@ -27,8 +31,6 @@ package struct FileSystemCalls: Sendable {
     package var duplicateAboveStandard: @Sendable (Int32) -> Int
     /// Names in a directory, without `.` and `..`, in no order.
     package var listNames: @Sendable (Int32, inout [String]) -> Int
-    /// directory descriptor, name, new name in the same directory, of which a file is replaced.
-    package var rename: @Sendable (Int32, String, String) -> Int
     package var close: @Sendable (Int32) -> Int
     package var effectiveUser: @Sendable () -> UInt32
 
@@ -40,13 +42,14 @@ package struct FileSystemCalls: Sendable {
         write: @escaping @Sendable (Int32, UnsafeRawBufferPointer) -> Int,
         writeAtOffset: @escaping @Sendable (Int32, UnsafeRawBufferPointer, Int) -> Int,
         truncate: @escaping @Sendable (Int32, Int) -> Int,
+        rename: @escaping @Sendable (Int32, String, String) -> Int,
+        link: @escaping @Sendable (Int32, String, String) -> Int,
         synchronize: @escaping @Sendable (Int32) -> Int,
         synchronizeData: @escaping @Sendable (Int32) -> Int,
         lock: @escaping @Sendable (Int32) -> Int,
         unlock: @escaping @Sendable (Int32) -> Int,
         duplicateAboveStandard: @escaping @Sendable (Int32) -> Int,
         listNames: @escaping @Sendable (Int32, inout [String]) -> Int,
-        rename: @escaping @Sendable (Int32, String, String) -> Int = { _, _, _ in -Int(ENOSYS) },
         close: @escaping @Sendable (Int32) -> Int,
         effectiveUser: @escaping @Sendable () -> UInt32
     ) {
@@ -57,13 +60,14 @@ package struct FileSystemCalls: Sendable {
         self.write = write
         self.writeAtOffset = writeAtOffset
         self.truncate = truncate
+        self.rename = rename
+        self.link = link
         self.synchronize = synchronize
         self.synchronizeData = synchronizeData
         self.lock = lock
         self.unlock = unlock
         self.duplicateAboveStandard = duplicateAboveStandard
         self.listNames = listNames
-        self.rename = rename
         self.close = close
         self.effectiveUser = effectiveUser
     }
@@ -87,15 +91,14 @@ extension FileSystemCalls {
             outcome(Glibc.pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset)))
         },
         truncate: { descriptor, byteCount in outcome(Int(Glibc.ftruncate(descriptor, off_t(byteCount)))) },
+        rename: { directory, old, new in outcome(Int(Glibc.renameat(directory, old, directory, new))) },
+        link: { directory, old, new in outcome(Int(Glibc.linkat(directory, old, directory, new, 0))) },
         synchronize: { descriptor in outcome(Int(Glibc.fsync(descriptor))) },
         synchronizeData: { descriptor in outcome(Int(Glibc.fdatasync(descriptor))) },
         lock: { descriptor in outcome(Int(flock(descriptor, LOCK_EX | LOCK_NB))) },
         unlock: { descriptor in outcome(Int(flock(descriptor, LOCK_UN))) },
         duplicateAboveStandard: { descriptor in outcome(Int(Glibc.fcntl(descriptor, F_DUPFD_CLOEXEC, 3))) },
         listNames: { descriptor, names in liveNames(descriptor, &names) },
-        rename: { directory, name, newName in
-            outcome(Int(Glibc.renameat(directory, name, directory, newName)))
-        },
         close: { descriptor in outcome(Int(Glibc.close(descriptor))) },
         effectiveUser: { Glibc.geteuid() }
     )

@@ -112,6 +112,10 @@ package final class FaultInjector: Sendable {
             truncate: { descriptor, byteCount in
                 self.run(.ftruncate, descriptor) { live.truncate(descriptor, byteCount) }
             },
+            rename: { directory, old, new in
+                self.run(.renameat, directory) { live.rename(directory, old, new) }
+            },
+            link: { directory, old, new in self.run(.linkat, directory) { live.link(directory, old, new) } },
             synchronize: { descriptor in self.run(.fsync, descriptor) { live.synchronize(descriptor) } },
             synchronizeData: { descriptor in self.run(.fdatasync, descriptor) { live.synchronizeData(descriptor) } },
             lock: { descriptor in self.run(.flock, descriptor) { live.lock(descriptor) } },
@@ -122,9 +126,6 @@ package final class FaultInjector: Sendable {
             listNames: { descriptor, names in
                 let number = self.run(.getdents64, descriptor) { 0 }
                 return number < 0 ? number : live.listNames(descriptor, &names)
-            },
-            rename: { directory, name, newName in
-                self.run(.renameat, directory) { live.rename(directory, name, newName) }
             },
             close: { descriptor in
                 // The descriptor is closed in any case, as Linux does when close reports an error.

@@ -519,8 +519,9 @@ class Log:
         if not isinstance(path, str) or not all(isinstance(n, int) and n >= 0 for n in (offset, count)) \
                 or not isinstance(digest, str) or not re.fullmatch("[0-9a-f]{64}", digest):
             return self.found("output-files", "output-record-malformed")
-        if not path.startswith("outputs/") or not is_path(path):
+        if not 1 <= len(path) <= 64 or path.strip("0123456789-"):
             return self.found("output-files", "path-invalid")
+        path = "outputs/" + path
         data, problem = read_regular(self.run, path)
         if problem:
             return self.found("output-files", "output-file-" + problem)

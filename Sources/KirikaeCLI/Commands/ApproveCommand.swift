@@ -63,12 +63,10 @@ struct ApproveCommand: AsyncParsableCommand {
         try await CommandRun(language: language.language)() {
             if let request { return try await sign(fileAt: request) }
             let name = run ?? ""
-            let directory = try StoredRun.directory(name, in: state.open())
-            let records: [JournalRecord]
-            do throws(JournalError) { records = try JournalReader.read(directory).records } catch {
-                throw CommandFailure(journal: error)
-            }
-            let machine = try StoredRun(directory, records: records).waitingMachine
+            let directory = try StoredRun.directory(name, in: state.existing())
+            let read = try StoredRun.read(directory)
+            if let failure = read.failure { throw failure }
+            let machine = read.stored.waitingMachine
             let request = try ApprovalRequest(machine, run: name)
             if printRequest {
                 StreamOutput.standard.write(String(decoding: request.fileBytes, as: UTF8.self))

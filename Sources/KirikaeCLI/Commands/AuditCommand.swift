@@ -49,7 +49,7 @@ struct AuditedRun {
             directory = try RunDirectory(readingAt: run)
             return
         }
-        let state = try options.open()
+        let state = try options.existing()
         directory = try StoredRun.directory(run, in: state)
         settings.run = run
         settings.seen = try state.folder("seen")

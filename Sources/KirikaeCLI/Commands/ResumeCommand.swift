@@ -27,6 +27,10 @@ struct ResumeCommand: AsyncParsableCommand {
     var jumpTo: String?
     @Option(help: "Why the steps before --jump-to are left out.")
     var reason: String?
+    @Option(
+        help:
+            "Take the run from a process that holds it and does not go on (it hangs, or its machine is lost); say why.")
+    var takeOver: String?
     @Option(help: "Seconds to wait for a program that outlived the engine that started it.")
     var childWait: Int64 = 60
     @OptionGroup var operators: OperatorOptions
@@ -48,17 +52,21 @@ struct ResumeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
-            let current = RunbookLibrary(
-                files: (try? SourceFolder.read(library.folder)) ?? [], displayPrefix: library.displayPrefix,
-                knownSeverities: Explanation.severities)
+            let files = (try? SourceFolder.read(library.folder)) ?? []
             let live = LiveRun(operators: operators, state: state, language: language.language)
-            let session = try live.session(sheet: operators.sheet(in: current))
+            // Only answers and changed files need what the files mean; whether they have changed is seen by their bytes.
+            let decoded = {
+                RunbookLibrary(
+                    files: files, displayPrefix: library.displayPrefix, knownSeverities: Explanation.severities)
+            }
+            let session = try live.session(sheet: operators.answers == nil ? nil : operators.sheet(in: decoded()))
             let ending = try await session.resume(
                 run,
                 ResumeWishes(
-                    current: current, keepPinned: keepPinned, acceptChanges: acceptChanges,
+                    files: files, displayPrefix: library.displayPrefix, keepPinned: keepPinned,
+                    acceptChanges: acceptChanges, takeOver: takeOver,
                     jump: jumpTo.flatMap { step in reason.map { (step, $0) } },
-                    childWaitMilliseconds: childWait * 1000, sources: library.sources(of: current)))
+                    childWaitMilliseconds: childWait * 1000))
             if let failure = Resumption.failure(after: ending.machine) { throw failure }
             return live.report(ending)
         }

@@ -33,8 +33,8 @@ struct Explanation: Sendable {
     static let all: [Explanation] =
         (syntax + syntaxLimits + syntaxShape + syntaxChoice + service + runbook + runbookSteps + runbookAnswers
         + runbookValues
-        + runbookFlow + runbookParallel + runbookPlaces + project + plan + command + run + resuming + checkpoints
-        + forms + authority + signatures)
+        + runbookFlow + runbookParallel + runbookPlaces + project + plan + command + run + resuming + ownership
+        + checkpoints + forms + authority + signatures)
         .sorted { $0.message.code < $1.message.code }
 
     /// The explanation of a code.

@@ -87,7 +87,8 @@ final class RunScreen: RunObserver {
             state.owesDoubts = true
             return [style.bold(wording.pick("再開します（\(name)、ステップ \(position)）", "Resuming (\(name), step \(position))"))]
                 + world.notLookedAt(machine.leftForPeopleToSee)
-        case .observed, .waited, .checkpointed, .checkpointCopied: return []
+        case .observed, .waited, .storedOutput, .checkpointed, .checkpointCopied: return []
+        case .tookOver, .outputLost: return TakeOverText(wording: wording, style: style).lines(event)
         case .notNeeded(let step):
             let text = wording.pick("不要です（すでにその状態です）", "not needed: already in that state")
             return heading(step, stamp, &state) + evidence(of: .unless, step, machine)

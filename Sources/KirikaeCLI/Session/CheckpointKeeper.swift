@@ -15,8 +15,15 @@ final class CheckpointKeeper: Sendable {
     private let origin: String
     private let run: RunDirectory
     private let copier: CheckpointCopier?
+    private struct Pending {
+        var size: Int
+        var note: String
+    }
+
     /// The newest signed head that waits for its records to be on the disk.
-    private let pending = Mutex<(size: Int, note: String)?>(nil)
+    private let pending = Mutex<Pending?>(nil)
+    /// Whether the run has stopped or ended since the records were last known to be on the disk.
+    private let mustCoverAll = Mutex(false)
 
     init(signer: any CheckpointSigner, run name: String, in directory: RunDirectory, copier: CheckpointCopier?) {
         self.signer = signer
@@ -40,37 +47,40 @@ final class CheckpointKeeper: Sendable {
         .string(try await note(writer).note)
     }
 
-    /// What is appended before an event: what has become of copies.
-    func append(before event: RunEvent, at stamp: Stamp, to writer: JournalWriter) throws(JournalError) {
-        for result in copier?.takeResults() ?? [] {
-            try writer.append(RunEventCoding.encode(result, at: stamp), durable: false)
-        }
-    }
+    /// What has become of copies since this was last asked.
+    func copyResults() -> [RunEvent] { copier?.takeResults() ?? [] }
 
-    /// Does what belongs behind an event that has just been appended.
-    func follow(_ event: RunEvent, at stamp: Stamp, in writer: JournalWriter) async throws {
-        // All records up to this one are on the disk, and with them those of a head that was signed before.
-        if event.mustBeDurable, let ready = pending.withLock({ pending in take(&pending) }) {
-            copier?.send(ready.note, size: ready.size)
-        }
+    /// What is appended behind an event that has just been appended: the head of the record, signed; nil at most of them.
+    func note(after event: RunEvent, in writer: JournalWriter) async throws -> RunEvent? {
         switch event {
         case .done, .skipped, .notNeeded:
-            guard signer.signsEveryStep else { return }
+            guard signer.signsEveryStep else { return nil }
             let (checkpoint, note) = try await note(writer)
-            try writer.append(RunEventCoding.encode(.checkpointed(note: note), at: stamp), durable: false)
-            pending.withLock { $0 = (checkpoint.size, note) }
+            pending.withLock { $0 = Pending(size: checkpoint.size, note: note) }
+            return .checkpointed(note: note)
         case .stopped:
             let (_, note) = try await note(writer)
-            try writer.append(RunEventCoding.encode(.checkpointed(note: note), at: stamp), durable: true)
-            try await coverAll(writer)
-        case .closed: try await coverAll(writer)
-        default: break
+            mustCoverAll.withLock { $0 = true }
+            return .checkpointed(note: note)
+        case .closed:
+            mustCoverAll.withLock { $0 = true }
+            return nil
+        default: return nil
         }
     }
 
-    private func take(_ pending: inout (size: Int, note: String)?) -> (size: Int, note: String)? {
-        defer { pending = nil }
-        return pending
+    /// Does what has waited until all records are on the disk, as they are now.
+    func synchronized(_ writer: JournalWriter) async throws {
+        let ready = pending.withLock { pending in
+            defer { pending = nil }
+            return pending
+        }
+        if let ready { copier?.send(ready.note, size: ready.size) }
+        let isDue = mustCoverAll.withLock { isDue in
+            defer { isDue = false }
+            return isDue
+        }
+        if isDue { try await coverAll(writer) }
     }
 
     /// Writes the file `checkpoint`, and waits for a while until it has reached the second place.

@@ -1,34 +1,81 @@
 import KirikaeCanonicalJSON
 import KirikaeEngine
 import KirikaeJournal
+import KirikaePlan
 import KirikaeRunRecord
+import Synchronization
 
 /// Keeps the events of a run in its journal.
-///
-/// What must be durable is on the disk when this returns.
-struct JournalRecorder: Recorder {
-    let writer: JournalWriter
+final class JournalRecorder: Recorder {
+    /// How much output of one attempt stands in the journal itself, in bytes; what comes after that is in a file of its own.
+    static let inlineOutputBytes = 64 << 10
+
+    private struct Attempt: Hashable {
+        var step: String
+        var number: Int
+    }
+
+    private let writer: JournalWriter
+    private let plan: Plan
     /// Who drives the run now; every record names him.
-    let operatorName: String
-    let checkpoints: CheckpointKeeper
+    private let operatorName: String
+    private let checkpoints: CheckpointKeeper
+    /// How much output of each attempt that is under way has been recorded, in bytes.
+    private let outputBytes = Mutex<[Attempt: Int]>([:])
+
+    init(writer: JournalWriter, plan: Plan, operatorName: String, checkpoints: CheckpointKeeper) {
+        self.writer = writer
+        self.plan = plan
+        self.operatorName = operatorName
+        self.checkpoints = checkpoints
+    }
 
     func record(_ event: RunEvent, at stamp: Stamp) async throws {
-        try checkpoints.append(before: event, at: stamp, to: writer)
-        var payload = RunEventCoding.encode(event, at: stamp)
-        if case .object(var members) = payload, members["operator"] == nil {
-            members["operator"] = .string(operatorName)
-            payload = .object(members)
+        for result in checkpoints.copyResults() { try append(result, at: stamp) }
+        var closing: JSONValue?
+        if case .closed = event { closing = try await checkpoints.closingMember(writer) }
+        try append(try stored(event), at: stamp, closing: closing)
+        if let note = try await checkpoints.note(after: event, in: writer) { try append(note, at: stamp) }
+    }
+
+    private func append(_ event: RunEvent, at stamp: Stamp, closing: JSONValue? = nil) throws {
+        guard case .object(var members) = RunEventCoding.encode(event, at: stamp) else { return }
+        if members["operator"] == nil { members["operator"] = .string(operatorName) }
+        if let closing { members[AuditedRecordKind.checkpointMember] = closing }
+        try writer.append(.object(members))
+    }
+
+    func synchronize() async throws {
+        try writer.synchronize()
+        try await checkpoints.synchronized(writer)
+    }
+
+    /// The event as it is recorded: much output goes to a file first.
+    private func stored(_ event: RunEvent) throws -> RunEvent {
+        switch event {
+        case .output(let step, let number, let bytes):
+            let attempt = Attempt(step: step, number: number)
+            let total = outputBytes.withLock { counts in
+                counts[attempt, default: 0] += bytes.count
+                return counts[attempt, default: 0]
+            }
+            guard total > Self.inlineOutputBytes, let index = plan.index(of: step) else { return event }
+            let extent = try writer.appendOutput(bytes, to: "\(index)-\(number)")
+            return .storedOutput(
+                step: step, attempt: number,
+                StoredOutput(
+                    file: extent.file, offset: Int64(extent.offset), byteCount: Int64(extent.byteCount),
+                    sha256: extent.hash.hexadecimal))
+        case .performed(let step, let number, _):
+            outputBytes.withLock { $0[Attempt(step: step, number: number)] = nil }
+            return event
+        default: return event
         }
-        if case .closed = event, case .object(var members) = payload {
-            members[AuditedRecordKind.checkpointMember] = try await checkpoints.closingMember(writer)
-            payload = .object(members)
-        }
-        try writer.append(payload, durable: event.mustBeDurable)
-        try await checkpoints.follow(event, at: stamp, in: writer)
     }
 }
 
 /// Keeps nothing, for a run that must leave no trace.
 struct NoRecorder: Recorder {
     func record(_ event: RunEvent, at stamp: Stamp) async throws {}
+    func synchronize() async throws {}
 }

@@ -32,11 +32,9 @@ struct RestartSession: Sendable {
         do {
             let directory = try StoredRun.directory(run, in: session.state)
             let owner = try RunOwner(acquiring: directory)
-            let opened = try JournalRecovery.openForAppend(owner)
-            let stored = try StoredRun(directory, records: opened.contents.records)
+            let (stored, opened) = try await RunSession.recover(owner)
             let name: String
-            var size = opened.contents.records.count
-            var head = opened.contents.records.last?.hash.hexadecimal ?? ""
+            var end = try opened.writer.end()
             if case .superseded(let named)? = stored.machine.result {
                 if let successor, successor != named {
                     throw CommandFailure(message: .resuming(.superseded(run, by: named)))
@@ -52,15 +50,17 @@ struct RestartSession: Sendable {
                     let keeper = session.checkpoints.keeper(
                         signer: try await session.checkpoints.signer(in: session.state), run: run, in: directory
                     ) { _ in }
-                    try await JournalRecorder(
-                        writer: opened.writer, operatorName: session.operatorName, checkpoints: keeper
-                    ).record(.closed(.superseded(by: name)), at: stamp)
-                    let end = try opened.writer.end()
-                    (size, head) = (end.recordCount, end.head.hexadecimal)
+                    let recorder = JournalRecorder(
+                        writer: opened.writer, plan: stored.plan, operatorName: session.operatorName,
+                        checkpoints: keeper)
+                    try await recorder.record(.closed(.superseded(by: name)), at: stamp)
+                    try await recorder.synchronize()
+                    end = try opened.writer.end()
                 }
             }
             try owner.release()
-            return try await begin(name, after: Predecessor(stored: stored, head: head, size: size))
+            return try await begin(
+                name, after: Predecessor(stored: stored, head: end.head.hexadecimal, size: end.recordCount))
         } catch let error as JournalError {
             throw CommandFailure(journal: error)
         }
@@ -104,8 +104,8 @@ struct RestartSession: Sendable {
         let writer: JournalWriter
         var opening: [RunEvent] = []
         var machine = RunMachine(plan: old.stored.machine.plan)
-        if let opened = try openUnfinished(owner), !opened.contents.records.isEmpty {
-            let stored = try StoredRun(directory, records: opened.contents.records)
+        if let unfinished = try await openUnfinished(owner) {
+            let (stored, opened) = unfinished
             guard stored.machine.awaitsCarryOver, stored.header.restartOf?.run == run else {
                 guard case .superseded? = old.stored.machine.result else {
                     throw CommandFailure(message: .runExists(name))
@@ -118,7 +118,7 @@ struct RestartSession: Sendable {
             for file in old.stored.library.files {
                 try directory.completePinned(file.bytes, at: PinnedPath(file.path))
             }
-            writer = try openUnfinished(owner)?.writer ?? JournalWriter(creatingFor: owner)
+            writer = try JournalWriter.beginning(for: owner)
             opening.append(.started(header(name, after: old)))
         }
         let from = machine.header?.restartOf?.from ?? step
@@ -132,13 +132,12 @@ struct RestartSession: Sendable {
         return ending
     }
 
-    /// The journal of a run whose beginning broke off; nil if it has none yet.
-    private func openUnfinished(_ owner: RunOwner) throws(JournalError) -> JournalRecovery.Opened? {
-        do throws(JournalError) {
-            return try JournalRecovery.openForAppend(owner)
-        } catch .missing {
-            return nil
-        }
+    /// A run whose beginning broke off, with its journal; nil if it has no records yet.
+    private func openUnfinished(
+        _ owner: RunOwner
+    ) async throws -> (stored: StoredRun, opened: JournalRecovery.Opened)? {
+        guard try JournalReader.hasRecords(owner.run) else { return nil }
+        return try await RunSession.recover(owner)
     }
 
     private func header(_ name: String, after old: Predecessor) -> RunHeader {
@@ -148,6 +147,7 @@ struct RestartSession: Sendable {
         header.files = old.stored.files
         header.operatorName = session.operatorName
         header.version = KirikaeVersion.text
+        header.build = ProgramBuild.identifier
         header.nonce = RunSession.nonce()
         header.restartOf = RestartOrigin(run: run, head: old.head, size: old.size, from: step)
         return header

@@ -7,17 +7,33 @@ import KirikaeRunbook
 /// How a person wants a run to go on.
 struct ResumeWishes: Sendable {
     /// The files as they are on disk now.
-    var current: RunbookLibrary
+    var files: [RunbookLibrary.SourceFile]
+    /// What messages put before the path of a file.
+    var displayPrefix: String
     /// The reason for going on with the old content although files have changed.
     var keepPinned: String?
     /// The reason for going on with the content as it is now.
     var acceptChanges: String?
+    /// The reason for taking the run from a process that holds it and does not go on; nil to leave it alone.
+    var takeOver: String?
     /// The step to go on with, and why.
     var jump: (step: String, reason: String)?
     /// How long to wait for a program that outlived its engine, in milliseconds.
     var childWaitMilliseconds: Int64
+
+    /// What the files mean now.
+    ///
+    /// Decoding takes longer than all else that a resume does; it is done only where their bytes have changed.
+    func decoded() -> RunbookLibrary {
+        RunbookLibrary(files: files, displayPrefix: displayPrefix, knownSeverities: Explanation.severities)
+    }
+
     /// The text of each file now, by the name that messages give it.
-    var sources: [String: String]
+    var sources: [String: String] {
+        Dictionary(
+            files.map { (displayPrefix + $0.path, String(decoding: $0.bytes, as: UTF8.self)) },
+            uniquingKeysWith: { first, _ in first })
+    }
 }
 
 /// Going on with a run that is read back: what stands against it, and which events it goes on with.
@@ -92,10 +108,10 @@ struct Resumption {
     /// The event that says how the run goes on with changed files; nil if none have changed.
     private func settleChanges(_ machine: inout RunMachine, in directory: RunDirectory) throws -> RunEvent? {
         var now: [String: String] = [:]
-        for file in wishes.current.files { now[file.path] = PlanEncoding.hash(ofFile: file.bytes) }
+        for file in wishes.files { now[file.path] = PlanEncoding.hash(ofFile: file.bytes) }
         let changed = stored.files.filter { now[$0.key] != $0.value }.map(\.key).sorted()
         guard !changed.isEmpty else { return nil }
-        let new = currentPlan()
+        let (new, diagnostics) = currentPlan()
         if let new {
             let comparison = PlanComparison(from: machine.plan, to: new)
             for line in PlanComparisonText(wording: wording, style: style).lines(comparison) { output.line(line) }
@@ -109,7 +125,8 @@ struct Resumption {
         if let reason = wishes.keepPinned { return .keptPinnedFiles(changed: changed, reason: reason) }
         guard let reason = wishes.acceptChanges else { throw CommandFailure(message: .filesChanged(changed)) }
         guard let new else {
-            throw LibraryFailure(diagnostics: try diagnosticsOfCurrentPlan(changed), sources: wishes.sources)
+            guard diagnostics.hasErrors else { throw CommandFailure(message: .filesChanged(changed)) }
+            throw LibraryFailure(diagnostics: diagnostics, sources: wishes.sources)
         }
         let obstacles = machine.obstacles(to: new)
         guard obstacles.isEmpty else {
@@ -117,7 +134,7 @@ struct Resumption {
             throw CommandFailure(message: .resuming(.changesNotAcceptable(obstacles.map(words.text))))
         }
         let folder = try directory.nextPinnedFolder()
-        for file in wishes.current.files {
+        for file in wishes.files {
             try directory.writePinned(file.bytes, at: PinnedPath(file.path), in: folder)
         }
         machine.offer(new)
@@ -127,23 +144,15 @@ struct Resumption {
                 folder: folder))
     }
 
-    private func currentPlan() -> Plan? {
-        guard !wishes.current.diagnostics.hasErrors else { return nil }
-        return planBuilder().plan
-    }
-
-    private func planBuilder() -> (plan: Plan?, diagnostics: Diagnostics) {
-        let builder = PlanBuilder(library: wishes.current)
+    /// The plan as the files are now; nil with what is wrong with them.
+    private func currentPlan() -> (plan: Plan?, diagnostics: Diagnostics) {
+        let current = wishes.decoded()
+        guard !current.diagnostics.hasErrors else { return (nil, current.diagnostics) }
+        let builder = PlanBuilder(library: current)
         let header = stored.header
         let plan = builder.plan(
             runbook: header.runbook, arguments: header.arguments, environment: header.environment,
             environmentArguments: header.environmentArguments)
         return (plan, builder.diagnostics)
-    }
-
-    private func diagnosticsOfCurrentPlan(_ changed: [String]) throws(CommandFailure) -> Diagnostics {
-        let found = wishes.current.diagnostics.hasErrors ? wishes.current.diagnostics : planBuilder().diagnostics
-        guard found.hasErrors else { throw CommandFailure(message: .filesChanged(changed)) }
-        return found
     }
 }

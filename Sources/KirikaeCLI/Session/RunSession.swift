@@ -4,6 +4,7 @@ import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeJournal
 import KirikaePlan
+import KirikaeRunRecord
 import KirikaeRunbook
 import KirikaeService
 import KirikaeSignatures
@@ -47,7 +48,8 @@ struct RunSession: Sendable {
             environmentArguments: environmentArguments, fingerprint: plan.fingerprint,
             files: Dictionary(
                 files.map { ($0.path, PlanEncoding.hash(ofFile: $0.bytes)) }, uniquingKeysWith: { first, _ in first }),
-            operatorName: operatorName, speed: speed, version: KirikaeVersion.text, nonce: Self.nonce(),
+            operatorName: operatorName, speed: speed, version: KirikaeVersion.text,
+            build: ProgramBuild.identifier, nonce: Self.nonce(),
             reviews: reviews, reviewsRequired: plan.environment.planReview?.count ?? 0,
             allowedSigners: plan.environment.allowedSigners?.path)
         do {
@@ -74,18 +76,18 @@ struct RunSession: Sendable {
     func resume(_ run: String, _ wishes: ResumeWishes) async throws -> Ending {
         do {
             let directory = try StoredRun.directory(run, in: state)
-            let owner = try RunOwner(acquiring: directory)
-            let opened = try JournalRecovery.openForAppend(owner)
-            let stored = try StoredRun(directory, records: opened.contents.records)
+            let owner = try acquire(directory, run, takeOver: wishes.takeOver)
+            let (stored, opened) = try await Self.recover(owner)
             let resumption = Resumption(
                 stored: stored, wishes: wishes, operatorName: operatorName, wording: ScreenWording(language: language),
                 style: style, output: output)
             try resumption.checkOpen()
             let clock = LiveClock(speed: stored.header.speed)
             var machine = stored.machine
+            let lost = opened.lostOutput.map { RunEvent.outputLost(record: Int64($0.recordNumber)) }
             let opening = try resumption.prepare(
-                &machine, opening: [.resumed(operatorName: operatorName, epoch: Int64(owner.epoch))], in: directory,
-                at: clock.now())
+                &machine, opening: lost + [.resumed(operatorName: operatorName, epoch: Int64(owner.epoch))],
+                in: directory, at: clock.now())
             try await waitForChildren(of: stored, childWaitMilliseconds: wishes.childWaitMilliseconds)
             let ending = try await drive(
                 machine, opening: opening, writer: opened.writer,
@@ -98,11 +100,53 @@ struct RunSession: Sendable {
         }
     }
 
+    /// Takes the run, by force where a reason is given for that.
+    private func acquire(
+        _ directory: RunDirectory, _ run: String, takeOver: String?
+    ) throws -> RunOwner {
+        let text = TakeOverText(wording: ScreenWording(language: language), style: style)
+        do throws(JournalError) {
+            guard let takeOver else { return try RunOwner(acquiring: directory) }
+            let holder = try RunHolder(of: directory)
+            let owner = try JournalRecovery.takeOver(directory) { owner in
+                if let holder { output.line(text.notice(holder)) }
+                return RunEventCoding.encode(takeOverEvent(owner, reason: takeOver), at: LiveClock().now())
+            }
+            if !owner.isForced { output.line(text.notNeeded) }
+            return owner
+        } catch {
+            switch error {
+            case .ownedBy(let pid, _):
+                let holder = try RunHolder(of: directory)
+                throw CommandFailure(
+                    message: .runOwned(pid: holder?.process.processIdentifier ?? pid, holder?.condition, run: run))
+            case .takeOverUnfinished: throw CommandFailure(message: .takeOverUnfinished(run))
+            default: throw error
+            }
+        }
+    }
+
+    private func takeOverEvent(_ owner: RunOwner, reason: String) -> RunEvent {
+        var holder = ChildIdentity(pid: 0, startTimeTicks: 0, bootIdentifier: "")
+        if case .takenOver(let process, _) = owner.predecessor {
+            holder = ChildIdentity(
+                pid: process.processIdentifier, startTimeTicks: UInt64(clamping: process.startTimeTicks),
+                bootIdentifier: process.bootIdentifier)
+        }
+        return .tookOver(TakeOver(epoch: Int64(owner.epoch), holder: holder, reason: reason, by: operatorName))
+    }
+
+    /// Opens the journal, and puts its records into a machine on the way.
+    static func recover(_ owner: RunOwner) async throws -> (stored: StoredRun, opened: JournalRecovery.Opened) {
+        var reading = try JournalRecovery.Reading(owner)
+        let stored = try await RunReplay.replay(owner.run) { () throws(JournalError) in try reading.next() }
+        return (stored, try reading.finish())
+    }
+
     /// Drives a run until it ends or stops.
     func drive(
         _ machine: RunMachine, opening: [RunEvent], writer: JournalWriter, signer: any CheckpointSigner,
-        clock: LiveClock,
-        inbox: ApprovalInbox
+        clock: LiveClock, inbox: ApprovalInbox
     ) async throws -> Ending {
         var machine = machine
         // From the opening on it is this one that is carried out.
@@ -140,7 +184,8 @@ struct RunSession: Sendable {
         }
         let runner = Runner(
             world: world,
-            recorder: JournalRecorder(writer: writer, operatorName: operatorName, checkpoints: keeper), clock: clock,
+            recorder: JournalRecorder(
+                writer: writer, plan: plan, operatorName: operatorName, checkpoints: keeper), clock: clock,
             observer: screen, isStopRequested: { stop.isRequested })
         let result = try await runner.run(&machine, opening: opening)
         return Ending(result: result, machine: machine)

@@ -17,6 +17,8 @@ struct StoredRun: Sendable {
     }
 
     var header: RunHeader
+    /// When it began.
+    var start: Stamp
     /// The plan the run has now.
     var plan: Plan
     /// The plans it had before changed files were accepted, the newest first.
@@ -26,45 +28,38 @@ struct StoredRun: Sendable {
     var machine: RunMachine
     /// The machine as it was when the run stopped, with the question it stopped at; nil if it goes on or broke off.
     var machineBeforeStop: RunMachine?
-    var entries: [Entry]
     var library: RunbookLibrary
 
-    /// Reads a run.
-    ///
-    /// It needs no lock and changes nothing.
-    ///
-    /// - Parameter records: the records of its journal, already verified.
-    init(_ run: RunDirectory, records: [JournalRecord]) throws(CommandFailure) {
-        entries = try Self.entries(records)
-        guard case .started(let header)? = entries.first?.event else {
-            throw CommandFailure(
-                message: .journalDamaged(
-                    .init(ja: "最初の記録が実行の開始ではありません", en: "the first record is not the start of a run")))
-        }
+    /// The run as it was before its first record, which must be `run-started`.
+    init(_ run: RunDirectory, startedBy entry: Entry) throws(CommandFailure) {
+        guard case .started(let header) = entry.event else { throw Self.noStart }
         self.header = header
+        start = entry.stamp
         files = header.files
         library = try Self.pinnedLibrary(run, header.files, in: RunDirectory.firstPinnedFolder)
-        machine = RunMachine(plan: try Self.plan(library, header, fingerprint: header.fingerprint))
-        plan = machine.plan
-        for entry in entries {
-            if case .stopped = entry.event { machineBeforeStop = machine }
-            if case .resumed = entry.event { machineBeforeStop = nil }
-            do {
-                if case .acceptedChanges(let changes) = entry.event {
-                    earlierPlans.insert(machine.plan, at: 0)
-                    files = changes.files
-                    library = try Self.pinnedLibrary(run, changes.files, in: changes.folder)
-                    machine.offer(try Self.plan(library, header, fingerprint: changes.fingerprint))
-                }
-                try machine.apply(entry.event, at: entry.stamp)
-            } catch let error as CommandFailure {
-                throw error
-            } catch {
-                let place = (error as? ImpossibleEvent)?.at ?? ""
-                throw CommandFailure(message: .recordOfAnotherPlan("record \(entry.number) at \(place)"))
-            }
+        plan = try Self.plan(library, header, fingerprint: header.fingerprint)
+        machine = RunMachine(plan: plan)
+    }
+
+    /// Takes the next record; one that accepts changed files puts a new plan in the place of the one before.
+    mutating func take(_ entry: Entry, in run: RunDirectory) throws(CommandFailure) {
+        if case .stopped = entry.event { machineBeforeStop = machine }
+        if case .resumed = entry.event { machineBeforeStop = nil }
+        if case .acceptedChanges(let changes) = entry.event { try accept(changes, in: run) }
+        do throws(ImpossibleEvent) {
+            try machine.apply(entry.event, at: entry.stamp)
+        } catch {
+            throw CommandFailure(message: .recordOfAnotherPlan("record \(entry.number) at \(error.at)"))
         }
-        plan = machine.plan
+    }
+
+    /// Puts the plan of changed files that were accepted in the place of the one before.
+    mutating func accept(_ changes: AcceptedChanges, in run: RunDirectory) throws(CommandFailure) {
+        earlierPlans.insert(plan, at: 0)
+        files = changes.files
+        library = try Self.pinnedLibrary(run, changes.files, in: changes.folder)
+        plan = try Self.plan(library, header, fingerprint: changes.fingerprint)
+        machine.offer(plan)
     }
 
     /// The plan that a header asks for, made from pinned copies.
@@ -74,7 +69,8 @@ struct StoredRun: Sendable {
         let builder = PlanBuilder(library: library)
         let plan = builder.plan(
             runbook: header.runbook, arguments: header.arguments, environment: header.environment,
-            environmentArguments: header.environmentArguments)
+            environmentArguments: header.environmentArguments,
+            fingerprint: isOfThisBuild(header) ? fingerprint : nil)
         guard let plan else {
             let reason = builder.diagnostics.inFileOrder.first?.text(in: .en) ?? "no plan"
             throw CommandFailure(message: .recordOfAnotherPlan(reason))
@@ -88,6 +84,40 @@ struct StoredRun: Sendable {
     /// The machine with its open question, also where the run has stopped at it.
     var waitingMachine: RunMachine { machineBeforeStop ?? machine }
 
+    /// Whether this build of the program has made the plan of a run, so that of the same files it would make the same again.
+    private static func isOfThisBuild(_ header: RunHeader) -> Bool {
+        header.build != nil && header.build == ProgramBuild.identifier
+    }
+
+    static var noStart: CommandFailure {
+        CommandFailure(
+            message: .journalDamaged(.init(ja: "最初の記録が実行の開始ではありません", en: "the first record is not the start of a run")))
+    }
+
+    /// Reads a run as far as it can be read.
+    ///
+    /// It needs no lock and changes nothing.
+    ///
+    /// - Returns: the run, and what kept the rest from being read; nil when all was read.
+    /// - Throws: when there is not even a start.
+    static func read(_ run: RunDirectory) throws(CommandFailure) -> (stored: StoredRun, failure: CommandFailure?) {
+        var replay: RunReplay?
+        do {
+            var reader = try JournalReader(run)
+            while let record = try reader.next() {
+                let entry = try RunReplay.entry(record)
+                if replay == nil { replay = try RunReplay(run, startedBy: entry) } else { try replay?.take(entry) }
+            }
+            guard let replay else { throw noStart }
+            return (replay.stored, nil)
+        } catch {
+            let failure =
+                (error as? CommandFailure) ?? (error as? JournalError).map { CommandFailure(journal: $0) } ?? noStart
+            guard let replay else { throw failure }
+            return (replay.stored, failure)
+        }
+    }
+
     /// Opens a run of a state directory by its identifier.
     static func directory(_ name: String, in state: StateDirectory) throws(CommandFailure) -> RunDirectory {
         do throws(JournalError) {
@@ -100,21 +130,6 @@ struct StoredRun: Sendable {
             default: throw CommandFailure(journal: error)
             }
         }
-    }
-
-    private static func entries(_ records: [JournalRecord]) throws(CommandFailure) -> [Entry] {
-        var entries: [Entry] = []
-        for record in records {
-            do throws(RecordNotUnderstood) {
-                let (event, stamp) = try RunEventCoding.decode(record.payload)
-                entries.append(Entry(number: record.number, event: event, stamp: stamp))
-            } catch {
-                throw CommandFailure(
-                    message: .journalDamaged(
-                        .init(verbatim: "record \(record.number), offset \(record.offset): \(error.member)")))
-            }
-        }
-        return entries
     }
 
     private static func pinnedLibrary(
@@ -135,6 +150,6 @@ struct StoredRun: Sendable {
             }
             files.append(.init(path: path, bytes: bytes))
         }
-        return RunbookLibrary(files: files, knownSeverities: Explanation.severities)
+        return RunbookLibrary(files: files, knownSeverities: Explanation.severities, areChecked: true)
     }
 }
