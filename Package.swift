@@ -124,7 +124,10 @@ let package = Package(
 
         // What is started from a shell. The simulator is a program of its own so that `kirikae` does not carry a web
         // server, and so that the contact centre outlives an engine that is killed.
-        .executableTarget(name: "kirikae", dependencies: ["KirikaeCLI"], swiftSettings: strict),
+        .executableTarget(
+            name: "kirikae", dependencies: ["KirikaeCLI"], swiftSettings: strict,
+            // A run remembers which build made its plan.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id=sha1"])]),
         .executableTarget(
             name: "kirikae-audit",
             dependencies: [

@@ -15,24 +15,31 @@ public struct TreeHash: Hashable, Sendable {
     }
 
     private init(_ digest: SHA256Digest) {
-        bytes = Array(digest)
+        bytes = digest.withUnsafeBytes { Array($0) }
     }
 
     /// The hash of a tree without leaves: that of no bytes.
     public static let empty = TreeHash(SHA256().finalize())
 
     /// The hash of a leaf: SHA-256 over 0x00 and its bytes.
-    public init(leaf: [UInt8]) {
-        var function = SHA256()
-        function.update(data: [0x00])
-        leaf.withUnsafeBytes { function.update(bufferPointer: $0) }
+    public init(leaf: some Collection<UInt8>) {
+        var function = Self.function(prefix: 0x00)
+        let isContiguous: Void? = leaf.withContiguousStorageIfAvailable { bytes in
+            function.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+        }
+        if isContiguous == nil { Array(leaf).withUnsafeBytes { function.update(bufferPointer: $0) } }
         self.init(function.finalize())
+    }
+
+    private static func function(prefix: UInt8) -> SHA256 {
+        var function = SHA256()
+        withUnsafeBytes(of: prefix) { function.update(bufferPointer: $0) }
+        return function
     }
 
     /// The hash of a node: SHA-256 over 0x01 and the hashes of its two children.
     public init(left: TreeHash, right: TreeHash) {
-        var function = SHA256()
-        function.update(data: [0x01])
+        var function = Self.function(prefix: 0x01)
         left.bytes.withUnsafeBytes { function.update(bufferPointer: $0) }
         right.bytes.withUnsafeBytes { function.update(bufferPointer: $0) }
         self.init(function.finalize())

@@ -72,12 +72,14 @@ public struct RunHeader: Sendable, Hashable {
     public var speed: Int64
     /// The version of the program.
     public var version: String
+    /// Which build of the program made the plan; nil where that is not known.
+    public var build: String?
 
     /// Makes a header.
     public init(
         run: String, runbook: String, arguments: [String: String], environment: String,
         environmentArguments: [String: String], fingerprint: String, files: [String: String], operatorName: String,
-        speed: Int64, version: String
+        speed: Int64, version: String, build: String? = nil
     ) {
         self.run = run
         self.runbook = runbook
@@ -89,6 +91,7 @@ public struct RunHeader: Sendable, Hashable {
         self.operatorName = operatorName
         self.speed = speed
         self.version = version
+        self.build = build
     }
 }
 

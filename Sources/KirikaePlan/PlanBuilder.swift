@@ -23,9 +23,10 @@ public struct PlanBuilder {
     ///   - arguments: its parameters.
     ///   - environmentName: the name of the environment.
     ///   - environmentArguments: the parameters of the environment.
+    ///   - fingerprint: the fingerprint, where this very program has made it from these very files before.
     public func plan(
         runbook id: String, arguments: [String: String] = [:], environment environmentName: String,
-        environmentArguments: [String: String] = [:]
+        environmentArguments: [String: String] = [:], fingerprint: String? = nil
     ) -> Plan? {
         guard let service = library.service else {
             context.report(RunbookMessage.noServiceModel, at: nil)
@@ -60,7 +61,7 @@ public struct PlanBuilder {
         var plan = Plan(
             runbook: id, title: runbook.title, direction: runbook.direction, arguments: arguments, steps: steps,
             environment: environment, service: service, fingerprint: "")
-        plan.fingerprint = PlanEncoding.fingerprint(of: plan)
+        plan.fingerprint = fingerprint ?? PlanEncoding.fingerprint(of: plan)
         return plan
     }
 

@@ -80,7 +80,7 @@ public enum RunEventCoding {
             "environmentArguments": .object(header.environmentArguments.mapValues { .string($0) }),
             "fingerprint": .string(header.fingerprint), "files": .object(header.files.mapValues { .string($0) }),
             "operator": .string(header.operatorName), "speed": .integer(header.speed),
-            "version": .string(header.version),
+            "version": .string(header.version), "build": header.build.map { .string($0) },
         ]
     }
 

@@ -79,7 +79,7 @@ extension RunEventCoding {
             environmentArguments: try reader.stringMap("environmentArguments"),
             fingerprint: try reader.string("fingerprint"), files: try reader.stringMap("files"),
             operatorName: try reader.string("operator"), speed: try reader.integer("speed"),
-            version: try reader.string("version"))
+            version: try reader.string("version"), build: reader.optionalString("build"))
     }
 
     private static func process(_ reader: RecordReader) throws(RecordNotUnderstood) -> ChildIdentity {

@@ -44,8 +44,10 @@ public struct RunbookLibrary: Sendable {
     ///   - displayPrefix: what to put before each path in messages, so that a person can open the file.
     ///   - knownSeverities: the codes that the project file may raise, with their own severity; asked for only if it raises
     ///     some. Without them every code in it is unknown.
+    ///   - areChecked: true for files that were checked before, as those that a run has pinned: then they are only decoded.
     public init(
-        files: [SourceFile], displayPrefix: String = "", knownSeverities: @autoclosure () -> [String: Severity] = [:]
+        files: [SourceFile], displayPrefix: String = "", knownSeverities: @autoclosure () -> [String: Severity] = [:],
+        areChecked: Bool = false
     ) {
         self.files = files.sorted { $0.path < $1.path }
         diagnostics = Diagnostics()
@@ -62,7 +64,7 @@ public struct RunbookLibrary: Sendable {
         }
         for names in kinds.sorted(by: { $0.key < $1.key }) { context.reportDuplicates(names.value) }
         diagnostics = context.diagnostics
-        RunbookChecker(library: self, context: context).checkAll()
+        if !areChecked { RunbookChecker(library: self, context: context).checkAll() }
         diagnostics = context.diagnostics
         diagnostics.raise(project?.severities ?? [:])
     }

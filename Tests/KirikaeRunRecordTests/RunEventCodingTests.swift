@@ -28,7 +28,7 @@ import Testing
                 RunHeader(
                     run: "r1", runbook: "a.b", arguments: ["site": "dr"], environment: "e",
                     environmentArguments: ["x": "y"], fingerprint: "f", files: ["a.yaml": "h"], operatorName: "山田",
-                    speed: 60, version: "1")),
+                    speed: 60, version: "1", build: "0a1b")),
             .observed(
                 step: "a/b",
                 [
@@ -40,6 +40,13 @@ import Testing
             .spawned(
                 step: "a/b", attempt: 1, ChildIdentity(pid: 7, startTimeTicks: 99, bootIdentifier: "boot")),
             .output(step: "a/b", attempt: 1, [0, 255, 0x83, 0x7C]),
+            .storedOutput(
+                step: "a/b", attempt: 1, StoredOutput(file: "3-1", offset: 65_536, byteCount: 4_096, sha256: "0f")),
+            .outputLost(record: 17),
+            .tookOver(
+                TakeOver(
+                    epoch: 3, holder: ChildIdentity(pid: 7, startTimeTicks: 99, bootIdentifier: "boot"),
+                    reason: "応答なし", by: "佐藤")),
             .performed(step: "a/b", attempt: 1, .succeeded(warnings: ["[R]"])),
             .performed(
                 step: "a/b", attempt: 1, .succeeded(warnings: [], outputs: ["lag": "12", "text": "\"\\\n\u{1B}"])),

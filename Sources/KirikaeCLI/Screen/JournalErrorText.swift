@@ -17,7 +17,6 @@ enum JournalErrorText {
         case .ownedBy: return .init(ja: "別のプロセスが所有しています", en: "another process owns it")
         case .ownerFileReplaced(let path): return .init(ja: "\(path) が差し替えられました", en: "\(path) was replaced")
         case .takeOverUnfinished: return .init(ja: "引き継ぎが途中で終わっています", en: "a take-over was not finished")
-        case .recordRefused(let record): return .init(ja: "記録 \(record) を使えません", en: "record \(record) cannot be used")
         case .outputDamaged(let record, let offset, let file, let reason):
             return output(record, offset, file, reason)
         case .ownerFileDamaged(let path): return .init(ja: "\(path) が壊れています", en: "\(path) is damaged")
@@ -73,7 +72,7 @@ extension CommandFailure {
         case .takeOverUnfinished: self.init(message: .takeOverUnfinished("RUN"))
         case .alreadyExists(let path):
             self.init(message: .runExists(path.split(separator: "/").last.map(String.init) ?? path))
-        case .damaged, .outputDamaged, .recordRefused, .ownerFileDamaged, .payloadNotObject, .payloadHasReservedMember:
+        case .damaged, .outputDamaged, .ownerFileDamaged, .payloadNotObject, .payloadHasReservedMember:
             self.init(message: .journalDamaged(text))
         case .lost, .systemCall, .notOwner, .recordTooLong: self.init(message: .journalLost(text))
         default: self.init(message: .noStateDirectory(text))

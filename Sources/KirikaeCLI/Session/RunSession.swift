@@ -44,7 +44,8 @@ struct RunSession: Sendable {
             environmentArguments: environmentArguments, fingerprint: plan.fingerprint,
             files: Dictionary(
                 files.map { ($0.path, PlanEncoding.hash(ofFile: $0.bytes)) }, uniquingKeysWith: { first, _ in first }),
-            operatorName: operatorName, speed: speed, version: KirikaeVersion.text)
+            operatorName: operatorName, speed: speed, version: KirikaeVersion.text,
+            build: ProgramBuild.identifier)
         do {
             let directory = try state.createRun(RunIdentifier(name))
             for file in files { try directory.writePinned(file.bytes, at: PinnedPath(file.path)) }
@@ -73,7 +74,7 @@ struct RunSession: Sendable {
         do {
             let directory = try StoredRun.directory(run, in: state)
             let owner = try acquire(directory, run, takeOver: takeOver)
-            let (stored, opened) = try Self.recover(owner)
+            let (stored, opened) = try await Self.recover(owner)
             if case .completed? = stored.machine.result { throw CommandFailure(message: .runClosed(run)) }
             if case .refused? = stored.machine.result { throw CommandFailure(message: .runClosed(run)) }
             var opening: [RunEvent] = opened.lostOutput.map { .outputLost(record: Int64($0.recordNumber)) }
@@ -130,22 +131,10 @@ struct RunSession: Sendable {
     }
 
     /// Opens the journal, and puts its records into a machine on the way.
-    private static func recover(_ owner: RunOwner) throws -> (stored: StoredRun, opened: JournalRecovery.Opened) {
-        var replay = RunReplay(owner.run)
-        var failure: CommandFailure?
-        do {
-            let opened = try JournalRecovery.openForAppend(owner) { record throws(JournalError) in
-                do throws(CommandFailure) {
-                    try replay.take(record)
-                } catch {
-                    failure = error
-                    throw .recordRefused(recordNumber: record.number)
-                }
-            }
-            return (try replay.finish(), opened)
-        } catch {
-            throw failure ?? error
-        }
+    private static func recover(_ owner: RunOwner) async throws -> (stored: StoredRun, opened: JournalRecovery.Opened) {
+        var reading = try JournalRecovery.Reading(owner)
+        let stored = try await RunReplay.replay(owner.run) { () throws(JournalError) in try reading.next() }
+        return (stored, try reading.finish())
     }
 
     private func drive(

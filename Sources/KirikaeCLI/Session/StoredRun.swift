@@ -32,7 +32,7 @@ struct StoredRun: Sendable {
         let builder = PlanBuilder(library: library)
         let plan = builder.plan(
             runbook: header.runbook, arguments: header.arguments, environment: header.environment,
-            environmentArguments: header.environmentArguments)
+            environmentArguments: header.environmentArguments, fingerprint: Self.knownFingerprint(header))
         guard let plan else {
             let reason = builder.diagnostics.inFileOrder.first?.text(in: .en) ?? "no plan"
             throw CommandFailure(message: .recordOfAnotherPlan(reason))
@@ -42,6 +42,13 @@ struct StoredRun: Sendable {
         }
         self.plan = plan
         machine = RunMachine(plan: plan)
+    }
+
+    /// The fingerprint of the plan, if it need not be made again: the files are those that the header names, by hash, and the same
+    /// build of the program has made the plan of them.
+    private static func knownFingerprint(_ header: RunHeader) -> String? {
+        guard let build = header.build, build == ProgramBuild.identifier else { return nil }
+        return header.fingerprint
     }
 
     static var noStart: CommandFailure {
@@ -56,17 +63,20 @@ struct StoredRun: Sendable {
     /// - Returns: the run, and what kept the rest from being read; nil when all was read.
     /// - Throws: when there is not even a start.
     static func read(_ run: RunDirectory) throws(CommandFailure) -> (stored: StoredRun, failure: CommandFailure?) {
-        var replay = RunReplay(run)
+        var replay: RunReplay?
         do {
             var reader = try JournalReader(run)
-            while let record = try reader.next() { try replay.take(record) }
-            return (try replay.finish(), nil)
+            while let record = try reader.next() {
+                let entry = try RunReplay.entry(record)
+                if replay == nil { replay = try RunReplay(run, startedBy: entry) } else { try replay?.take(entry) }
+            }
+            guard let replay else { throw noStart }
+            return (replay.stored, nil)
         } catch {
             let failure =
-                (error as? CommandFailure) ?? (error as? JournalError).map { CommandFailure(journal: $0) }
-                ?? Self.noStart
-            guard let stored = try? replay.finish() else { throw failure }
-            return (stored, failure)
+                (error as? CommandFailure) ?? (error as? JournalError).map { CommandFailure(journal: $0) } ?? noStart
+            guard let replay else { throw failure }
+            return (replay.stored, failure)
         }
     }
 
@@ -101,6 +111,6 @@ struct StoredRun: Sendable {
             }
             files.append(.init(path: path, bytes: bytes))
         }
-        return RunbookLibrary(files: files, knownSeverities: Explanation.severities)
+        return RunbookLibrary(files: files, knownSeverities: Explanation.severities, areChecked: true)
     }
 }
