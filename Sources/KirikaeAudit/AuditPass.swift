@@ -32,7 +32,7 @@ struct AuditPass {
     private(set) var checkpointFindings = FindingList()
     private(set) var closingFindings: FindingList?
     private(set) var fileFindings = FindingList()
-    private(set) var outputFindings = FindingList()
+    private(set) var outputs: OutputFileAudit
     private(set) var approvals: ApprovalAudit
     /// The newest checkpoint in a record that counts.
     private(set) var newest: NoteJudge.Verdict?
@@ -42,6 +42,7 @@ struct AuditPass {
         self.judge = judge
         self.sizes = sizes
         self.approvals = approvals
+        outputs = OutputFileAudit(run)
     }
 
     mutating func follow() async {
@@ -78,6 +79,7 @@ struct AuditPass {
         recordCount += 1
         head = record.hash
         if let moment = record.payload["at"]?.integerValue { lastMilliseconds = moment }
+        outputs.take(record)
         let kind = record.payload[AuditedRecordKind.member]?.stringValue.flatMap(AuditedRecordKind.init)
         switch kind {
         case .runStarted: await approvals.checkReviews(of: record)
@@ -93,13 +95,9 @@ struct AuditPass {
             let found = await findings(of: value, in: record, before)
             checkpointFindings.append(contentsOf: found)
         case .acceptedChanges: fileFindings.append(contentsOf: PinnedFileAudit.findings(of: record, in: run))
-        case .outputFile:
-            if let reason = OutputFileAudit.reason(of: record, in: run) {
-                outputFindings.append(AuditFinding(reason, at: record))
-            }
         case .asked: approvals.note(asked: record)
         case .answered: await approvals.check(answered: record)
-        case .runClosed, nil: break
+        case .runClosed, .outputFile, .outputLost, nil: break
         }
     }
 

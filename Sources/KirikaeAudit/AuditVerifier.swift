@@ -49,7 +49,7 @@ public enum AuditVerifier {
         let (fileStatus, fileVerdict) = await file.status(pass, judge)
         statuses[.checkpointFile] = fileStatus
         statuses[.pinnedFiles] = pass.first == nil ? pass.statusOfAbsence : pass.fileFindings.status
-        statuses[.outputFiles] = partial(pass.outputFindings, pass)
+        statuses[.outputFiles] = partial(pass.outputs.findings, pass)
         statuses[.approvals] = partial(pass.approvals.findings, pass)
         let newest = fileVerdict ?? pass.newest
         heads.compare(with: pass, newest: newest)

@@ -34,7 +34,7 @@ import Testing
         #expect(try await run.pythonCodes() == tampering.codes)
         for language in Language.allCases {
             let text = AuditText(language: language).lines(report).joined(separator: "\n")
-            #expect(!text.contains("("  + "path:") && !text.contains("KirikaeAudit"), "\(text)")
+            #expect(!text.contains("(" + "path:") && !text.contains("KirikaeAudit"), "\(text)")
             for code in tampering.codes where !code.hasSuffix(": missing") {
                 #expect(text.contains("[\(code.split(separator: " ")[1])]"), "\(text)")
             }
@@ -68,7 +68,8 @@ import Testing
 
     /// The run was in November 2023.
     @Test(arguments: [
-        ("valid-after=\"20231101\"", true), ("valid-before=\"20231101Z\"", false), ("valid-after=\"202401010000Z\"", false),
+        ("valid-after=\"20231101\"", true), ("valid-before=\"20231101Z\"", false),
+        ("valid-after=\"202401010000Z\"", false),
         ("valid-after=\"20231101\",valid-before=\"20231201\"", true),
     ])
     func keysCountInTheirTime(options: String, isGood: Bool) async throws {
@@ -119,5 +120,34 @@ import Testing
                 #expect(AuditCheck(rawValue: String(check)) != nil)
             }
         }
+    }
+}
+
+/// Output that a power failure took, as the next owner of the run records it.
+@Suite struct LostOutputTests {
+    private static func output() -> [JSONValue] {
+        [
+            [
+                "kind": "output-file", "step": "a/1", "attempt": 1, "file": "9-1", "offset": 0, "byteCount": 3,
+                "sha256": .string(RecordHash(hashing: [1, 2, 3]).hexadecimal),
+            ]
+        ]
+    }
+
+    @Test(
+        arguments: [
+            ([], ["output-files: output-file-missing"]),
+            ([["kind": "output-lost", "record": 1]], []),
+            ([["kind": "output-lost", "record": 2]], ["output-files: output-file-missing"]),
+            (
+                [["kind": "noted", "synced": 2], ["kind": "output-lost", "record": 1]],
+                ["output-files: output-file-missing"]
+            ),
+            ([["kind": "noted", "synced": 1], ["kind": "output-lost", "record": 1]], []),
+        ] as [([JSONValue], [String])])
+    func whatWasNotOnTheDiskMayBeLost(records: [JSONValue], codes: [String]) async throws {
+        let run = try SignedRun(extra: Self.output() + records)
+        #expect(try await run.audit().codes == codes)
+        #expect(try await run.pythonCodes() == codes)
     }
 }

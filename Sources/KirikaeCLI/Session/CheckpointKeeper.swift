@@ -15,13 +15,24 @@ final class CheckpointKeeper: Sendable {
     private let origin: String
     private let run: RunDirectory
     private let copier: CheckpointCopier?
-    /// The newest signed head that waits for its records to be on the disk.
-    private let pending = Mutex<(size: Int, note: String)?>(nil)
+    private let operatorName: String
+    private let state = Mutex(State())
 
-    init(signer: any CheckpointSigner, run name: String, in directory: RunDirectory, copier: CheckpointCopier?) {
+    private struct State {
+        /// The newest signed head that waits for its records to be on the disk.
+        var pending: (size: Int, note: String)?
+        /// Whether the run has stopped or ended, so that a head over all records is wanted as soon as they are on the disk.
+        var isOver = false
+    }
+
+    init(
+        signer: any CheckpointSigner, run name: String, in directory: RunDirectory, operatorName: String,
+        copier: CheckpointCopier?
+    ) {
         self.signer = signer
         origin = Checkpoint.origin(ofRun: name)
         run = directory
+        self.operatorName = operatorName
         self.copier = copier
     }
 
@@ -35,6 +46,14 @@ final class CheckpointKeeper: Sendable {
         }
     }
 
+    private func append(
+        _ event: RunEvent, at stamp: Stamp, durable: Bool, to writer: JournalWriter
+    ) throws(JournalError) {
+        guard case .object(var members) = RunEventCoding.encode(event, at: stamp) else { return }
+        members["operator"] = .string(operatorName)
+        try writer.append(.object(members), durable: durable)
+    }
+
     /// The member `checkpoint` of the closing record, which comes next.
     func closingMember(_ writer: JournalWriter) async throws -> JSONValue {
         .string(try await note(writer).note)
@@ -42,35 +61,35 @@ final class CheckpointKeeper: Sendable {
 
     /// What is appended before an event: what has become of copies.
     func append(before event: RunEvent, at stamp: Stamp, to writer: JournalWriter) throws(JournalError) {
-        for result in copier?.takeResults() ?? [] {
-            try writer.append(RunEventCoding.encode(result, at: stamp), durable: false)
-        }
+        for result in copier?.takeResults() ?? [] { try append(result, at: stamp, durable: false, to: writer) }
     }
 
     /// Does what belongs behind an event that has just been appended.
     func follow(_ event: RunEvent, at stamp: Stamp, in writer: JournalWriter) async throws {
-        // All records up to this one are on the disk, and with them those of a head that was signed before.
-        if event.mustBeDurable, let ready = pending.withLock({ pending in take(&pending) }) {
-            copier?.send(ready.note, size: ready.size)
-        }
         switch event {
         case .done, .skipped, .notNeeded:
             guard signer.signsEveryStep else { return }
             let (checkpoint, note) = try await note(writer)
-            try writer.append(RunEventCoding.encode(.checkpointed(note: note), at: stamp), durable: false)
-            pending.withLock { $0 = (checkpoint.size, note) }
+            try append(.checkpointed(note: note), at: stamp, durable: false, to: writer)
+            state.withLock { $0.pending = (checkpoint.size, note) }
         case .stopped:
             let (_, note) = try await note(writer)
-            try writer.append(RunEventCoding.encode(.checkpointed(note: note), at: stamp), durable: true)
-            try await coverAll(writer)
-        case .closed: try await coverAll(writer)
+            // Durable with what comes before it: the head over all records covers this one as well.
+            try append(.checkpointed(note: note), at: stamp, durable: true, to: writer)
+            state.withLock { $0.isOver = true }
+        case .closed: state.withLock { $0.isOver = true }
         default: break
         }
     }
 
-    private func take(_ pending: inout (size: Int, note: String)?) -> (size: Int, note: String)? {
-        defer { pending = nil }
-        return pending
+    /// Lets out what has been signed: everything that has been appended is on the disk.
+    func synchronized(_ writer: JournalWriter) async throws {
+        let (ready, isOver) = state.withLock { state in
+            defer { state = State() }
+            return (state.pending, state.isOver)
+        }
+        if let ready, !isOver { copier?.send(ready.note, size: ready.size) }
+        if isOver { try await coverAll(writer) }
     }
 
     /// Writes the file `checkpoint`, and waits for a while until it has reached the second place.

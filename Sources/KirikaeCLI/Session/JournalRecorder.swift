@@ -19,6 +19,7 @@ struct JournalRecorder: Recorder {
         }
         try writer.append(payload, durable: event.mustBeDurable)
         try await checkpoints.follow(event, at: stamp, in: writer)
+        if event.mustBeDurable { try await checkpoints.synchronized(writer) }
     }
 }
 

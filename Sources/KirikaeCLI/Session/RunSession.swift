@@ -122,9 +122,8 @@ struct RunSession: Sendable {
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }
         let world = LiveWorld(plan: machine.plan, run: run, clock: clock, operators: operators)
-        let keeper = checkpoints.keeper(signer: signer, run: run, in: writer.owner.run) { event in
-            screen.told(event)
-        }
+        let keeper = checkpoints.keeper(
+            signer: signer, run: run, in: writer.owner.run, operatorName: operatorName, tell: { screen.told($0) })
         let runner = Runner(
             world: world, recorder: JournalRecorder(writer: writer, checkpoints: keeper), clock: clock,
             observer: screen, isStopRequested: { stop.isRequested })
