@@ -29,13 +29,13 @@ struct AuditPass {
     private(set) var lastMilliseconds: Int64 = 0
     private(set) var ending = Ending.complete(tail: nil)
 
-    private(set) var checkpointFindings = FindingList()
+    private(set) var checkpoints: CheckpointRecordAudit
     private(set) var closingFindings: FindingList?
     private(set) var fileFindings = FindingList()
     private(set) var outputs: OutputFileAudit
     private(set) var approvals: ApprovalAudit
-    /// The newest checkpoint in a record that counts.
-    private(set) var newest: NoteJudge.Verdict?
+    /// The checkpoint of the closing record, where it counts.
+    private var closingVerdict: NoteJudge.Verdict?
 
     init(run: RunDirectory, judge: NoteJudge, sizes: Set<Int>, approvals: ApprovalAudit) {
         self.run = run
@@ -43,6 +43,7 @@ struct AuditPass {
         self.sizes = sizes
         self.approvals = approvals
         outputs = OutputFileAudit(run)
+        checkpoints = CheckpointRecordAudit(judge)
     }
 
     mutating func follow() async {
@@ -60,7 +61,11 @@ struct AuditPass {
         } catch {
             ending = .stopped(error)
         }
+        await checkpoints.finish()
     }
+
+    /// The newest checkpoint in a record that counts.
+    var newest: NoteJudge.Verdict? { closingVerdict ?? checkpoints.newest }
 
     var isComplete: Bool {
         if case .complete = ending { true } else { false }
@@ -86,36 +91,22 @@ struct AuditPass {
         case .runClosed where closing == nil:
             closing = record
             if let value = record.payload[AuditedRecordKind.checkpointMember] {
+                let note = RecordedNote(value, in: record, atMilliseconds: lastMilliseconds, before: before)
+                let judged = await note.judged(by: judge)
+                closingVerdict = judged.verdict
                 var list = FindingList()
-                list.append(contentsOf: await findings(of: value, in: record, before))
+                list.append(contentsOf: judged.findings)
                 closingFindings = list
             }
         case .checkpoint:
-            let value = record.payload[AuditedRecordKind.noteMember] ?? .null
-            let found = await findings(of: value, in: record, before)
-            checkpointFindings.append(contentsOf: found)
+            let value = record.payload[AuditedRecordKind.noteMember]
+            await checkpoints.take(
+                RecordedNote(value, in: record, atMilliseconds: lastMilliseconds, before: before))
         case .acceptedChanges: fileFindings.append(contentsOf: PinnedFileAudit.findings(of: record, in: run))
         case .asked: approvals.note(asked: record)
         case .answered: await approvals.check(answered: record)
         case .runClosed, .outputFile, .outputLost, nil: break
         }
-    }
-
-    private mutating func findings(
-        of value: JSONValue, in record: JournalRecord, _ before: MerkleTree
-    ) async -> [AuditFinding] {
-        guard let text = value.stringValue else { return [AuditFinding(.noteMalformed, at: record)] }
-        let verdict = await judge.judge(Array(text.utf8), atMilliseconds: lastMilliseconds)
-        var reasons = verdict.reasons
-        if let checkpoint = verdict.checkpoint, checkpoint.origin == judge.origin {
-            if checkpoint.size != before.count {
-                reasons.append(.checkpointSize(expected: before.count, found: checkpoint.size))
-            } else if checkpoint.root != before.root {
-                reasons.append(.checkpointRoot(expected: before.root, found: checkpoint.root))
-            }
-        }
-        if reasons.isEmpty { newest = verdict }
-        return reasons.map { AuditFinding($0, at: record) }
     }
 }
 
