@@ -24,18 +24,30 @@ public struct ChildProcessConfiguration: Sendable {
     public var standardInput: [UInt8]?
     /// Whether the child belongs to the terminal of the calling process, so that it can ask its user for a passphrase there.
     ///
-    /// It then writes its errors to that terminal, and it has no session of its own: only itself is ended by
+    /// It has no session of its own: only itself is ended by
     /// ``ChildProcess/terminate(graceMilliseconds:)``, not what it started.
     public var sharesTerminal: Bool
+    /// Where what the child writes to standard error goes, if it gets no terminal.
+    public var errors: Errors
     /// The directory in which the child starts; the present one if `nil`.
     public var workingDirectory: String?
     /// Whether the child gets a terminal of its own.
     ///
-    /// Without one it reads from `/dev/null`, and what it writes to standard output and standard error arrives in one
-    /// stream.
+    /// Without one it reads from `/dev/null`, and what it writes to standard output arrives as
+    /// output.
     public var terminal: Bool
     /// The size of that terminal.
     public var terminalSize: TerminalSize
+
+    /// Where errors go.
+    public enum Errors: Sendable {
+        /// Into one stream with standard output.
+        case withOutput
+        /// Nowhere.
+        case discarded
+        /// To the standard error of the calling process.
+        case shared
+    }
 
     /// A child with an empty environment and no terminal, unless said otherwise.
     public init(
@@ -46,6 +58,7 @@ public struct ChildProcessConfiguration: Sendable {
         files: [[UInt8]] = [],
         standardInput: [UInt8]? = nil,
         sharesTerminal: Bool = false,
+        errors: Errors = .withOutput,
         workingDirectory: String? = nil,
         terminal: Bool = false,
         terminalSize: TerminalSize = TerminalSize()
@@ -57,6 +70,7 @@ public struct ChildProcessConfiguration: Sendable {
         self.files = files
         self.standardInput = standardInput
         self.sharesTerminal = sharesTerminal
+        self.errors = errors
         self.workingDirectory = workingDirectory
         self.terminal = terminal
         self.terminalSize = terminalSize

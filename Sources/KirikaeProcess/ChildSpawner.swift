@@ -61,8 +61,11 @@ enum ChildSpawner {
                 try check(posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0), "addopen")
             }
             try check(posix_spawn_file_actions_adddup2(&actions, descriptor, 1), "adddup2")
-            if !configuration.sharesTerminal {
-                try check(posix_spawn_file_actions_adddup2(&actions, descriptor, 2), "adddup2")
+            switch configuration.errors {
+            case .withOutput: try check(posix_spawn_file_actions_adddup2(&actions, descriptor, 2), "adddup2")
+            case .discarded:
+                try check(posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0), "addopen")
+            case .shared: break
             }
         }
         let first = ChildProcessConfiguration.firstFileDescriptor

@@ -49,7 +49,9 @@ public struct SSHKeygen: Sendable {
         if asksAtTerminal, let terminal = getenv("TERM") { environment.append(("TERM", String(cString: terminal))) }
         let configuration = ChildProcessConfiguration(
             executablePath: path, arguments: ["-q", "-Y", "sign", "-f", keyPath, "-n", namespace],
-            environment: environment, standardInput: message, sharesTerminal: asksAtTerminal)
+            environment: environment, standardInput: message, sharesTerminal: asksAtTerminal,
+            // A key that has to be touched says so there.
+            errors: asksAtTerminal ? .shared : .withOutput)
         let ending = try await run(
             configuration, timeoutMilliseconds: asksAtTerminal ? personTimeoutMilliseconds : timeoutMilliseconds)
         guard case .code(0) = ending.exit, let signature = Self.armoured(in: ending.output) else {
@@ -79,7 +81,7 @@ public struct SSHKeygen: Sendable {
             arguments: [
                 "-Y", "verify", "-f", ChildProcessConfiguration.pathOfFile(0), "-I", principal, "-n", namespace,
                 "-s", ChildProcessConfiguration.pathOfFile(1),
-                "-Overify-time=\(Self.time(wallMilliseconds))",
+                "-Overify-time=\(CalendarTime.digits(wallMilliseconds))",
             ], environment: Self.environment, files: [allowedSigners, Array(signature.utf8)], standardInput: message)
         let ending = try await run(configuration, timeoutMilliseconds: timeoutMilliseconds)
         switch ending.exit {
@@ -122,7 +124,8 @@ public struct SSHKeygen: Sendable {
             case .output(let more): if bytes.count < Self.outputBytes { bytes += more }
             case .silence: break
             case .exited(let exit):
-                if isLate { throw .tookTooLong(milliseconds: timeoutMilliseconds) }
+                // One that had ended well before it was told to end is not late; only whoever looks was.
+                if isLate, exit != .code(0) { throw .tookTooLong(milliseconds: timeoutMilliseconds) }
                 return Ending(exit: exit, output: String(decoding: bytes, as: UTF8.self))
             }
             if !isLate, MonotonicClock.nowMilliseconds() > deadline {
@@ -158,14 +161,6 @@ public struct SSHKeygen: Sendable {
         let lines = ending.output.split(whereSeparator: \.isNewline).map(String.init)
         let text = lines.prefix(4).joined(separator: "; ")
         return text.isEmpty ? "\(ending.exit)" : String(text.prefix(400))
-    }
-
-    private static func time(_ wallMilliseconds: Int64) -> String {
-        var seconds = time_t(wallMilliseconds / 1_000)
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        let fields = [parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec]
-        return fields.reduce("\(Int(parts.tm_year) + 1_900)") { $0 + ($1 < 10 ? "0\($1)" : "\($1)") }
     }
 }
 
