@@ -29,28 +29,21 @@ struct AuditPass {
     private(set) var lastMilliseconds: Int64 = 0
     private(set) var ending = Ending.complete(tail: nil)
 
-    private(set) var checkpointFindings = FindingList()
+    private(set) var checkpoints: CheckpointRecordAudit
     private(set) var closingFindings: FindingList?
     private(set) var fileFindings = FindingList()
-    /// What is wrong with output, by the number of its record; what a power failure took and a later record owns up to is taken out
-    /// again.
-    private var outputs: [Int: AuditFinding] = [:]
+    private(set) var outputs: OutputFileAudit
     private(set) var approvals: ApprovalAudit
-    /// The newest checkpoint in a record that counts.
-    private(set) var newest: NoteJudge.Verdict?
+    /// The checkpoint of the closing record, where it counts.
+    private var closingVerdict: NoteJudge.Verdict?
 
     init(run: RunDirectory, judge: NoteJudge, sizes: Set<Int>, approvals: ApprovalAudit) {
         self.run = run
         self.judge = judge
         self.sizes = sizes
         self.approvals = approvals
-    }
-
-    /// What is wrong with output in files of its own.
-    var outputFindings: FindingList {
-        var list = FindingList()
-        list.append(contentsOf: outputs.values.sorted { ($0.recordNumber ?? 0) < ($1.recordNumber ?? 0) })
-        return list
+        outputs = OutputFileAudit(run)
+        checkpoints = CheckpointRecordAudit(judge)
     }
 
     mutating func follow() async {
@@ -68,7 +61,11 @@ struct AuditPass {
         } catch {
             ending = .stopped(error)
         }
+        await checkpoints.finish()
     }
+
+    /// The newest checkpoint in a record that counts.
+    var newest: NoteJudge.Verdict? { closingVerdict ?? checkpoints.newest }
 
     var isComplete: Bool {
         if case .complete = ending { true } else { false }
@@ -87,56 +84,29 @@ struct AuditPass {
         recordCount += 1
         head = record.hash
         if let moment = record.payload["at"]?.integerValue { lastMilliseconds = moment }
+        outputs.take(record)
         let kind = record.payload[AuditedRecordKind.member]?.stringValue.flatMap(AuditedRecordKind.init)
         switch kind {
         case .runStarted: await approvals.checkReviews(of: record)
         case .runClosed where closing == nil:
             closing = record
             if let value = record.payload[AuditedRecordKind.checkpointMember] {
+                let note = RecordedNote(value, in: record, atMilliseconds: lastMilliseconds, before: before)
+                let judged = await note.judged(by: judge)
+                closingVerdict = judged.verdict
                 var list = FindingList()
-                list.append(contentsOf: await findings(of: value, in: record, before))
+                list.append(contentsOf: judged.findings)
                 closingFindings = list
             }
         case .checkpoint:
-            let value = record.payload[AuditedRecordKind.noteMember] ?? .null
-            let found = await findings(of: value, in: record, before)
-            checkpointFindings.append(contentsOf: found)
+            let value = record.payload[AuditedRecordKind.noteMember]
+            await checkpoints.take(
+                RecordedNote(value, in: record, atMilliseconds: lastMilliseconds, before: before))
         case .acceptedChanges: fileFindings.append(contentsOf: PinnedFileAudit.findings(of: record, in: run))
-        case .outputFile:
-            if let reason = OutputFileAudit.reason(of: record, in: run) {
-                outputs[record.number] = AuditFinding(reason, at: record)
-            }
-        case .outputLost:
-            guard
-                let lost = record.payload[AuditedRecordKind.lostRecordMember]?.integerValue.flatMap({ Int(exactly: $0) }
-                ),
-                let finding = outputs[lost]
-            else { break }
-            switch finding.reason {
-            case .outputFileMissing, .outputFileShorter: outputs[lost] = nil
-            default: break
-            }
         case .asked: approvals.note(asked: record)
         case .answered: await approvals.check(answered: record)
-        case .runClosed, nil: break
+        case .runClosed, .outputFile, .outputLost, nil: break
         }
-    }
-
-    private mutating func findings(
-        of value: JSONValue, in record: JournalRecord, _ before: MerkleTree
-    ) async -> [AuditFinding] {
-        guard let text = value.stringValue else { return [AuditFinding(.noteMalformed, at: record)] }
-        let verdict = await judge.judge(Array(text.utf8), atMilliseconds: lastMilliseconds)
-        var reasons = verdict.reasons
-        if let checkpoint = verdict.checkpoint, checkpoint.origin == judge.origin {
-            if checkpoint.size != before.count {
-                reasons.append(.checkpointSize(expected: before.count, found: checkpoint.size))
-            } else if checkpoint.root != before.root {
-                reasons.append(.checkpointRoot(expected: before.root, found: checkpoint.root))
-            }
-        }
-        if reasons.isEmpty { newest = verdict }
-        return reasons.map { AuditFinding($0, at: record) }
     }
 }
 

@@ -43,13 +43,11 @@ public enum AuditVerifier {
         var statuses = lineStatuses(of: pass, in: run)
         statuses[.firstRecord] = firstRecordStatus(of: pass, settings: settings)
         statuses.merge(closingStatuses(of: pass)) { _, new in new }
-        statuses[.checkpointRecords] =
-            pass.checkpointFindings.isEmpty && !pass.isComplete
-            ? .notReached : pass.checkpointFindings.status
+        statuses[.checkpointRecords] = partial(pass.checkpoints.findings, pass)
         let (fileStatus, fileVerdict) = await file.status(pass, judge)
         statuses[.checkpointFile] = fileStatus
         statuses[.pinnedFiles] = pass.first == nil ? pass.statusOfAbsence : pass.fileFindings.status
-        statuses[.outputFiles] = partial(pass.outputFindings, pass)
+        statuses[.outputFiles] = partial(pass.outputs.findings, pass)
         statuses[.approvals] = partial(pass.approvals.findings, pass)
         let newest = fileVerdict ?? pass.newest
         heads.compare(with: pass, newest: newest)

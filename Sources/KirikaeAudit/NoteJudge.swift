@@ -1,9 +1,9 @@
 import KirikaeCheckpoint
 
 /// Judges signed notes of one log by the trusted keys.
-struct NoteJudge {
+struct NoteJudge: Sendable {
     /// What a note is worth.
-    struct Verdict {
+    struct Verdict: Sendable {
         /// The checkpoint, whatever its signatures are worth; nil when the note holds none.
         var checkpoint: Checkpoint?
         var note: SignedNote?
@@ -13,7 +13,7 @@ struct NoteJudge {
         var signers: [String] = []
     }
 
-    private struct Key {
+    private struct Key: Sendable {
         var entry: AllowedSigners.Entry
         var key: NoteKey
     }

@@ -68,32 +68,3 @@ enum PinnedFileAudit {
         }
     }
 }
-
-/// Checks output that stands in files beside the journal.
-enum OutputFileAudit {
-    private static let folder = "outputs/"
-
-    /// What is wrong with the part of a file that a record names; nil when nothing is.
-    static func reason(of record: JournalRecord, in run: RunDirectory) -> AuditFinding.Reason? {
-        let payload = record.payload
-        guard let name = payload["file"]?.stringValue,
-            let offset = payload["offset"]?.integerValue.flatMap({ Int(exactly: $0) }),
-            let byteCount = payload["byteCount"]?.integerValue.flatMap({ Int(exactly: $0) }),
-            let expected = payload["sha256"]?.stringValue.flatMap({ RecordHash(hexadecimal: $0) }), offset >= 0,
-            byteCount >= 0
-        else { return .outputRecordMalformed }
-        guard OutputExtent.isAllowed(name) else { return .pathInvalid(path: name) }
-        let path = folder + name
-        do throws(JournalError) {
-            let found = try run.hash(of: try PinnedPath(path), offset: offset, byteCount: byteCount)
-            if found == nil { return .outputFileShorter(path: path) }
-            return found == expected ? nil : .outputFileChanged(path: path)
-        } catch .missing {
-            return .outputFileMissing(path: path)
-        } catch .invalidPinnedPath {
-            return .pathInvalid(path: path)
-        } catch {
-            return .outputFileUnreadable(path: path, error)
-        }
-    }
-}

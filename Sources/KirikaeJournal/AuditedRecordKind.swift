@@ -25,6 +25,8 @@ public enum AuditedRecordKind: String, Sendable {
     public static let filesMember = "files"
     /// The member of a checkpoint record that holds the signed note.
     public static let noteMember = "note"
+    /// The member of an `outputLost` record that names the record whose output is lost.
+    public static let lostRecordMember = "record"
     /// The member of the first record that holds the name of the run.
     public static let runMember = "run"
     /// The member of the closing record that holds the checkpoint.

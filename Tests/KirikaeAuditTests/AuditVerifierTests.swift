@@ -122,3 +122,32 @@ import Testing
         }
     }
 }
+
+/// Output that a power failure took, as the next owner of the run records it.
+@Suite struct LostOutputTests {
+    private static func output() -> [JSONValue] {
+        [
+            [
+                "kind": "output-file", "step": "a/1", "attempt": 1, "file": "9-1", "offset": 0, "byteCount": 3,
+                "sha256": .string(RecordHash(hashing: [1, 2, 3]).hexadecimal),
+            ]
+        ]
+    }
+
+    @Test(
+        arguments: [
+            ([], ["output-files: output-file-missing"]),
+            ([["kind": "output-lost", "record": 1]], []),
+            ([["kind": "output-lost", "record": 2]], ["output-files: output-file-missing"]),
+            (
+                [["kind": "noted", "synced": 2], ["kind": "output-lost", "record": 1]],
+                ["output-files: output-file-missing"]
+            ),
+            ([["kind": "noted", "synced": 1], ["kind": "output-lost", "record": 1]], []),
+        ] as [([JSONValue], [String])])
+    func whatWasNotOnTheDiskMayBeLost(records: [JSONValue], codes: [String]) async throws {
+        let run = try SignedRun(extra: Self.output() + records)
+        #expect(try await run.audit().codes == codes)
+        #expect(try await run.pythonCodes() == codes)
+    }
+}

@@ -41,7 +41,7 @@ final class SignedRun {
         key = try Self.key(number)
         fixture = try JournalFixture()
         for (path, contents) in Self.files { try fixture.run.writePinned(contents, at: PinnedPath(path)) }
-        try write("outputs/3-1", Self.output)
+        try write("outputs/7-1", Self.output)
         let owner = try RunOwner(acquiring: fixture.run)
         let writer = try JournalWriter(creatingFor: owner)
         var moment: Int64 = 1_700_000_000_000
@@ -60,7 +60,7 @@ final class SignedRun {
             try append(["kind": "checkpoint", "note": .string(note(writer))])
         }
         try append([
-            "kind": "output-file", "step": "a/3", "attempt": 1, "file": "3-1", "offset": 0,
+            "kind": "output-file", "step": "a/3", "attempt": 1, "file": "7-1", "offset": 0,
             "byteCount": .integer(Int64(Self.output.count)),
             "sha256": .string(RecordHash(hashing: Self.output).hexadecimal),
         ])

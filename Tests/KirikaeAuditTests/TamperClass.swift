@@ -204,12 +204,12 @@ struct TamperClass: Sendable, CustomTestStringConvertible {
         TamperClass("output changed", "output-files: output-file-changed") { run in
             var bytes = SignedRun.output
             bytes[1] ^= 1
-            try run.write("outputs/3-1", bytes)
+            try run.write("outputs/7-1", bytes)
         },
         TamperClass("output cut", "output-files: output-file-shorter") { run in
-            try run.write("outputs/3-1", SignedRun.output.dropLast())
+            try run.write("outputs/7-1", SignedRun.output.dropLast())
         },
-        TamperClass("output removed", "output-files: output-file-missing") { run in try run.remove("outputs/3-1") },
+        TamperClass("output removed", "output-files: output-file-missing") { run in try run.remove("outputs/7-1") },
         TamperClass(
             "first record of another kind", "first-record: first-record-kind", "checkpoint-records: checkpoint-root",
             "checkpoint-records: checkpoint-root", "checkpoint-records: checkpoint-root",

@@ -384,8 +384,9 @@ class Log:
         self.lines = whole.split(b"\n") if b"\n" in data else []
         self.records, self.at, self.tree, self.roots, self.is_complete = [], 0, Tree(), {}, False
         self.sizes, self.closing, self.after_closing, self.has_closing_note = sizes, None, None, False
-        self.open = {}
+        self.open, self.lost = {}, {}
         self.follow()
+        self.settle(2**63)
 
     def found(self, check, code):
         self.findings.append(f"{check}: {code}")
@@ -454,6 +455,8 @@ class Log:
         if isinstance(record.get("at"), int):
             self.at = record["at"]
         kind = record.get("kind")
+        if isinstance(record.get("synced"), int):
+            self.settle(record["synced"])
         if kind == "run-started" and len(self.records) == 1:
             self.check_reviews(record)
         elif kind == "run-closed" and self.closing is None:
@@ -472,6 +475,8 @@ class Log:
                 self.found("pinned-files", "file-list-malformed")
         elif kind == "output-file":
             self.check_output(record)
+        elif kind == "output-lost":
+            self.lost.pop(record.get("record"), None)
         elif kind == "asked":
             if record.get("asks") == "approval" and record.get("signature") == "required":
                 self.open[record.get("question")] = record.get("step", "")
@@ -518,17 +523,26 @@ class Log:
         path, offset, count, digest = (record.get(key) for key in ("file", "offset", "byteCount", "sha256"))
         if not isinstance(path, str) or not all(isinstance(n, int) and n >= 0 for n in (offset, count)) \
                 or not isinstance(digest, str) or not re.fullmatch("[0-9a-f]{64}", digest):
-            return self.found("output-files", "output-record-malformed")
-        if not 1 <= len(path) <= 64 or path.strip("0123456789-"):
-            return self.found("output-files", "path-invalid")
-        path = "outputs/" + path
-        data, problem = read_regular(self.run, path)
-        if problem:
-            return self.found("output-files", "output-file-" + problem)
-        if len(data) < offset + count:
-            return self.found("output-files", "output-file-shorter")
-        if hashlib.sha256(data[offset : offset + count]).hexdigest() != digest:
-            self.found("output-files", "output-file-changed")
+            self.lost[record["n"]] = "output-record-malformed"
+            return
+        if not re.fullmatch("[0-9-]{1,64}", path):
+            code = "path-invalid"
+        else:
+            data, problem = read_regular(self.run, "outputs/" + path)
+            if problem:
+                code = "output-file-" + problem
+            elif len(data) < offset + count:
+                code = "output-file-shorter"
+            elif hashlib.sha256(data[offset : offset + count]).hexdigest() != digest:
+                code = "output-file-changed"
+            else:
+                return
+        self.lost[record["n"]] = code
+
+    def settle(self, below):
+        """What had been on the disk was not taken by a power failure."""
+        for number in sorted(number for number in self.lost if number < below):
+            self.found("output-files", self.lost.pop(number))
 
     # Approvals
 

@@ -15,20 +15,24 @@ final class CheckpointKeeper: Sendable {
     private let origin: String
     private let run: RunDirectory
     private let copier: CheckpointCopier?
-    private struct Pending {
-        var size: Int
-        var note: String
+    private let operatorName: String
+    private let state = Mutex(State())
+
+    private struct State {
+        /// The newest signed head that waits for its records to be on the disk.
+        var pending: (size: Int, note: String)?
+        /// Whether the run has stopped or ended, so that a head over all records is wanted as soon as they are on the disk.
+        var isOver = false
     }
 
-    /// The newest signed head that waits for its records to be on the disk.
-    private let pending = Mutex<Pending?>(nil)
-    /// Whether the run has stopped or ended since the records were last known to be on the disk.
-    private let mustCoverAll = Mutex(false)
-
-    init(signer: any CheckpointSigner, run name: String, in directory: RunDirectory, copier: CheckpointCopier?) {
+    init(
+        signer: any CheckpointSigner, run name: String, in directory: RunDirectory, operatorName: String,
+        copier: CheckpointCopier?
+    ) {
         self.signer = signer
         origin = Checkpoint.origin(ofRun: name)
         run = directory
+        self.operatorName = operatorName
         self.copier = copier
     }
 
@@ -42,45 +46,50 @@ final class CheckpointKeeper: Sendable {
         }
     }
 
+    private func append(
+        _ event: RunEvent, at stamp: Stamp, durable: Bool, to writer: JournalWriter
+    ) throws(JournalError) {
+        guard case .object(var members) = RunEventCoding.encode(event, at: stamp) else { return }
+        members["operator"] = .string(operatorName)
+        try writer.append(.object(members), durable: durable)
+    }
+
     /// The member `checkpoint` of the closing record, which comes next.
     func closingMember(_ writer: JournalWriter) async throws -> JSONValue {
         .string(try await note(writer).note)
     }
 
-    /// What has become of copies since this was last asked.
-    func copyResults() -> [RunEvent] { copier?.takeResults() ?? [] }
+    /// What is appended before an event: what has become of copies.
+    func append(before event: RunEvent, at stamp: Stamp, to writer: JournalWriter) throws(JournalError) {
+        for result in copier?.takeResults() ?? [] { try append(result, at: stamp, durable: false, to: writer) }
+    }
 
-    /// What is appended behind an event that has just been appended: the head of the record, signed; nil at most of them.
-    func note(after event: RunEvent, in writer: JournalWriter) async throws -> RunEvent? {
+    /// Does what belongs behind an event that has just been appended.
+    func follow(_ event: RunEvent, at stamp: Stamp, in writer: JournalWriter) async throws {
         switch event {
         case .done, .skipped, .notNeeded:
-            guard signer.signsEveryStep else { return nil }
+            guard signer.signsEveryStep else { return }
             let (checkpoint, note) = try await note(writer)
-            pending.withLock { $0 = Pending(size: checkpoint.size, note: note) }
-            return .checkpointed(note: note)
+            try append(.checkpointed(note: note), at: stamp, durable: false, to: writer)
+            state.withLock { $0.pending = (checkpoint.size, note) }
         case .stopped:
             let (_, note) = try await note(writer)
-            mustCoverAll.withLock { $0 = true }
-            return .checkpointed(note: note)
-        case .closed:
-            mustCoverAll.withLock { $0 = true }
-            return nil
-        default: return nil
+            // Durable with what comes before it: the head over all records covers this one as well.
+            try append(.checkpointed(note: note), at: stamp, durable: true, to: writer)
+            state.withLock { $0.isOver = true }
+        case .closed: state.withLock { $0.isOver = true }
+        default: break
         }
     }
 
-    /// Does what has waited until all records are on the disk, as they are now.
+    /// Lets out what has been signed: everything that has been appended is on the disk.
     func synchronized(_ writer: JournalWriter) async throws {
-        let ready = pending.withLock { pending in
-            defer { pending = nil }
-            return pending
+        let (ready, isOver) = state.withLock { state in
+            defer { state = State() }
+            return (state.pending, state.isOver)
         }
-        if let ready { copier?.send(ready.note, size: ready.size) }
-        let isDue = mustCoverAll.withLock { isDue in
-            defer { isDue = false }
-            return isDue
-        }
-        if isDue { try await coverAll(writer) }
+        if let ready, !isOver { copier?.send(ready.note, size: ready.size) }
+        if isOver { try await coverAll(writer) }
     }
 
     /// Writes the file `checkpoint`, and waits for a while until it has reached the second place.

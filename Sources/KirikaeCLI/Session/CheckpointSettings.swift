@@ -78,11 +78,11 @@ struct CheckpointSettings: Sendable {
 
     /// What signs the record of a run.
     func keeper(
-        signer: any CheckpointSigner, run: String, in directory: RunDirectory,
+        signer: any CheckpointSigner, run: String, in directory: RunDirectory, operatorName: String,
         tell: @escaping @Sendable (RunEvent) -> Void
     ) -> CheckpointKeeper {
         CheckpointKeeper(
-            signer: signer, run: run, in: directory,
+            signer: signer, run: run, in: directory, operatorName: operatorName,
             copier: place.map { CheckpointCopier(place: $0, run: run, tell: tell) })
     }
 }

@@ -31,11 +31,11 @@ final class JournalRecorder: Recorder {
     }
 
     func record(_ event: RunEvent, at stamp: Stamp) async throws {
-        for result in checkpoints.copyResults() { try append(result, at: stamp) }
+        try checkpoints.append(before: event, at: stamp, to: writer)
         var closing: JSONValue?
         if case .closed = event { closing = try await checkpoints.closingMember(writer) }
         try append(try stored(event), at: stamp, closing: closing)
-        if let note = try await checkpoints.note(after: event, in: writer) { try append(note, at: stamp) }
+        try await checkpoints.follow(event, at: stamp, in: writer)
     }
 
     private func append(_ event: RunEvent, at stamp: Stamp, closing: JSONValue? = nil) throws {

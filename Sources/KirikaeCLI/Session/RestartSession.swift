@@ -48,8 +48,8 @@ struct RestartSession: Sendable {
                     try requireUnused(name)
                     let stamp = LiveClock(speed: stored.header.speed).now()
                     let keeper = session.checkpoints.keeper(
-                        signer: try await session.checkpoints.signer(in: session.state), run: run, in: directory
-                    ) { _ in }
+                        signer: try await session.checkpoints.signer(in: session.state), run: run, in: directory,
+                        operatorName: session.operatorName, tell: { _ in })
                     let recorder = JournalRecorder(
                         writer: opened.writer, plan: stored.plan, operatorName: session.operatorName,
                         checkpoints: keeper)

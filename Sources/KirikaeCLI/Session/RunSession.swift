@@ -178,10 +178,7 @@ struct RunSession: Sendable {
         if case .started(let header)? = opening.first { run = header.run }
         let world = LiveWorld(plan: plan, run: run, clock: clock, operators: operators)
         let keeper = checkpoints.keeper(
-            signer: signer, run: run, in: writer.owner.run
-        ) { event in
-            screen.told(event)
-        }
+            signer: signer, run: run, in: writer.owner.run, operatorName: operatorName, tell: { screen.told($0) })
         let runner = Runner(
             world: world,
             recorder: JournalRecorder(
