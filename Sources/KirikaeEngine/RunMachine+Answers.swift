@@ -48,8 +48,16 @@ extension RunMachine {
         if case .missingOutputs = problem {} else { choices.append(.retry) }
         if case .gate(_, let judgement, _) = problem, judgement != .notMet { choices.append(.overrule) }
         // An approval that the operator may leave out would be none.
-        if !step.isCritical, !step.isApproval { choices.append(.skip) }
+        if !step.isCritical, !holdsApproval(step) { choices.append(.skip) }
         return choices + [.stop]
+    }
+
+    /// Whether leaving a step out would leave out an approval.
+    private func holdsApproval(_ step: PlanStep) -> Bool {
+        guard step.kind == .enter || step.kind == .fork, let index = plan.index(of: step.path) else {
+            return step.isApproval
+        }
+        return plan.steps[index..<min(index + step.span, plan.steps.count)].contains(where: \.isApproval)
     }
 
     /// A choice, a typed text, a value of the type asked for, or a number.
