@@ -1,6 +1,7 @@
 import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
+import KirikaeService
 import KirikaeSyntax
 import Testing
 
