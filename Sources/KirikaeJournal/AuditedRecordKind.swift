@@ -31,8 +31,6 @@ public enum AuditedRecordKind: String, Sendable {
     public static let runMember = "run"
     /// The member of the closing record that holds the checkpoint.
     public static let checkpointMember = "checkpoint"
-    /// The member of an `outputLost` record that names the record whose output is lost.
-    public static let lostRecordMember = "record"
 
     package func isKind(of record: JournalRecord) -> Bool {
         record.payload[Self.member]?.stringValue == rawValue

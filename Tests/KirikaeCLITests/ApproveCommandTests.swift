@@ -180,6 +180,20 @@ import Testing
         expect(try await project.kirikae("approve", "r1"), .usage)
     }
 
+    /// A sheet of answers written beforehand approves nothing, and does no harm.
+    @Test func aSheetOfAnswersIsNoSignature() async throws {
+        let project = try SignedProject()
+        try project.folder.write(
+            """
+            kirikae: 1
+            answers: sheet
+            by: yamada
+            entries:
+              - {approve: example.switchover/agree, answer: approve, by: sato, reason: change 2041}
+            """, to: "Runbooks/sheet.yaml")
+        expect(try await project.start("--answers", "sheet"), .needsPerson, "kirikae approve r1")
+    }
+
     @Test func whereApprovalsAreTypedNothingIsSigned() async throws {
         let project = try SignedProject(environment: "allowed-signers: lab.allowed_signers")
         expect(try await project.start(), .needsPerson)

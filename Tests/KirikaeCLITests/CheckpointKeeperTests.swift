@@ -55,7 +55,13 @@ import Testing
     private func recorder(_ writer: JournalWriter, signatures: Int, place: CheckpointPlace? = nil) -> JournalRecorder {
         let keeper = CheckpointSettings(keyPath: nil, place: place).keeper(
             signer: LimitedSigner(key, times: signatures), run: "run-1", in: run, operatorName: "佐藤", tell: { _ in })
-        return JournalRecorder(writer: writer, checkpoints: keeper)
+        return JournalRecorder(writer: writer, operatorName: "佐藤", checkpoints: keeper, stepIndex: { _ in nil })
+    }
+
+    /// Records an event, and waits for the disk where the runner would.
+    private func keep(_ event: RunEvent, _ recorder: JournalRecorder) async throws {
+        try await recorder.record(event, at: stamp)
+        if event.durability == .beforeAnythingElse { try await recorder.synchronize() }
     }
 
     private func kinds() throws -> [String] {
@@ -79,7 +85,7 @@ import Testing
             .started(header), .notNeeded(step: "a"), .intent(step: "b", attempt: 1), .done(step: "b"),
             .skipped(step: "c", reason: "x"), .stopped(.person),
         ] {
-            try await recorder.record(event, at: stamp)
+            try await keep(event, recorder)
         }
         #expect(
             try kinds() == [
@@ -88,7 +94,7 @@ import Testing
             ])
         #expect(try await audit().newestCheckpoint?.size == 10)
         for event: RunEvent in [.resumed(operatorName: "佐藤", epoch: 2), .closed(.completed)] {
-            try await recorder.record(event, at: stamp)
+            try await keep(event, recorder)
         }
         let report = try await audit()
         #expect(report.isVerified, "\(report.codes)")
@@ -100,12 +106,12 @@ import Testing
         let owner = try RunOwner(acquiring: run)
         let writer = try JournalWriter(creatingFor: owner)
         let failing = recorder(writer, signatures: 0)
-        try await failing.record(.started(header), at: stamp)
-        await #expect(throws: CommandFailure.self) { try await failing.record(.closed(.completed), at: stamp) }
+        try await keep(.started(header), failing)
+        await #expect(throws: CommandFailure.self) { try await keep(.closed(.completed), failing) }
         #expect(try kinds() == ["run-started"])
         // The key is there again, in the next process.
         let working = recorder(writer, signatures: .max)
-        try await working.record(.closed(.completed), at: stamp)
+        try await keep(.closed(.completed), working)
         #expect(try await audit().isVerified)
     }
 
@@ -113,8 +119,8 @@ import Testing
     @Test func theLastSignatureMayBeMissing() async throws {
         let owner = try RunOwner(acquiring: run)
         let recorder = recorder(try JournalWriter(creatingFor: owner), signatures: 1)
-        try await recorder.record(.started(header), at: stamp)
-        await #expect(throws: CommandFailure.self) { try await recorder.record(.closed(.completed), at: stamp) }
+        try await keep(.started(header), recorder)
+        await #expect(throws: CommandFailure.self) { try await keep(.closed(.completed), recorder) }
         let report = try await audit()
         #expect(report.codes == ["checkpoint-file: missing"] && report.isSealable)
     }
@@ -128,12 +134,14 @@ import Testing
         let keeper = settings.keeper(
             signer: LimitedSigner(key, times: .max), run: "run-1", in: run, operatorName: "佐藤",
             tell: { event in told.withLock { $0.append(event) } })
-        let recorder = JournalRecorder(writer: try JournalWriter(creatingFor: owner), checkpoints: keeper)
-        try await recorder.record(.started(header), at: stamp)
+        let recorder = JournalRecorder(
+            writer: try JournalWriter(creatingFor: owner), operatorName: "佐藤", checkpoints: keeper,
+            stepIndex: { _ in nil })
+        try await keep(.started(header), recorder)
         // Not durable, and so is the checkpoint behind it.
-        try await recorder.record(.notNeeded(step: "a"), at: stamp)
+        try await keep(.notNeeded(step: "a"), recorder)
         #expect(!FileManager.default.fileExists(atPath: place))
-        try await recorder.record(.stopped(.person), at: stamp)
+        try await keep(.stopped(.person), recorder)
         let names = try FileManager.default.contentsOfDirectory(atPath: place).filter { !$0.hasPrefix(".") }.sorted()
         #expect(names.last == CheckpointCopies.fileName(run: "run-1", size: 5), "\(names)")
         #expect(told.withLock { $0.allSatisfy { if case .checkpointCopied(_, _, nil) = $0 { true } else { false } } })

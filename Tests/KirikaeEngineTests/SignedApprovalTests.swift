@@ -1,6 +1,7 @@
 import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
+import KirikaeService
 import KirikaeSyntax
 import Testing
 
@@ -194,5 +195,14 @@ import Testing
         try machine.apply(.answered(question: question, signed(machine, "reject")), at: stamp(1))
         question = try ask(&machine, at: 1)
         #expect(machine.offeredChoices(for: .action(.notApproved(by: "sato"))) == [.retry, .stop])
+        // Nor with everything around it.
+        let plan = try plan()
+        var whole = RunMachine(plan: plan)
+        try whole.apply(.started(header(plan)), at: stamp(0))
+        #expect(whole.currentStep?.kind == .enter)
+        #expect(
+            whole.offeredChoices(for: .gate(.preconditions, .couldNotEvaluate, unmet: [0])) == [
+                .retry, .overrule, .stop,
+            ])
     }
 }

@@ -15,7 +15,9 @@ struct ApprovalInbox: Sendable {
 
     /// How the name of a file ends that nobody has looked at yet.
     private static let newSuffix = ".json"
-    /// How it ends once its approval was taken. It is looked at again after a stop.
+    /// How it ends once its approval was taken.
+    ///
+    /// It is looked at again after a stop.
     private static let takenSuffix = ".json.taken"
     /// How it ends once it was refused.
     private static let refusedSuffix = ".json.refused"

@@ -1,7 +1,6 @@
 import KirikaeCanonicalJSON
 import KirikaeEngine
 import KirikaeJournal
-import KirikaePlan
 import KirikaeRunRecord
 import Synchronization
 
@@ -16,16 +15,20 @@ final class JournalRecorder: Recorder {
     }
 
     private let writer: JournalWriter
-    private let plan: Plan
+    /// The number of a step of the plan, which names the file of its output.
+    private let stepIndex: @Sendable (String) -> Int?
     /// Who drives the run now; every record names him.
     private let operatorName: String
     private let checkpoints: CheckpointKeeper
     /// How much output of each attempt that is under way has been recorded, in bytes.
     private let outputBytes = Mutex<[Attempt: Int]>([:])
 
-    init(writer: JournalWriter, plan: Plan, operatorName: String, checkpoints: CheckpointKeeper) {
+    init(
+        writer: JournalWriter, operatorName: String, checkpoints: CheckpointKeeper,
+        stepIndex: @escaping @Sendable (String) -> Int?
+    ) {
         self.writer = writer
-        self.plan = plan
+        self.stepIndex = stepIndex
         self.operatorName = operatorName
         self.checkpoints = checkpoints
     }
@@ -59,7 +62,7 @@ final class JournalRecorder: Recorder {
                 counts[attempt, default: 0] += bytes.count
                 return counts[attempt, default: 0]
             }
-            guard total > Self.inlineOutputBytes, let index = plan.index(of: step) else { return event }
+            guard total > Self.inlineOutputBytes, let index = stepIndex(step) else { return event }
             let extent = try writer.appendOutput(bytes, to: "\(index)-\(number)")
             return .storedOutput(
                 step: step, attempt: number,

@@ -51,8 +51,8 @@ struct RestartSession: Sendable {
                         signer: try await session.checkpoints.signer(in: session.state), run: run, in: directory,
                         operatorName: session.operatorName, tell: { _ in })
                     let recorder = JournalRecorder(
-                        writer: opened.writer, plan: stored.plan, operatorName: session.operatorName,
-                        checkpoints: keeper)
+                        writer: opened.writer, operatorName: session.operatorName, checkpoints: keeper,
+                        stepIndex: { _ in nil })
                     try await recorder.record(.closed(.superseded(by: name)), at: stamp)
                     try await recorder.synchronize()
                     end = try opened.writer.end()

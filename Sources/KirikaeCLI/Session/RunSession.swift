@@ -182,7 +182,8 @@ struct RunSession: Sendable {
         let runner = Runner(
             world: world,
             recorder: JournalRecorder(
-                writer: writer, plan: plan, operatorName: operatorName, checkpoints: keeper), clock: clock,
+                writer: writer, operatorName: operatorName, checkpoints: keeper, stepIndex: { plan.index(of: $0) }),
+            clock: clock,
             observer: screen, isStopRequested: { stop.isRequested })
         let result = try await runner.run(&machine, opening: opening)
         return Ending(result: result, machine: machine)

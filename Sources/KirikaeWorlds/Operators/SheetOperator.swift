@@ -22,6 +22,8 @@ public final class SheetOperator: Operator {
         let subjects: [AnswerSheet.Subject]
         let isOnce: Bool
         switch question.kind {
+        // What was written beforehand is nobody's signature.
+        case .approval(_, isSigned: true): return nil
         case .approval: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.approval), true)
         case .population: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.step), false)
         case .manual: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.step), false)
