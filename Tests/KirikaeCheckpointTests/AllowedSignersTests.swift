@@ -31,27 +31,32 @@ import Testing
         #expect(!entries[2].allows(principal: "a@example.org"))
     }
 
-    @Test(arguments: [
-        ("19700101", 0), ("20000229", 951_782_400_000), ("20240229123456Z", 1_709_210_096_000),
-        ("203801190314Z", 2_147_483_640_000), ("21000301", 4_107_542_400_000),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("19700101", 0), ("20000229", 951_782_400_000), ("20240229123456Z", 1_709_210_096_000),
+            ("203801190314Z", 2_147_483_640_000), ("21000301", 4_107_542_400_000),
+        ] as [(String, Int64)])
     func timesAreInUTC(text: String, milliseconds: Int64) throws {
         let entries = try Self.read("a valid-after=\"\(text)\" \(Self.key)")
         #expect(entries[0].validAfterMilliseconds == milliseconds)
-        #expect(entries[0].isValid(atMilliseconds: milliseconds) && !entries[0].isValid(atMilliseconds: milliseconds - 1))
+        #expect(
+            entries[0].isValid(atMilliseconds: milliseconds) && !entries[0].isValid(atMilliseconds: milliseconds - 1))
     }
 
-    @Test(arguments: [
-        ("a", .form), ("a ssh-ed25519", .form), ("a \(key.dropLast(3))", .form), ("a ssh-rsa \(key.dropFirst(12))", .form),
-        ("a \"namespaces=x \(key)", .form), ("\"\" \(key)", .form),
-        ("a cert-authority \(key)", .certificateAuthority),
-        ("a namespaces=\"x\",cert-authority \(key)", .certificateAuthority),
-        ("a nonsense \(key)", .option("nonsense")), ("a namespaces \(key)", .option("namespaces")),
-        ("a namespaces=\"\" \(key)", .option("namespaces=\"\"")), ("a no-touch=\"x\" \(key)", .option("no-touch=\"x\"")),
-        ("a valid-after=\"2024\" \(key)", .time("2024")), ("a valid-after=\"20241301\" \(key)", .time("20241301")),
-        ("a valid-after=\"2024-01-01\" \(key)", .time("2024-01-01")),
-        ("a valid-before=\"202401012400\" \(key)", .time("202401012400")),
-    ] as [(String, AllowedSigners.Defect.Reason)])
+    @Test(
+        arguments: [
+            ("a", .form), ("a ssh-ed25519", .form), ("a \(key.dropLast(3))", .form),
+            ("a ssh-rsa \(key.dropFirst(12))", .form),
+            ("a \"namespaces=x \(key)", .form), ("\"\" \(key)", .form),
+            ("a cert-authority \(key)", .certificateAuthority),
+            ("a namespaces=\"x\",cert-authority \(key)", .certificateAuthority),
+            ("a nonsense \(key)", .option("nonsense")), ("a namespaces \(key)", .option("namespaces")),
+            ("a namespaces=\"\" \(key)", .option("namespaces=\"\"")),
+            ("a no-touch=\"x\" \(key)", .option("no-touch=\"x\"")),
+            ("a valid-after=\"2024\" \(key)", .time("2024")), ("a valid-after=\"20241301\" \(key)", .time("20241301")),
+            ("a valid-after=\"2024-01-01\" \(key)", .time("2024-01-01")),
+            ("a valid-before=\"202401012400\" \(key)", .time("202401012400")),
+        ] as [(String, AllowedSigners.Defect.Reason)])
     func whatIsNotUnderstoodIsRefused(line: String, reason: AllowedSigners.Defect.Reason) {
         #expect(throws: AllowedSigners.Defect(reason: reason, line: 2)) { try Self.read("# x\n\(line)\n") }
     }

@@ -40,12 +40,13 @@ import Testing
         #expect(LogProof(record: proof.record, index: 3, hashes: other, note: proof.note)?.provesRecord == false)
     }
 
-    @Test(arguments: [
-        ("c2sp.org/tlog-proof@v1", "c2sp.org/tlog-proof@v2", .header), ("extra ey", "extra e", .extra),
-        ("index 3", "index 03", .index), ("index 3", "place 3", .index), ("index 3\n", "index 3\nAAAA\n", .hashes),
-        ("\n\nkirikae/a", "\nkirikae/a", .hashes), ("— kirikae/a", "- kirikae/a", .note(.signatureLine)),
-        ("kirikae/a\n7\n", "kirikae/a\n7 \n", .checkpoint),
-    ] as [(String, String, LogProof.Defect)])
+    @Test(
+        arguments: [
+            ("c2sp.org/tlog-proof@v1", "c2sp.org/tlog-proof@v2", .header), ("extra ey", "extra e", .extra),
+            ("index 3", "index 03", .index), ("index 3", "place 3", .index), ("index 3\n", "index 3\nAAAA\n", .hashes),
+            ("\n\nkirikae/a", "\nkirikae/a", .hashes), ("— kirikae/a", "- kirikae/a", .note(.signatureLine)),
+            ("kirikae/a\n7\n", "kirikae/a\n7 \n", .checkpoint),
+        ] as [(String, String, LogProof.Defect)])
     func whatIsNoProofIsRefused(old: String, new: String, defect: LogProof.Defect) throws {
         let text = try Self.proof().encoded
         let range = try #require(text.firstRange(of: old))

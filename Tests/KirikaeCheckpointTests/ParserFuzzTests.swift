@@ -19,11 +19,14 @@ import Testing
         }
     }
 
-    private static let pieces: [[UInt8]] = [
-        "\n", "\n\n", "— ", " ", "=", "+", "/", "\"", ",", "ssh-ed25519", "AAAA", "namespaces=", "valid-after=\"", "Z",
-        "index ", "extra ", "c2sp.org/tlog-proof@v1\n", "kirikae/a\n", "0", "-", "99999999999999999999", "\u{2003}", "#",
-        "!", "*", "cert-authority", "-----BEGIN OPENSSH PRIVATE KEY-----",
-    ].map { Array($0.utf8) } + [[0xFF], [0x00], [0xE2, 0x80], [0x0D]]
+    private static let pieces: [[UInt8]] =
+        [
+            "\n", "\n\n", "— ", " ", "=", "+", "/", "\"", ",", "ssh-ed25519", "AAAA", "namespaces=", "valid-after=\"",
+            "Z",
+            "index ", "extra ", "c2sp.org/tlog-proof@v1\n", "kirikae/a\n", "0", "-", "99999999999999999999", "\u{2003}",
+            "#",
+            "!", "*", "cert-authority", "-----BEGIN OPENSSH PRIVATE KEY-----",
+        ].map { Array($0.utf8) } + [[0xFF], [0x00], [0xE2, 0x80], [0x0D]]
 
     private static func mutate(_ bytes: [UInt8], _ generator: inout Generator) -> [UInt8] {
         var bytes = bytes
