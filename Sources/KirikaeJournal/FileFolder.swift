@@ -5,6 +5,8 @@ public struct FileFolder: Sendable {
     /// Files longer than this are not read: 32 MiB.
     public static let maximumBytes = 32 << 20
     private static let lockName = ".lock"
+    private static let maximumAttempts = 500
+    private static let pauseMilliseconds: Int32 = 10
 
     private let descriptor: FileDescriptor
 
@@ -57,12 +59,18 @@ public struct FileFolder: Sendable {
         try descriptor.replaceFile(name, with: contents)
     }
 
-    /// Does something while no other process does the like in this folder.
+    /// Does something while no other process does the like in this folder; waits for one that is at it.
     ///
-    /// - Throws: what `body` throws, and `JournalError`; `.ownedBy` when another one is at it.
+    /// - Throws: what `body` throws, and `JournalError`; `.ownedBy` when another one is still at it after some seconds.
     public func locked<Value>(_ body: () throws(JournalError) -> Value) throws(JournalError) -> Value {
         let file = try descriptor.open(Self.lockName, flags: O_RDWR | O_CREAT, permissions: 0o600)
-        guard try file.lock() else { throw .ownedBy(processIdentifier: nil, epoch: nil) }
+        var attempts = 0
+        while try !file.lock() {
+            attempts += 1
+            guard attempts < Self.maximumAttempts else { throw .ownedBy(processIdentifier: nil, epoch: nil) }
+            // Others hold it for as long as it takes to write a small file.
+            poll(nil, 0, Self.pauseMilliseconds)
+        }
         let value: Value
         do throws(JournalError) {
             value = try body()

@@ -66,10 +66,8 @@ import Testing
 
     @Test func anApprovalWithoutItsSignatureFails() async throws {
         let approver = try await Approver()
-        #expect(
-            try await codes([Self.asked, Self.answered(nil)], signers: approver.line) == [
-                "approvals: approval-unsigned"
-            ])
+        let codes = try await codes([Self.asked, Self.answered(nil)], signers: approver.line)
+        #expect(codes == ["approvals: approval-unsigned"])
     }
 
     @Test(arguments: [

@@ -12,7 +12,9 @@ import Testing
 @Suite struct TestVectorTests {
     private static let folder = "Tests/KirikaeAuditTests/Vector"
     private static let name = "vector-1"
-    /// The secret half of the key, published so that everybody can make the same signatures. It signs nothing else.
+    /// The secret half of the key, published so that everybody can make the same signatures.
+    ///
+    /// It signs nothing else.
     private static let seed = (0..<32).map { UInt8($0) }
 
     /// The files of the vector by path.

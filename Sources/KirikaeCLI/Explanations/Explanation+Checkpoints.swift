@@ -19,9 +19,10 @@ extension Explanation {
                     """),
             reason: .init(
                 ja: "署名のない記録は、後で誰かが全体を書き直しても分かりません。だから実行を始めません。",
-                en:
-                    "Without a signature nobody could tell later whether the whole record was rewritten. So nothing is begun."
-            ),
+                en: """
+                    Without a signature nobody could tell later whether the whole record was rewritten. So nothing is \
+                    begun.
+                    """),
             remedy: .init(
                 ja: """
                     OpenSSH の鍵のパスを指定します。エージェントやトークンの鍵なら、公開鍵のファイルを指定します。指定を外すと、この機械の鍵で署名します。
@@ -36,9 +37,10 @@ extension Explanation {
             title: .init(ja: "記録に署名できない", en: "the record could not be signed"),
             cause: .init(
                 ja: "`ssh-keygen` が署名しませんでした。鍵のパスフレーズが要るか、エージェントが止まっているか、トークンがありません。",
-                en:
-                    "`ssh-keygen` made no signature: the key needs a passphrase, the agent does not run, or the token is not there."
-            ),
+                en: """
+                    `ssh-keygen` made no signature: the key needs a passphrase, the agent does not run, or the token is not \
+                    there.
+                    """),
             reason: .init(
                 ja: "実行の前なら、まだ何も始めていません。実行の終わりなら、終わったステップはすべて記録されていて、署名だけがありません。",
                 en: """
@@ -74,11 +76,13 @@ extension Explanation {
                 en: "Signed, a record that was tampered with would look right."),
             remedy: .init(
                 ja: "`kirikae audit verify 実行` で、何に失敗しているかを確認してください。終わっていない実行は `kirikae resume 実行` で続けます。",
-                en:
-                    "See with `kirikae audit verify RUN` what fails. Go on with a run that has not ended: `kirikae resume RUN`."
-            ),
+                en: """
+                    See with `kirikae audit verify RUN` what fails. Go on with a run that has not ended: `kirikae resume \
+                    RUN`.
+                    """),
             example: .commands(
-                "kirikae audit seal night-1", remark: .init(ja: "この実行は終わっていません。", en: "This run has not ended."))),
+                "kirikae audit seal night-1",
+                remark: .init(ja: "この実行は終わっていません。", en: "This run has not ended."))),
         Explanation(
             CLIMessage.checkpoint(
                 .signersUnusable(
@@ -98,9 +102,9 @@ extension Explanation {
                 en: "A line passed over might be the key that is needed, or the time until which it counts."),
             remedy: .init(
                 ja: "その行を直してください。1 行の形：`名前 namespaces=\"kirikae-checkpoint\" ssh-ed25519 AAAA…`。時刻は UTC です。",
-                en:
-                    "Mend the line. A line reads `NAME namespaces=\"kirikae-checkpoint\" ssh-ed25519 AAAA…`. Times are in UTC."
-            ),
+                en: """
+                    Mend the line. A line reads `NAME namespaces="kirikae-checkpoint" ssh-ed25519 AAAA…`. Times are in UTC.
+                    """),
             example: .commands("echo nonsense > signers", "kirikae audit verify night-1 --allowed-signers signers")),
         Explanation(
             CLIMessage.checkpoint(.placeMalformed("ssh://-x/kept")),

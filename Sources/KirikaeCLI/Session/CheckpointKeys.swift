@@ -16,6 +16,7 @@ enum CheckpointKeys {
     /// Reads the key of the state directory; makes one, with its list of trusted keys, at the first run.
     static func own(in state: StateDirectory) throws(JournalError) -> Result<KeyFileSigner, SSHPrivateKey.Defect> {
         let folder = try state.folder(folderName)
+        if let bytes = try folder.contents(of: keyName) { return read(bytes) }
         return try folder.locked { () throws(JournalError) -> Result<KeyFileSigner, SSHPrivateKey.Defect> in
             if let bytes = try folder.contents(of: keyName) { return read(bytes) }
             let key = SSHPrivateKey()
