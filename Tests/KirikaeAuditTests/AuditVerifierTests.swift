@@ -146,7 +146,12 @@ import Testing
             ([["kind": "noted", "synced": 1], ["kind": "output-lost", "record": 1]], []),
         ] as [([JSONValue], [String])])
     func whatWasNotOnTheDiskMayBeLost(records: [JSONValue], codes: [String]) async throws {
-        let run = try SignedRun(extra: Self.output() + records)
+        let run = try SignedRun(extra: Self.output())
+        var payloads = try run.payloads()
+        let clocks = (payloads[1].objectValue ?? [:]).filter { ["at", "mono"].contains($0.key) }
+        payloads.insert(
+            contentsOf: records.map { .object(($0.objectValue ?? [:]).merging(clocks) { first, _ in first }) }, at: 2)
+        try run.rewrite(payloads, sign: { try run.note($0) })
         #expect(try await run.audit().codes == codes)
         #expect(try await run.pythonCodes() == codes)
     }

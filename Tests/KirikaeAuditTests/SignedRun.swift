@@ -144,7 +144,8 @@ final class SignedRun {
             for member in ["note", "checkpoint"] where members[member] != nil {
                 if let sign { members[member] = .string(try sign(checkpoint)) }
             }
-            let line = try JournalFormat.line(number: number, payload: .object(members), after: head)
+            let synced = members.removeValue(forKey: "synced")?.integerValue.map { Int($0) }
+            let line = try JournalFormat.line(number: number, payload: .object(members), after: head, synced: synced)
             bytes += line.bytes
             head = line.hash
             tree.append(leaf: line.payload.canonicalBytes)

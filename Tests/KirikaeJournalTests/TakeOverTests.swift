@@ -178,6 +178,17 @@ import Testing
         }
     }
 
+    /// Its copy would replace the journal of whoever came after it.
+    @Test func nobodyTakesOverFromOneThatIsTakingOver() throws {
+        let (fixture, _, _) = try held()
+        let taking = try RunOwner(takingOver: fixture.run)
+        #expect(throws: JournalError.ownedBy(processIdentifier: taking.process.processIdentifier, epoch: taking.epoch))
+        {
+            try JournalRecovery.takeOver(fixture.run) { _ in Self.record }
+        }
+        try taking.confirm()
+    }
+
     @Test func saysWhoHoldsIt() throws {
         let (fixture, owner, _) = try held()
         let holder = try #require(try RunHolder(of: fixture.run))
