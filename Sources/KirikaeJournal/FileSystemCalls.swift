@@ -19,6 +19,8 @@ package struct FileSystemCalls: Sendable {
     package var truncate: @Sendable (Int32, Int) -> Int
     package var synchronize: @Sendable (Int32) -> Int
     package var synchronizeData: @Sendable (Int32) -> Int
+    /// Makes the next read come from the disk.
+    package var discardCached: @Sendable (Int32) -> Int
     /// Takes the exclusive lock without waiting.
     package var lock: @Sendable (Int32) -> Int
     /// Gives the lock back, also when copies of the descriptor are open.
@@ -40,6 +42,7 @@ package struct FileSystemCalls: Sendable {
         truncate: @escaping @Sendable (Int32, Int) -> Int,
         synchronize: @escaping @Sendable (Int32) -> Int,
         synchronizeData: @escaping @Sendable (Int32) -> Int,
+        discardCached: @escaping @Sendable (Int32) -> Int,
         lock: @escaping @Sendable (Int32) -> Int,
         unlock: @escaping @Sendable (Int32) -> Int,
         duplicateAboveStandard: @escaping @Sendable (Int32) -> Int,
@@ -56,6 +59,7 @@ package struct FileSystemCalls: Sendable {
         self.truncate = truncate
         self.synchronize = synchronize
         self.synchronizeData = synchronizeData
+        self.discardCached = discardCached
         self.lock = lock
         self.unlock = unlock
         self.duplicateAboveStandard = duplicateAboveStandard
@@ -85,6 +89,8 @@ extension FileSystemCalls {
         truncate: { descriptor, byteCount in outcome(Int(Glibc.ftruncate(descriptor, off_t(byteCount)))) },
         synchronize: { descriptor in outcome(Int(Glibc.fsync(descriptor))) },
         synchronizeData: { descriptor in outcome(Int(Glibc.fdatasync(descriptor))) },
+        // This one returns its error instead of setting errno.
+        discardCached: { descriptor in -Int(posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)) },
         lock: { descriptor in outcome(Int(flock(descriptor, LOCK_EX | LOCK_NB))) },
         unlock: { descriptor in outcome(Int(flock(descriptor, LOCK_UN))) },
         duplicateAboveStandard: { descriptor in outcome(Int(Glibc.fcntl(descriptor, F_DUPFD_CLOEXEC, 3))) },
