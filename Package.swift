@@ -268,13 +268,21 @@ let package = Package(
                     "KirikaeJournal", "KirikaeCheckpoint", "KirikaeCanonicalJSON",
                 ]
             ),
+            (
+                "FaultMatrixTests",
+                [
+                    "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax",
+                    "KirikaeDiagnostics",
+                ]
+            ),
             ("TidyTests", []),
         ].map { name, dependencies in
             .testTarget(
                 name: name,
                 dependencies: ["KirikaeTestSupport"] + dependencies.map { .target(name: $0) },
                 exclude: (withSnapshots.contains(name) ? ["Snapshots"] : [])
-                    + (name == "KirikaeSyntaxTests" ? ["YAMLTestSuite"] : []),
+                    + (name == "KirikaeSyntaxTests" ? ["YAMLTestSuite"] : [])
+                    + (name == "FaultMatrixTests" ? ["Runbooks"] : []),
                 swiftSettings: strict)
         }
 )

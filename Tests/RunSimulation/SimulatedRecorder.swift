@@ -90,7 +90,11 @@ final class SimulatedScreen: RunObserver {
     var promisedRecords: Int { promised.load(ordering: .relaxed) }
 
     func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine) {
-        guard let kept = recorder.shown(event), event.mustBeDurable else { return }
+        let kept = recorder.shown(event)
+        guard event.mustBeDurable else { return }
+        guard let kept else {
+            return shownTooEarly.withLock { $0.append("\(event) was shown before it was recorded") }
+        }
         if !recorder.isDurable(kept) {
             shownTooEarly.withLock { $0.append("record \(kept.number) was shown before it was durable") }
         }
