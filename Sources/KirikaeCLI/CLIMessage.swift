@@ -1,4 +1,5 @@
 import KirikaeDiagnostics
+import KirikaeJournal
 
 /// What can keep a command from doing its work, apart from what is wrong in files: KRK07xx.
 enum CLIMessage: DiagnosticMessage, Equatable {
@@ -8,7 +9,10 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case noStateDirectory(LocalizedText)
     case journalLost(LocalizedText)
     case journalDamaged(LocalizedText)
-    case runOwned(pid: Int32?)
+    /// The name of the run is for the advice.
+    case runOwned(pid: Int32?, RunHolder.Condition?, run: String)
+    case takenAway
+    case takeOverUnfinished(String)
     case noSuchRun(String, known: [String])
     case runClosed(String)
     case runExists(String)
@@ -33,7 +37,11 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .noStateDirectory: "KRK0704"
         case .journalLost: "KRK0705"
         case .journalDamaged: "KRK0706"
+        case .runOwned(_, .stopped, _): "KRK0740"
+        case .runOwned(_, .elsewhere, _): "KRK0741"
         case .runOwned: "KRK0707"
+        case .takenAway: "KRK0742"
+        case .takeOverUnfinished: "KRK0743"
         case .noSuchRun: "KRK0708"
         case .runClosed: "KRK0709"
         case .filesChanged: "KRK0710"
@@ -59,7 +67,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .malformedAssignment, .unknownCode: .usage
         case .noStateDirectory, .journalLost: .journalLost
         case .journalDamaged, .recordOfAnotherPlan: .journalDamaged
-        case .runOwned: .owned
+        case .runOwned, .takenAway, .takeOverUnfinished: .owned
         case .noSuchRun, .runClosed, .runExists: .noSuchRun
         case .filesChanged: .filesChanged
         case .childStillRuns: .childStillRuns
@@ -89,10 +97,24 @@ enum CLIMessage: DiagnosticMessage, Equatable {
                 en: "the record can no longer be written; the run was ended at once: \(reason.en)")
         case .journalDamaged(let reason):
             .init(ja: "記録が壊れています（\(reason.ja)）", en: "the record is damaged: \(reason.en)")
-        case .runOwned(let pid):
+        case .runOwned(let pid, .stopped, _):
             .init(
-                ja: "この実行は別のプロセス\(pid.map { "（PID \($0)）" } ?? "")が進めています",
-                en: "another process\(pid.map { " (pid \($0))" } ?? "") owns this run")
+                ja: "この実行を進めているプロセス\(Self.inBrackets(pid, .ja))は一時停止しています",
+                en: "the process\(Self.inBrackets(pid, .en)) that owns this run is suspended")
+        case .runOwned(let pid, .elsewhere, _):
+            .init(
+                ja: "この実行は別のマシンのプロセス\(Self.inBrackets(pid, .ja))が進めています",
+                en: "a process\(Self.inBrackets(pid, .en)) of another machine owns this run")
+        case .takenAway:
+            .init(
+                ja: "この実行は別のプロセスに引き継がれました。このプロセスは何も記録せずに終わります",
+                en: "another process has taken this run over; this one ends and records nothing more")
+        case .takeOverUnfinished(let run):
+            .init(ja: "実行「\(run)」の引き継ぎが途中で終わっています", en: "a take-over of the run ‘\(run)’ was not finished")
+        case .runOwned(let pid, _, _):
+            .init(
+                ja: "この実行は別のプロセス\(Self.inBrackets(pid, .ja))が進めています",
+                en: "another process\(Self.inBrackets(pid, .en)) owns this run")
         case .noSuchRun(let run, _):
             .init(ja: "実行「\(run)」はありません", en: "there is no run ‘\(run)’")
         case .runClosed(let run):
@@ -152,8 +174,30 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(
                 ja: "書き込まずに保管し、「kirikae audit verify」で場所を確認してください。",
                 en: "Keep it as it is, and see where with ‘kirikae audit verify’.")
-        case .runOwned:
-            .init(ja: "そのプロセスの画面で続けてください。", en: "Go on at the screen of that process.")
+        case .runOwned(let pid?, .stopped, let run):
+            .init(
+                ja: "再開させるには「kill -CONT \(pid)」。戻せないときは「kirikae resume \(run) --take-over 理由」で引き継いでください。",
+                en:
+                    "Let it go on with ‘kill -CONT \(pid)’; if that is not possible, take the run over: ‘kirikae resume \(run) --take-over REASON’."
+            )
+        case .runOwned(_, .elsewhere, let run):
+            .init(
+                ja: "そのマシンの画面で続けてください。マシンが応答しないと確かめたときは「kirikae resume \(run) --take-over 理由」で引き継いでください。",
+                en:
+                    "Go on at the screen of that machine. Once you are sure that it does not answer, take the run over: ‘kirikae resume \(run) --take-over REASON’."
+            )
+        case .runOwned(_, _, let run):
+            .init(
+                ja: "そのプロセスの画面で続けてください。応答しないときは「kirikae resume \(run) --take-over 理由」で引き継いでください。",
+                en:
+                    "Go on at the screen of that process. If it does not answer, take the run over: ‘kirikae resume \(run) --take-over REASON’."
+            )
+        case .takenAway:
+            .init(ja: "引き継いだ画面で続けてください。", en: "Go on at the screen of that process.")
+        case .takeOverUnfinished(let run):
+            .init(
+                ja: "もう一度「kirikae resume \(run) --take-over 理由」を実行してください。",
+                en: "Run ‘kirikae resume \(run) --take-over REASON’ again.")
         case .noSuchRun(_, let known):
             .init(
                 ja: known.isEmpty ? "実行はまだありません。" : "ある実行：\(known.joined(separator: "、"))",
@@ -176,6 +220,13 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .unknownVariable:
             nil
         }
+    }
+}
+
+extension CLIMessage {
+    /// The number of a process in brackets, or nothing.
+    fileprivate static func inBrackets(_ pid: Int32?, _ language: Language) -> String {
+        pid.map { language == .ja ? "（PID \($0)）" : " (pid \($0))" } ?? ""
     }
 }
 

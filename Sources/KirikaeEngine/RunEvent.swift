@@ -109,6 +109,46 @@ public struct ChildIdentity: Sendable, Hashable {
     }
 }
 
+/// Output of a program that is kept in a file beside the record.
+public struct StoredOutput: Sendable, Hashable {
+    /// The name of the file.
+    public var file: String
+    /// Where it starts there, in bytes.
+    public var offset: Int64
+    /// How long it is, in bytes.
+    public var byteCount: Int64
+    /// SHA-256 of it, 64 lower-case hexadecimal digits.
+    public var sha256: String
+
+    /// Makes one.
+    public init(file: String, offset: Int64, byteCount: Int64, sha256: String) {
+        self.file = file
+        self.offset = offset
+        self.byteCount = byteCount
+        self.sha256 = sha256
+    }
+}
+
+/// That a run was taken from a process that held it and did not go on.
+public struct TakeOver: Sendable, Hashable {
+    /// The number of the new ownership.
+    public var epoch: Int64
+    /// The process it was taken from.
+    public var holder: ChildIdentity
+    /// Why.
+    public var reason: String
+    /// Who took it.
+    public var by: String
+
+    /// Makes one.
+    public init(epoch: Int64, holder: ChildIdentity, reason: String, by: String) {
+        self.epoch = epoch
+        self.holder = holder
+        self.reason = reason
+        self.by = by
+    }
+}
+
 /// How an action ended.
 public enum Outcome: Sendable, Hashable {
     /// It did what it should. Warnings name exchanges of the conversation that were expected and did not come.
@@ -187,6 +227,10 @@ public enum RunEvent: Sendable, Hashable {
     case spawned(step: String, attempt: Int, ChildIdentity)
     /// It printed these bytes.
     case output(step: String, attempt: Int, [UInt8])
+    /// It printed these bytes, and they are in a file of their own.
+    ///
+    /// The recorder makes this of `output`; the machine never asks for it.
+    case storedOutput(step: String, attempt: Int, StoredOutput)
     /// The action ended.
     case performed(step: String, attempt: Int, Outcome)
     /// A question is open.
@@ -203,6 +247,10 @@ public enum RunEvent: Sendable, Hashable {
     case skipped(step: String, reason: String)
     /// The run goes on in another process.
     case resumed(operatorName: String, epoch: Int64)
+    /// The run was taken from a process that held it and did not go on.
+    case tookOver(TakeOver)
+    /// The output that the record of this number names was lost in a power failure.
+    case outputLost(record: Int64)
     /// The run goes on with the files it began with though those on disk have changed; why.
     case keptPinnedFiles(changed: [String], reason: String)
     /// The run stops and can be resumed.
@@ -216,21 +264,39 @@ public enum RunEvent: Sendable, Hashable {
     public var step: String? {
         switch self {
         case .observed(let step, _), .notNeeded(let step), .intent(let step, _), .spawned(let step, _, _),
-            .output(let step, _, _), .performed(let step, _, _), .resolved(let step, _, _, _), .done(let step),
+            .output(let step, _, _), .storedOutput(let step, _, _), .performed(let step, _, _),
+            .resolved(let step, _, _, _), .done(let step),
             .noted(let step, _, _), .skipped(let step, _), .waited(let step):
             step
         case .asked(let question): question.step
-        case .started, .answered, .resumed, .keptPinnedFiles, .stopped, .closed: nil
+        case .started, .answered, .resumed, .tookOver, .outputLost, .keptPinnedFiles, .stopped, .closed: nil
         }
     }
 
-    /// Whether it must be on disk before anything else happens.
-    public var mustBeDurable: Bool {
+    /// When it must be on the disk at the latest.
+    public enum Durability: Int, Sendable, Hashable, Comparable {
+        /// With whatever comes next: losing it to a power failure changes nothing that anybody relies on.
+        case whenever
+        /// Before anything else is begun in the world; a look changes nothing and may come first.
+        case beforeTheNextEffect
+        /// Before anything else happens: no look, no question, no line on a screen comes first.
+        case beforeAnythingElse
+
+        /// The more urgent is the larger.
+        public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// When it must be on the disk at the latest.
+    ///
+    /// A program that was started dies with the machine: only a power failure loses what was written, so `spawned` need not be
+    /// synced. That an action ended is synced with what its verifications saw.
+    public var durability: Durability {
         switch self {
-        case .started, .intent, .spawned, .performed, .answered, .resolved, .done, .noted, .skipped, .resumed,
+        case .started, .intent, .answered, .resolved, .done, .noted, .skipped, .resumed, .tookOver, .outputLost,
             .keptPinnedFiles, .stopped, .closed:
-            true
-        case .observed, .notNeeded, .output, .asked, .waited: false
+            .beforeAnythingElse
+        case .performed: .beforeTheNextEffect
+        case .observed, .notNeeded, .spawned, .output, .storedOutput, .asked, .waited: .whenever
         }
     }
 }

@@ -27,7 +27,8 @@ extension RunMachine {
         case .resumed(let name, _):
             operators.insert(name)
             resume()
-        case .keptPinnedFiles: break
+        case .tookOver(let takeOver): operators.insert(takeOver.by)
+        case .keptPinnedFiles, .outputLost: break
         case .stopped(let reason): stop(reason)
         case .closed(let result):
             openQuestion = nil

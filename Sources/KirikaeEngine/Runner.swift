@@ -3,7 +3,8 @@ import KirikaeRunbook
 
 /// Drives a machine: carries out its commands in a world, records what happened, and tells the observer after that.
 ///
-/// One thing is recorded after the other, whatever goes on side by side.
+/// One thing is recorded after the other, whatever goes on side by side. Events are on the disk before what they allow: an intent
+/// before its effect, an outcome before the observer hears of it. Several share a sync where nothing happens between them.
 public struct Runner: Sendable {
     private let world: any World
     private let recorder: any Recorder
@@ -42,11 +43,12 @@ public struct Runner: Sendable {
     /// - Throws: what the recorder or the world throws, and `ImpossibleEvent`, which would be a defect of the engine.
     @discardableResult
     public func run(_ machine: inout RunMachine, opening: [RunEvent]) async throws -> RunResult {
-        for event in opening { try await record(event, &machine) }
+        var progress = Progress()
+        for event in opening { try await record(event, &machine, &progress) }
         let mailbox = Mailbox()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             do {
-                let result = try await drive(&machine, mailbox, &group)
+                let result = try await drive(&machine, mailbox, &progress, &group)
                 try await group.waitForAll()
                 return result
             } catch {
@@ -64,29 +66,51 @@ public struct Runner: Sendable {
         var busy: Set<Int> = []
         /// How the run is to stop as soon as nothing is under way.
         var stop: StopReason?
+        /// What the observer is to hear of once it is on the disk.
+        var held: [Happening] = []
+        /// How urgent the most urgent of the events is that were recorded since the last sync.
+        var urgency = RunEvent.Durability.whenever
     }
 
+    /// An event that has been recorded, and the machine right after it.
+    private struct Happening {
+        var event: RunEvent
+        var stamp: Stamp
+        var machine: RunMachine
+    }
+
+    /// How many events are held back at most before a sync of their own, so that a program that prints without end beside a slow
+    /// look does not fill the memory.
+    private static let mostHeld = 64
+
     private func drive(
-        _ machine: inout RunMachine, _ mailbox: Mailbox, _ group: inout ThrowingTaskGroup<Void, any Error>
+        _ machine: inout RunMachine, _ mailbox: Mailbox, _ progress: inout Progress,
+        _ group: inout ThrowingTaskGroup<Void, any Error>
     ) async throws -> RunResult {
-        var progress = Progress()
         while true {
             if isStopRequested(), progress.stop == nil, progress.busy.isEmpty, machine.canStop {
                 progress.stop = .signal
             }
             if let reason = progress.stop, progress.busy.isEmpty, machine.result == nil {
-                try await record(machine.stopEvent(reason), &machine)
+                try await record(machine.stopEvent(reason), &machine, &progress)
             }
             let isFull = progress.busy.count >= callsAtOnce || (progress.stop != nil && machine.result == nil)
             guard !isFull, let command = machine.next(busy: progress.busy) else {
+                if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
                 try await take(await mailbox.receive(), &machine, &progress)
                 continue
             }
             switch command {
-            case .record(let event): try await record(event, &machine)
-            case .finish(let result): return result
-            default: start(command, machine, mailbox, &progress, &group)
+            case .record(let event):
+                try await record(event, &machine, &progress)
+                continue
+            // Also where nothing new is to be synced: whether the run is still this one's is found out then.
+            case .perform: try await synchronize(&progress)
+            case .probe: if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
+            case .ask, .wait, .finish: if progress.urgency > .whenever { try await synchronize(&progress) }
             }
+            if case .finish(let result) = command { return result }
+            start(command, machine, mailbox, &progress, &group)
         }
     }
 
@@ -154,10 +178,10 @@ public struct Runner: Sendable {
         switch message {
         case .ended(let index, let event):
             progress.busy.remove(index)
-            try await record(event, &machine)
+            try await record(event, &machine, &progress)
         case .progress(let event, let receipt):
             do {
-                try await record(event, &machine)
+                try await record(event, &machine, &progress)
                 receipt.resume()
             } catch {
                 receipt.resume(throwing: error)
@@ -182,11 +206,32 @@ public struct Runner: Sendable {
         }
     }
 
-    private func record(_ event: RunEvent, _ machine: inout RunMachine) async throws {
+    private func record(
+        _ event: RunEvent, _ machine: inout RunMachine, _ progress: inout Progress
+    ) async throws {
         let stamp = clock.now()
-        if machine.isNews(event) { try await recorder.record(event, at: stamp) }
+        if machine.isNews(event) {
+            try await recorder.record(event, at: stamp)
+            progress.urgency = max(progress.urgency, event.durability)
+        }
         try machine.apply(event, at: stamp)
-        observer.happened(event, at: stamp, in: machine)
+        guard !progress.held.isEmpty || event.durability > .whenever else {
+            observer.happened(event, at: stamp, in: machine)
+            return
+        }
+        progress.held.append(Happening(event: event, stamp: stamp, machine: machine))
+        if progress.held.count > Self.mostHeld { try await synchronize(&progress) }
+    }
+
+    /// Waits until everything recorded is on the disk; the observer hears of it after that.
+    private func synchronize(_ progress: inout Progress) async throws {
+        try await recorder.synchronize()
+        progress.urgency = .whenever
+        let held = progress.held
+        progress.held = []
+        for happening in held {
+            observer.happened(happening.event, at: happening.stamp, in: happening.machine)
+        }
     }
 }
 

@@ -64,11 +64,20 @@ public struct OperatorNote: Error, Sendable, Hashable {
 }
 
 /// Where the events of a run are kept.
+///
+/// After an error the run ends at once: nothing is recorded, synchronized or shown any more, and nothing is tried again.
 public protocol Recorder: Sendable {
-    /// Keeps an event.
+    /// Keeps an event, after all events before it.
     ///
-    /// - Throws: if it is not kept. The run ends at once then, and nothing is tried again.
+    /// It outlives this process when this returns, but not yet a power failure.
+    ///
+    /// - Throws: if it is not kept.
     func record(_ event: RunEvent, at stamp: Stamp) async throws
+
+    /// Returns when all events kept so far are on the disk, and whoever records them is still the one who may.
+    ///
+    /// - Throws: if they are not, or if somebody else has taken the run over: nothing may be done in the world then.
+    func synchronize() async throws
 }
 
 /// What time it is, and waiting.
@@ -82,5 +91,8 @@ public protocol Clock: Sendable {
 /// Somebody who is told what has been recorded: a screen, a test.
 public protocol RunObserver: Sendable {
     /// An event was recorded, or happened without being worth recording, and the machine has taken it.
+    ///
+    /// One that must be durable is on the disk by then. Events are told in the order in which they happened, each with the machine
+    /// as it was right after it.
     func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine)
 }

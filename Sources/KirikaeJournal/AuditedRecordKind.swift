@@ -6,6 +6,10 @@ public enum AuditedRecordKind: String, Sendable {
     case runStarted = "run-started"
     /// The last record of a run; its member `checkpoint` is a `Checkpoint`.
     case runClosed = "run-closed"
+    /// Captured output that is in a file of its own, as an `OutputExtent` says.
+    case outputFile = "output-file"
+    /// Output that an `outputFile` record names and that a power failure took, with the number of that record.
+    case outputLost = "output-lost"
 
     /// The member of a payload that names its kind.
     public static let member = "kind"
@@ -13,6 +17,8 @@ public enum AuditedRecordKind: String, Sendable {
     public static let filesMember = "files"
     /// The member of the closing record that holds the checkpoint.
     public static let checkpointMember = "checkpoint"
+    /// The member of an `outputLost` record that names the record whose output is lost.
+    public static let lostRecordMember = "record"
 
     package func isKind(of record: JournalRecord) -> Bool {
         record.payload[Self.member]?.stringValue == rawValue

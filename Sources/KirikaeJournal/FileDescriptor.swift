@@ -144,6 +144,16 @@ package final class FileDescriptor: Sendable {
         try Self.perform(.ftruncate, path: path) { calls.truncate(number, byteCount) }
     }
 
+    /// Renames an entry of this directory; one of the new name is replaced.
+    func rename(_ old: String, to new: String) throws(JournalError) {
+        try Self.perform(.renameat, path: "\(path)/\(old)") { calls.rename(number, old, new) }
+    }
+
+    /// Gives an entry of this directory a second name.
+    func link(_ old: String, as new: String) throws(JournalError) {
+        try Self.perform(.linkat, path: "\(path)/\(new)") { calls.link(number, old, new) }
+    }
+
     func synchronize() throws(JournalError) {
         try Self.performOnce(.fsync, path: path) { calls.synchronize(number) }
     }
@@ -191,8 +201,8 @@ package final class FileDescriptor: Sendable {
     private static func check(_ result: Int, _ call: SystemCall, path: String) throws(JournalError) -> Int {
         guard result < 0 else { return result }
         switch (call, Int32(truncatingIfNeeded: -result)) {
-        case (.openat, ENOENT), (.mkdirat, ENOENT): throw .missing(path: path)
-        case (.openat, EEXIST), (.mkdirat, EEXIST): throw .alreadyExists(path: path)
+        case (.openat, ENOENT), (.mkdirat, ENOENT), (.renameat, ENOENT), (.linkat, ENOENT): throw .missing(path: path)
+        case (.openat, EEXIST), (.mkdirat, EEXIST), (.linkat, EEXIST): throw .alreadyExists(path: path)
         case (.openat, ELOOP): throw .symbolicLink(path: path)
         case (.openat, ENOTDIR): throw .notDirectory(path: path)
         case (_, let errorNumber): throw .systemCall(call, path: path, errorNumber: errorNumber)

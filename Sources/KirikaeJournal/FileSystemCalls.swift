@@ -17,6 +17,10 @@ package struct FileSystemCalls: Sendable {
     /// descriptor, bytes, offset → bytes written.
     package var writeAtOffset: @Sendable (Int32, UnsafeRawBufferPointer, Int) -> Int
     package var truncate: @Sendable (Int32, Int) -> Int
+    /// directory descriptor, old name, new name, both in that directory; a file of the new name is replaced.
+    package var rename: @Sendable (Int32, String, String) -> Int
+    /// directory descriptor, existing name, second name, both in that directory.
+    package var link: @Sendable (Int32, String, String) -> Int
     package var synchronize: @Sendable (Int32) -> Int
     package var synchronizeData: @Sendable (Int32) -> Int
     /// Makes the next read come from the disk.
@@ -40,6 +44,8 @@ package struct FileSystemCalls: Sendable {
         write: @escaping @Sendable (Int32, UnsafeRawBufferPointer) -> Int,
         writeAtOffset: @escaping @Sendable (Int32, UnsafeRawBufferPointer, Int) -> Int,
         truncate: @escaping @Sendable (Int32, Int) -> Int,
+        rename: @escaping @Sendable (Int32, String, String) -> Int,
+        link: @escaping @Sendable (Int32, String, String) -> Int,
         synchronize: @escaping @Sendable (Int32) -> Int,
         synchronizeData: @escaping @Sendable (Int32) -> Int,
         discardCached: @escaping @Sendable (Int32) -> Int,
@@ -57,6 +63,8 @@ package struct FileSystemCalls: Sendable {
         self.write = write
         self.writeAtOffset = writeAtOffset
         self.truncate = truncate
+        self.rename = rename
+        self.link = link
         self.synchronize = synchronize
         self.synchronizeData = synchronizeData
         self.discardCached = discardCached
@@ -87,6 +95,8 @@ extension FileSystemCalls {
             outcome(Glibc.pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset)))
         },
         truncate: { descriptor, byteCount in outcome(Int(Glibc.ftruncate(descriptor, off_t(byteCount)))) },
+        rename: { directory, old, new in outcome(Int(Glibc.renameat(directory, old, directory, new))) },
+        link: { directory, old, new in outcome(Int(Glibc.linkat(directory, old, directory, new, 0))) },
         synchronize: { descriptor in outcome(Int(Glibc.fsync(descriptor))) },
         synchronizeData: { descriptor in outcome(Int(Glibc.fdatasync(descriptor))) },
         // This one returns its error instead of setting errno.

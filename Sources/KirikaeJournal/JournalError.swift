@@ -21,11 +21,17 @@ public enum JournalError: Error, Equatable, Sendable {
     case ownerFileReplaced(path: String)
     /// `owner.lock` is not what an owner writes, so the last epoch is not known.
     case ownerFileDamaged(path: String)
+    /// Somebody began to take the run over and ended before that was finished; it must be taken over again.
+    case takeOverUnfinished(epoch: Int)
     /// `/proc` does not describe the process in the form documented in proc(5).
     case processStatusUnreadable(path: String)
 
     /// The journal is not what the writer wrote, from this record and byte on.
     case damaged(recordNumber: Int, offset: Int, reason: JournalDamage)
+    /// What a record says of a file with output is not so.
+    case outputDamaged(recordNumber: Int, offset: Int, file: String, reason: OutputDamage)
+    /// Whoever takes the records as they are read does not accept this one.
+    case recordRefused(recordNumber: Int)
     /// A payload must be an object.
     case payloadNotObject
     /// A payload must not bring the member the writer adds.

@@ -10,6 +10,10 @@ public enum JournalFormat {
     public static let fileName = "journal.log"
     /// The member of every payload that holds the record's number.
     public static let numberMember = "n"
+    /// The member by which a record says that all records below a number, and the output that they name, are on the disk.
+    ///
+    /// It stands in the first record after a sync that made output durable, and nowhere else.
+    public static let syncedMember = "synced"
     /// The longest line, newline not counted, in bytes: 16 MiB.
     ///
     /// A longer one is refused when writing and is damage
@@ -28,11 +32,15 @@ public enum JournalFormat {
     }
 
     /// Makes the line of a record, with its newline.
-    package static func line(number: Int, payload: JSONValue, after previous: RecordHash) throws(JournalError) -> Line {
+    package static func line(
+        number: Int, payload: JSONValue, after previous: RecordHash, synced: Int? = nil
+    ) throws(JournalError) -> Line {
         guard var members = payload.objectValue else { throw .payloadNotObject }
         guard members.updateValue(.integer(Int64(number)), forKey: numberMember) == nil else {
             throw .payloadHasReservedMember(numberMember)
         }
+        guard members[syncedMember] == nil else { throw .payloadHasReservedMember(syncedMember) }
+        if let synced { members[syncedMember] = .integer(Int64(synced)) }
         let numbered = JSONValue.object(members)
         let json = numbered.canonicalBytes
         guard prefixBytes + json.count <= maximumLineBytes else {

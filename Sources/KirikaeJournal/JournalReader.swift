@@ -9,10 +9,10 @@ import KirikaeCheckpoint
 public struct JournalReader: Sendable {
     private var lines: JournalLineReader
     private var damage: JournalError?
-    private(set) var nextNumber = 0
-    private(set) var head = RecordHash.zero
+    /// Behind the records so far.
+    package private(set) var end = JournalEnd()
     /// The Merkle tree over the records so far.
-    public private(set) var tree = MerkleTree()
+    public var tree: MerkleTree { end.tree }
 
     /// Opens the journal of a run.
     ///
@@ -30,9 +30,6 @@ public struct JournalReader: Sendable {
     /// What follows the last newline; known when `next` has returned nil.
     public var tail: TornTail? { lines.tail }
 
-    /// Where the next record's line starts, in bytes.
-    var nextOffset: Int { lines.lineOffset }
-
     /// The next record; nil after the last complete one.
     ///
     /// - Throws: `JournalError.damaged` with the record and byte where the journal is not what a writer wrote, again
@@ -42,12 +39,13 @@ public struct JournalReader: Sendable {
         guard let line = try lines.next() else { return nil }
         switch verified(line) {
         case .success(let record):
-            nextNumber += 1
-            head = record.hash
-            tree.append(leaf: Array(line.bytes?.dropFirst(JournalFormat.prefixBytes) ?? []))
+            end.number += 1
+            end.offset = lines.lineOffset
+            end.head = record.hash
+            end.tree.append(leaf: Array(line.bytes?.dropFirst(JournalFormat.prefixBytes) ?? []))
             return record
         case .failure(let found):
-            let error = JournalError.damaged(recordNumber: nextNumber, offset: line.offset, reason: found.reason)
+            let error = JournalError.damaged(recordNumber: end.number, offset: line.offset, reason: found.reason)
             damage = error
             throw error
         }
@@ -93,10 +91,10 @@ public struct JournalReader: Sendable {
         }
         guard payload.objectValue != nil else { return .failure(Damage(reason: .payloadNotObject)) }
         let number = payload[JournalFormat.numberMember]?.integerValue.flatMap { Int(exactly: $0) }
-        guard number == nextNumber else { return .failure(Damage(reason: .recordNumber(found: number))) }
-        guard RecordHash(chaining: Array(json), after: head) == hash else {
+        guard number == end.number else { return .failure(Damage(reason: .recordNumber(found: number))) }
+        guard RecordHash(chaining: Array(json), after: end.head) == hash else {
             return .failure(Damage(reason: .hashMismatch))
         }
-        return .success(JournalRecord(number: nextNumber, payload: payload, hash: hash, offset: line.offset))
+        return .success(JournalRecord(number: end.number, payload: payload, hash: hash, offset: line.offset))
     }
 }

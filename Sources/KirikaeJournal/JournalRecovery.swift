@@ -1,27 +1,39 @@
 import Glibc
+import KirikaeCanonicalJSON
 
 /// Opens an existing journal so that it can be continued.
 public enum JournalRecovery {
-    /// An opened journal and what was found in it.
+    /// An opened journal and what was found after its last record.
     public struct Opened: Sendable {
         /// Appends after the last complete record.
         public let writer: JournalWriter
-        /// The records, and the tail that was moved aside.
-        public let contents: JournalContents
-        /// The name in the run directory of the file that now holds the tail; nil when there was none.
-        public let tornTailFileName: String?
+        /// The bytes that were moved aside; nil when nothing followed the last newline.
+        public let tornTail: TornTail?
+        /// The names in the run directory of the files that now hold bytes that no record covers: the tail of the journal, and
+        /// ends of files with output.
+        public let movedAside: [String]
+        /// Output that records name and that a power failure took; the caller records each as `output-lost`.
+        public let lostOutput: [OutputLedger.Loss]
     }
 
     private static let maximumCopies = 10_000
 
-    /// Verifies the journal, moves a torn tail aside, and opens the journal for appending.
+    /// Verifies the journal record by record, moves a torn tail aside, and opens the journal for appending.
     ///
     /// The tail is copied to `journal.torn-<offset>-<k>` and is durable there before the journal is cut. Nothing is
-    /// deleted: after a crash in between the next recovery makes one more copy.
+    /// deleted: after a crash in between the next recovery makes one more copy. Ends of files with output that no record
+    /// covers are moved aside in the same way.
     ///
-    /// - Throws: `JournalError`; `.damaged` when anything but a torn tail is wrong, and then nothing was changed.
-    public static func openForAppend(_ owner: RunOwner) throws(JournalError) -> Opened {
+    /// - Parameters:
+    ///   - owner: the owner of the run.
+    ///   - body: takes every record in order; none is kept here.
+    /// - Throws: `JournalError`; `.damaged` and `.outputDamaged` when anything but a torn tail is wrong, and then nothing was
+    ///   changed; and what `body` throws.
+    public static func openForAppend(
+        _ owner: RunOwner, forEachRecord body: (JournalRecord) throws(JournalError) -> Void
+    ) throws(JournalError) -> Opened {
         guard owner.isHeld else { throw .notOwner }
+        guard !owner.isTakingOver else { throw .takeOverUnfinished(epoch: owner.epoch) }
         let directory = owner.run.descriptor
         let journal = try directory.open(JournalFormat.fileName, flags: O_RDWR | O_APPEND)
         try journal.requireOwnRegularFile()
@@ -31,44 +43,78 @@ public enum JournalRecovery {
         try journal.synchronizeData()
         try journal.discardCached()
         var reader = JournalReader(descriptor: journal)
-        let contents = try reader.readRemaining()
-        var tornTailFileName: String?
-        if let tail = contents.tail {
-            tornTailFileName = try moveAside(tail, of: journal, in: directory)
+        var ledger = OutputLedger(owner.run)
+        let tail = try reader.forEachRecord { record throws(JournalError) in
+            try ledger.take(record)
+            try body(record)
         }
+        let lost = try ledger.finish()
+        var movedAside: [String] = []
+        if let tail { movedAside.append(try moveAside(tail, of: journal, in: directory)) }
+        movedAside += try moveOutputAside(beyond: ledger, in: owner.run)
         let writer = JournalWriter(
-            owner: owner, descriptor: journal, nextNumber: reader.nextNumber, nextOffset: reader.nextOffset,
-            head: reader.head, tree: reader.tree)
-        return Opened(writer: writer, contents: contents, tornTailFileName: tornTailFileName)
+            owner: owner, descriptor: journal, end: reader.end, hasUnprovenOutput: ledger.hasUnproven)
+        return Opened(writer: writer, tornTail: tail, movedAside: movedAside, lostOutput: lost)
+    }
+
+    /// Cuts files with output where the records end, and makes durable what may not have been yet.
+    private static func moveOutputAside(
+        beyond ledger: OutputLedger, in run: RunDirectory
+    ) throws(JournalError) -> [String] {
+        let names = try run.listOutputs().filter(OutputExtent.isAllowed)
+        guard !names.isEmpty else { return [] }
+        var movedAside: [String] = []
+        let folder = try run.descriptor.openDirectory(OutputFiles.folderName)
+        try folder.requireOwnDirectory()
+        for name in names {
+            let end = ledger.ends[name] ?? 0
+            let file = try folder.open(name, flags: O_RDWR)
+            let byteCount = try file.requireOwnRegularFile().byteCount
+            if byteCount > end {
+                let tail = TornTail(offset: end, byteCount: byteCount - end)
+                let copy = try moveAside(tail, of: file, named: "output-\(name)", in: run.descriptor)
+                movedAside.append(copy)
+            } else if ledger.unprovenFiles.contains(name) {
+                try file.synchronizeData()
+            }
+        }
+        if ledger.hasUnproven { try folder.synchronize() }
+        return movedAside
     }
 
     private static func moveAside(
-        _ tail: TornTail, of journal: FileDescriptor, in directory: FileDescriptor
+        _ tail: TornTail, of file: FileDescriptor, named prefix: String = "journal", in directory: FileDescriptor
     ) throws(JournalError) -> String {
-        let (name, copy) = try createCopy(offset: tail.offset, in: directory)
-        var copied = 0
-        while copied < tail.byteCount {
-            let chunk = try journal.read(at: tail.offset + copied)
-            // The file ended early: it is being changed by someone who does not own it.
-            guard !chunk.isEmpty else {
-                throw .systemCall(.pread64, path: journal.path, errorNumber: EIO)
-            }
-            try copy.append(chunk)
-            copied += chunk.count
-        }
+        let (name, copy) = try createCopy("\(prefix).torn-\(tail.offset)", in: directory)
+        try copyBytes(tail.offset..<(tail.offset + tail.byteCount), of: file, to: copy)
         try copy.synchronize()
         try directory.synchronize()
-        try journal.truncate(to: tail.offset)
-        try journal.synchronize()
+        try file.truncate(to: tail.offset)
+        try file.synchronize()
         return name
     }
 
+    static func copyBytes(
+        _ range: Range<Int>, of file: FileDescriptor, to copy: FileDescriptor
+    ) throws(JournalError) {
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            let chunk = try file.read(at: offset, byteCount: min(64 << 10, range.upperBound - offset))
+            // The file ended early: it is being changed by someone who does not own it.
+            guard !chunk.isEmpty else {
+                throw .systemCall(.pread64, path: file.path, errorNumber: EIO)
+            }
+            try copy.append(chunk)
+            offset += chunk.count
+        }
+    }
+
     private static func createCopy(
-        offset: Int, in directory: FileDescriptor
+        _ prefix: String, in directory: FileDescriptor
     ) throws(JournalError) -> (name: String, file: FileDescriptor) {
         var lastPath = ""
         for number in 0..<maximumCopies {
-            let name = "journal.torn-\(offset)-\(number)"
+            let name = "\(prefix)-\(number)"
             do throws(JournalError) {
                 let file = try directory.open(name, flags: O_WRONLY | O_CREAT | O_EXCL, permissions: 0o600)
                 return (name, file)

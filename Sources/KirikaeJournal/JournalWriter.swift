@@ -6,20 +6,24 @@ import Synchronization
 /// Appends records to the journal of a run.
 ///
 /// Only the owner of the run can make one, and it keeps the ownership alive. After the first failed write or sync it is
-/// *lost*: the kernel may have dropped what it failed to write and report success for the next sync, so the descriptor
-/// is given up and every later `append` throws `JournalError.lost`. A new process then reads the journal from the disk.
+/// *lost*: the kernel may have dropped what it failed to write and report success for the next sync, so the descriptors
+/// are given up and every later call throws `JournalError.lost`. A new process then reads the journal from the disk.
 public final class JournalWriter: Sendable {
     private struct Open {
         var descriptor: FileDescriptor
-        var nextNumber: Int
-        var nextOffset: Int
-        var head: RecordHash
-        var tree: MerkleTree
+        var end: JournalEnd
+        var outputs: OutputFiles
+        /// Whether a record was appended since the last sync.
+        var isDirty = false
+        /// Whether records name output of which no record says yet that it is on the disk.
+        var hasUnprovenOutput = false
+        /// The number of records of which the next one says that they and their output are on the disk.
+        var syncedCount: Int?
     }
 
     /// Who may write.
     public let owner: RunOwner
-    /// Nil when lost, so that nothing can be written to that descriptor again.
+    /// Nil when lost, so that nothing can be written to these descriptors again.
     private let state: Mutex<Open?>
 
     /// Makes an empty journal, mode 0600; its name is durable when this returns.
@@ -31,49 +35,101 @@ public final class JournalWriter: Sendable {
             JournalFormat.fileName, flags: O_RDWR | O_APPEND | O_CREAT | O_EXCL, permissions: 0o600)
         try descriptor.requireOwnRegularFile()
         try directory.synchronize()
-        self.init(owner: owner, descriptor: descriptor, nextNumber: 0, nextOffset: 0, head: .zero, tree: MerkleTree())
+        self.init(owner: owner, descriptor: descriptor, end: JournalEnd(), hasUnprovenOutput: false)
     }
 
-    init(
-        owner: RunOwner, descriptor: FileDescriptor, nextNumber: Int, nextOffset: Int, head: RecordHash,
-        tree: MerkleTree
-    ) {
+    init(owner: RunOwner, descriptor: FileDescriptor, end: JournalEnd, hasUnprovenOutput: Bool) {
         self.owner = owner
         state = Mutex(
-            Open(descriptor: descriptor, nextNumber: nextNumber, nextOffset: nextOffset, head: head, tree: tree))
+            Open(
+                descriptor: descriptor, end: end, outputs: OutputFiles(run: owner.run.descriptor),
+                hasUnprovenOutput: hasUnprovenOutput))
     }
 
-    /// Whether an earlier `append` failed.
+    /// Whether an earlier call failed.
     public var isLost: Bool { state.withLock { $0 == nil } }
 
     /// Appends a record with one write of its whole line.
     ///
-    /// - Parameters:
-    ///   - payload: an object without the member `n`, which is added.
-    ///   - durable: true to return only when the record, and all before it, are on the disk. False leaves that to the
-    ///     kernel: after a power failure the record may be missing, or be a torn tail.
+    /// It outlives this process when this returns. After a power failure it may be missing, or be a torn tail, until
+    /// `synchronize` has returned.
+    ///
+    /// - Parameter payload: an object without the members `n` and `synced`, which are added.
     /// - Returns: the record as it stands in the journal.
     /// - Throws: `JournalError`. After `.systemCall` the writer is lost, and every later call throws `.lost`; after
     ///   `.payloadNotObject`, `.payloadHasReservedMember`, `.recordTooLong` and `.notOwner` nothing was written.
     @discardableResult
-    public func append(_ payload: JSONValue, durable: Bool) throws(JournalError) -> JournalRecord {
+    public func append(_ payload: JSONValue) throws(JournalError) -> JournalRecord {
         try state.withLock { (state) throws(JournalError) -> JournalRecord in
             guard var open = state else { throw .lost }
             guard owner.isHeld else { throw .notOwner }
-            let line = try JournalFormat.line(number: open.nextNumber, payload: payload, after: open.head)
+            let line = try JournalFormat.line(
+                number: open.end.number, payload: payload, after: open.end.head, synced: open.syncedCount)
             // Lost until proven otherwise: whatever leaves this block early leaves the writer lost.
             state = nil
             try open.descriptor.append(line.bytes)
-            if durable { try open.descriptor.synchronizeData() }
             let record = JournalRecord(
-                number: open.nextNumber, payload: line.payload, hash: line.hash, offset: open.nextOffset)
-            open.nextNumber += 1
-            open.nextOffset += line.bytes.count
-            open.head = line.hash
-            open.tree.append(leaf: Array(line.bytes[JournalFormat.prefixBytes..<(line.bytes.count - 1)]))
+                number: open.end.number, payload: line.payload, hash: line.hash, offset: open.end.offset)
+            open.end.add(line)
+            open.isDirty = true
+            open.syncedCount = nil
             state = open
             return record
         }
+    }
+
+    /// Appends captured output to a file of its own, for a record that is too large to hold it.
+    ///
+    /// The caller appends a record of the kind `output-file` that names it, before anything else.
+    ///
+    /// - Parameters:
+    ///   - bytes: the exact bytes; at least one.
+    ///   - file: the name of the file below `outputs/`: 1 to 64 digits and hyphens, not used before in another run of the program.
+    /// - Returns: where they are.
+    /// - Throws: as `append`; `.alreadyExists` when somebody else has made such a file.
+    public func appendOutput(_ bytes: [UInt8], to file: String) throws(JournalError) -> OutputExtent {
+        try state.withLock { (state) throws(JournalError) -> OutputExtent in
+            guard var open = state else { throw .lost }
+            guard owner.isHeld else { throw .notOwner }
+            guard OutputExtent.isAllowed(file), !bytes.isEmpty else { throw .invalidPath(file) }
+            state = nil
+            let extent = try open.outputs.append(bytes, to: file)
+            open.hasUnprovenOutput = true
+            state = open
+            return extent
+        }
+    }
+
+    /// Returns when all records so far, and the output that they name, are on the disk, and the run is still this owner's.
+    ///
+    /// Output is synced first. Nothing is synced that was synced before; the owner is confirmed in any case, because a process
+    /// that was stopped for hours may go on right here.
+    ///
+    /// - Throws: `JournalError`; the writer is lost then. `.ownerFileReplaced` when somebody else has taken the run over.
+    public func synchronize() throws(JournalError) {
+        try state.withLock { (state) throws(JournalError) in
+            guard var open = state else { throw .lost }
+            state = nil
+            try open.outputs.synchronize()
+            if open.isDirty { try open.descriptor.synchronizeData() }
+            try owner.confirm()
+            if open.isDirty, open.hasUnprovenOutput {
+                open.syncedCount = open.end.number
+                open.hasUnprovenOutput = false
+            }
+            open.isDirty = false
+            state = open
+        }
+    }
+
+    /// Appends a record, and synchronizes if it is to be durable.
+    ///
+    /// - Throws: as `append` and `synchronize`.
+    @discardableResult
+    public func append(_ payload: JSONValue, durable: Bool) throws(JournalError) -> JournalRecord {
+        let record = try append(payload)
+        if durable { try synchronize() }
+        return record
     }
 
     /// The checkpoint over all records appended so far, for the closing record.
@@ -83,7 +139,7 @@ public final class JournalWriter: Sendable {
     public func checkpoint(origin: String) throws(JournalError) -> Checkpoint {
         try state.withLock { (state) throws(JournalError) -> Checkpoint in
             guard let open = state else { throw .lost }
-            return Checkpoint(origin: origin, size: open.nextNumber, root: open.head)
+            return Checkpoint(origin: origin, size: open.end.number, root: open.end.head)
         }
     }
 }

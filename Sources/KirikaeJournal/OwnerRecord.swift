@@ -12,11 +12,14 @@ struct OwnerRecord: Equatable, Sendable {
     var epoch: Int
     var process: ProcessIdentity
     var isReleased: Bool
+    /// Whether it is taking the run over and the journal is still the file that the owner before may write to.
+    var isTakingOver: Bool
 
-    init(epoch: Int, process: ProcessIdentity, isReleased: Bool) {
+    init(epoch: Int, process: ProcessIdentity, isReleased: Bool, isTakingOver: Bool = false) {
         self.epoch = epoch
         self.process = process
         self.isReleased = isReleased
+        self.isTakingOver = isTakingOver
     }
 
     /// Nil when the bytes are not exactly what `bytes` writes.
@@ -34,19 +37,21 @@ struct OwnerRecord: Equatable, Sendable {
             epoch: epoch,
             process: ProcessIdentity(
                 processIdentifier: processIdentifier, startTimeTicks: startTimeTicks, bootIdentifier: bootIdentifier),
-            isReleased: isReleased)
+            isReleased: isReleased, isTakingOver: value["takingOver"]?.boolValue ?? false)
         guard bytes == contents else { return nil }
     }
 
     var bytes: [UInt8] {
-        let value: JSONValue = [
+        var members: [String: JSONValue] = [
             "bootId": .string(process.bootIdentifier),
             "epoch": .integer(Int64(epoch)),
             "pid": .integer(Int64(process.processIdentifier)),
             "released": .bool(isReleased),
             "startTime": .integer(process.startTimeTicks),
         ]
-        var bytes = value.canonicalBytes
+        // Only where it is so: whoever reads this by hand has one thing less to wonder about.
+        if isTakingOver { members["takingOver"] = .bool(true) }
+        var bytes = JSONValue.object(members).canonicalBytes
         bytes.append(JournalFormat.newline)
         let padding = max(0, Self.fileBytes - 1 - bytes.count)
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: padding))

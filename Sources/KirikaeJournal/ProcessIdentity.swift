@@ -62,10 +62,33 @@ public struct ProcessIdentity: Hashable, Sendable {
     /// Whether this very process is known to run.
     public var isAlive: Bool { liveness == .running }
 
+    /// Whether this very process is known to be stopped, as by SIGSTOP or a debugger, until somebody continues it.
+    public var isStopped: Bool {
+        do throws(JournalError) {
+            let status = try Self.status(of: processIdentifier, calls: .live)
+            return status.isStopped && status.startTimeTicks == startTimeTicks && isOfThisBoot
+        } catch {
+            return false
+        }
+    }
+
+    /// Whether it was started since this machine, or this container, was.
+    ///
+    /// One that was not runs on another machine, or has ended.
+    public var isOfThisBoot: Bool {
+        do throws(JournalError) {
+            return try Self.currentBootIdentifier(calls: .live) == bootIdentifier
+        } catch {
+            return false
+        }
+    }
+
     struct Status: Equatable {
         var startTimeTicks: Int64
         /// A zombie, or being removed.
         var hasEnded: Bool
+        /// Stopped by a signal or a debugger.
+        var isStopped = false
     }
 
     /// Reads the line of `/proc/PID/stat`.
@@ -79,7 +102,8 @@ public struct ProcessIdentity: Hashable, Sendable {
         else { return nil }
         return Status(
             startTimeTicks: startTime,
-            hasEnded: [UInt8(ascii: "Z"), UInt8(ascii: "X"), UInt8(ascii: "x")].contains(state))
+            hasEnded: [UInt8(ascii: "Z"), UInt8(ascii: "X"), UInt8(ascii: "x")].contains(state),
+            isStopped: [UInt8(ascii: "T"), UInt8(ascii: "t")].contains(state))
     }
 
     private static func status(of processIdentifier: Int32, calls: FileSystemCalls) throws(JournalError) -> Status {

@@ -14,6 +14,10 @@ public struct RecordHash: Hashable, Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
+    init(_ digest: SHA256Digest) {
+        self.init(bytes: Array(digest))
+    }
+
     /// The hash of bytes alone, as for a pinned file.
     public init(hashing contents: [UInt8]) {
         var function = SHA256()

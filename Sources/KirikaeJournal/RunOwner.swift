@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// The kernel gives the lock back when the holder ends, however it ends. Every owner has an epoch, one more than that
 /// of the owner before; whoever stores it can tell a late writer. The epoch is written in place, not through a renamed
-/// new file, because the lock belongs to the file: a renamed file would be a second one that nobody has locked.
+/// new file, because the lock belongs to the file: a renamed file would be a second one that nobody has locked. Only
+/// taking over from an owner that holds the lock and does not go on replaces the file, by one that is locked before.
 ///
 /// The lock is only as good as the file system's `flock`; on NFS before Linux 2.6.12 it is local to one machine.
 public final class RunOwner: Sendable {
@@ -17,6 +18,8 @@ public final class RunOwner: Sendable {
         case released(ProcessIdentity, epoch: Int)
         /// It ended, or was abandoned, without giving the run back: steps may be in doubt.
         case endedWithoutReleasing(ProcessIdentity, epoch: Int)
+        /// It held the run, and it was taken away.
+        case takenOver(ProcessIdentity, epoch: Int)
     }
 
     /// The name of the lock file in a run directory.
@@ -32,30 +35,88 @@ public final class RunOwner: Sendable {
     public let predecessor: Predecessor
     /// Nil when released.
     private let lockFile: Mutex<FileDescriptor?>
+    /// Whether the run was taken from a process that held it.
+    public var isForced: Bool {
+        if case .takenOver = predecessor { true } else { false }
+    }
+
+    /// Whether the journal is still the file that the owner before may write to.
+    private let hasOldJournal: Mutex<Bool>
 
     /// Takes the run, without waiting; the new epoch is durable when this returns.
     ///
     /// - Throws: `JournalError`; `.ownedBy` when another owner, in this process or another, holds it;
-    ///   `.ownerFileDamaged` when the last epoch cannot be read, because a reused epoch would let a late writer in.
+    ///   `.ownerFileDamaged` when the last epoch cannot be read, because a reused epoch would let a late writer in;
+    ///   `.takeOverUnfinished` when whoever took it over ended before the journal was replaced.
     public init(acquiring run: RunDirectory) throws(JournalError) {
         try run.descriptor.requireOwnDirectory()
         let file = try run.descriptor.open(Self.fileName, flags: O_RDWR | O_CREAT, permissions: 0o600)
         try file.requireOwnRegularFile()
-        guard try file.lock() else { throw Self.holder(of: file) }
+        guard try file.lock() else { throw Self.holderError(try Self.record(in: file)) }
         // Between opening and locking the file may have been replaced; then this lock locks nothing.
         guard try Self.isCurrent(file, in: run) else { throw .ownerFileReplaced(path: file.path) }
-        predecessor = try Self.predecessor(in: file)
-        epoch = Self.epoch(after: predecessor)
+        let last = try Self.record(in: file)
+        if let last, last.isTakingOver { throw .takeOverUnfinished(epoch: last.epoch) }
+        predecessor =
+            switch last {
+            case nil: .none
+            case let last? where last.isReleased: .released(last.process, epoch: last.epoch)
+            case let last?: .endedWithoutReleasing(last.process, epoch: last.epoch)
+            }
+        epoch = (last?.epoch ?? 0) + 1
         process = try ProcessIdentity.current()
         self.run = run
         lockFile = Mutex(file)
+        hasOldJournal = Mutex(false)
         guard epoch < OwnerRecord.maximumEpoch else { throw .ownerFileDamaged(path: file.path) }
-        try write(isReleased: false, to: file)
+        try write(to: file)
+        try run.descriptor.synchronize()
+    }
+
+    /// Takes the run from whoever holds it, by replacing the lock file; from then on the other is refused.
+    ///
+    /// The journal must be replaced after that, before anything is appended: `JournalRecovery.takeOver` does both.
+    ///
+    /// - Throws: `JournalError`; `.ownedBy` when another process is taking it over at this moment.
+    init(takingOver run: RunDirectory) throws(JournalError) {
+        try run.descriptor.requireOwnDirectory()
+        let old = try run.descriptor.open(Self.fileName, flags: O_RDONLY)
+        try old.requireOwnRegularFile()
+        guard let last = try Self.record(in: old) else { throw .ownedBy(processIdentifier: nil, epoch: nil) }
+        process = try ProcessIdentity.current()
+        self.run = run
+        // Of several who take over at once one has the lock of the new file; it is locked before it gets its name.
+        let name = "\(Self.fileName).new-\(last.epoch + 1)"
+        let file = try run.descriptor.open(name, flags: O_RDWR | O_CREAT, permissions: 0o600)
+        try file.requireOwnRegularFile()
+        guard try file.lock(), try Self.isNamed(name, file, in: run), try Self.isCurrent(old, in: run) else {
+            throw .ownedBy(processIdentifier: nil, epoch: last.epoch + 1)
+        }
+        // The holder may have ended meanwhile, and somebody may have taken the run without force.
+        let latest = try Self.record(in: old) ?? last
+        predecessor = .takenOver(latest.process, epoch: latest.epoch)
+        epoch = latest.epoch + 1
+        lockFile = Mutex(file)
+        hasOldJournal = Mutex(true)
+        guard epoch < OwnerRecord.maximumEpoch else { throw .ownerFileDamaged(path: old.path) }
+        try write(to: file)
+        try file.synchronize()
+        try run.descriptor.rename(name, to: Self.fileName)
         try run.descriptor.synchronize()
     }
 
     /// Whether this owner has not released the run.
     public var isHeld: Bool { lockFile.withLock { $0 != nil } }
+
+    /// Whether the journal is still the file that the owner before may write to.
+    var isTakingOver: Bool { hasOldJournal.withLock { $0 } }
+
+    /// Takes the mark off: the journal is this owner's own file now.
+    func finishTakeOver() throws(JournalError) {
+        guard let file = lockFile.withLock({ $0 }) else { throw .notOwner }
+        hasOldJournal.withLock { $0 = false }
+        try write(to: file)
+    }
 
     /// Checks on the disk that nobody has taken the run over, for instance by replacing the lock file.
     ///
@@ -63,9 +124,9 @@ public final class RunOwner: Sendable {
     ///   the one that is locked, or names another epoch; `.systemCall`.
     public func confirm() throws(JournalError) {
         guard let file = lockFile.withLock({ $0 }) else { throw .notOwner }
-        guard try Self.isCurrent(file, in: run),
-            try OwnerRecord(file.readAll()) == OwnerRecord(epoch: epoch, process: process, isReleased: false)
-        else { throw .ownerFileReplaced(path: file.path) }
+        guard try Self.isCurrent(file, in: run), try file.readAll() == record().bytes else {
+            throw .ownerFileReplaced(path: file.path)
+        }
     }
 
     /// Gives the run back; durable when this returns.
@@ -105,46 +166,44 @@ public final class RunOwner: Sendable {
         }
     }
 
-    private func write(isReleased: Bool, to file: FileDescriptor) throws(JournalError) {
-        try file.write(OwnerRecord(epoch: epoch, process: process, isReleased: isReleased).bytes, at: 0)
+    private func record(isReleased: Bool = false) -> OwnerRecord {
+        OwnerRecord(epoch: epoch, process: process, isReleased: isReleased, isTakingOver: isTakingOver)
+    }
+
+    private func write(isReleased: Bool = false, to file: FileDescriptor) throws(JournalError) {
+        try file.write(record(isReleased: isReleased).bytes, at: 0)
         try file.synchronizeData()
     }
 
-    private static func epoch(after predecessor: Predecessor) -> Int {
-        switch predecessor {
-        case .none: 1
-        case .released(_, let epoch), .endedWithoutReleasing(_, let epoch): epoch + 1
-        }
-    }
-
-    private static func predecessor(in file: FileDescriptor) throws(JournalError) -> Predecessor {
+    /// What the file says of its last owner; nil when there has been none.
+    static func record(in file: FileDescriptor) throws(JournalError) -> OwnerRecord? {
         let contents = try file.readAll()
         // Shorter than a sector: the first owner ended before its epoch was durable, so there has been no owner.
-        if contents.count < OwnerRecord.fileBytes { return .none }
+        if contents.count < OwnerRecord.fileBytes { return nil }
         guard let record = OwnerRecord(contents) else { throw .ownerFileDamaged(path: file.path) }
-        return record.isReleased
-            ? .released(record.process, epoch: record.epoch)
-            : .endedWithoutReleasing(record.process, epoch: record.epoch)
+        return record
     }
 
     /// The error that names the holder.
     ///
     /// What is in the file may still describe the holder before: a process that has
     /// ended or has released is not named.
-    private static func holder(of file: FileDescriptor) -> JournalError {
-        do throws(JournalError) {
-            guard let record = OwnerRecord(try file.readAll()), !record.isReleased, record.process.isAlive else {
-                return .ownedBy(processIdentifier: nil, epoch: nil)
-            }
-            return .ownedBy(processIdentifier: record.process.processIdentifier, epoch: record.epoch)
-        } catch {
-            return error
+    private static func holderError(_ record: OwnerRecord?) -> JournalError {
+        guard let record, !record.isReleased, record.process.isAlive else {
+            return .ownedBy(processIdentifier: nil, epoch: nil)
         }
+        return .ownedBy(processIdentifier: record.process.processIdentifier, epoch: record.epoch)
     }
 
     private static func isCurrent(_ file: FileDescriptor, in run: RunDirectory) throws(JournalError) -> Bool {
+        try isNamed(fileName, file, in: run)
+    }
+
+    private static func isNamed(
+        _ name: String, _ file: FileDescriptor, in run: RunDirectory
+    ) throws(JournalError) -> Bool {
         do throws(JournalError) {
-            let named = try run.descriptor.open(fileName, flags: O_RDONLY)
+            let named = try run.descriptor.open(name, flags: O_RDONLY)
             return try named.status().isSameFile(as: file.status())
         } catch .missing {
             return false

@@ -27,6 +27,22 @@ public struct StateDirectory: Sendable {
         try runs.requireOwnDirectory()
     }
 
+    /// Opens a state directory that is there, for reading; makes nothing.
+    ///
+    /// - Throws: as `init(path:)`; `.missing` when there is none, or no run was ever begun in it.
+    public init(existingAt path: String) throws(JournalError) {
+        try self.init(existingAt: path, calls: .live)
+    }
+
+    package init(existingAt path: String, calls: FileSystemCalls) throws(JournalError) {
+        self.path = try Self.normalized(path)
+        root = try FileDescriptor.open(
+            self.path, flags: O_RDONLY | O_DIRECTORY | O_NOFOLLOW, calls: calls)
+        try root.requireOwnDirectory()
+        runs = try root.openDirectory(Self.runsName)
+        try runs.requireOwnDirectory()
+    }
+
     /// Makes the directory of a new run, mode 0700, and makes its name, and those of all directories above it, durable.
     ///
     /// - Throws: `JournalError`; `.alreadyExists` when there is such a run.

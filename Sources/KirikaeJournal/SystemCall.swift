@@ -14,6 +14,10 @@ public enum SystemCall: String, CaseIterable, Sendable {
     case pwrite64
     /// Cuts a file.
     case ftruncate
+    /// Gives a file another name and takes the one it has.
+    case renameat
+    /// Gives a file a second name.
+    case linkat
     /// Makes a file or directory durable.
     case fsync
     /// Makes the contents of a file durable.

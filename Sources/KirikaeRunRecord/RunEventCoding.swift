@@ -36,6 +36,15 @@ public enum RunEventCoding {
                 "output",
                 ["step": .string(step), "attempt": .integer(Int64(attempt)), "bytes": .string(Base64.encode(bytes))]
             )
+        case .storedOutput(let step, let attempt, let stored):
+            (
+                "output-file",
+                [
+                    "step": .string(step), "attempt": .integer(Int64(attempt)), "file": .string(stored.file),
+                    "offset": .integer(stored.offset), "byteCount": .integer(stored.byteCount),
+                    "sha256": .string(stored.sha256),
+                ]
+            )
         case .performed(let step, let attempt, let outcome):
             ("performed", encode(outcome, ["step": .string(step), "attempt": .integer(Int64(attempt))]))
         case .asked(let question): ("asked", encode(question))
@@ -53,6 +62,8 @@ public enum RunEventCoding {
             ("noted", ["step": .string(step), "text": .string(text), "by": .string(name)])
         case .skipped(let step, let reason): ("skipped", ["step": .string(step), "reason": .string(reason)])
         case .resumed(let name, let epoch): ("resumed", ["operator": .string(name), "epoch": .integer(epoch)])
+        case .tookOver(let takeOver): ("took-over", encode(takeOver))
+        case .outputLost(let record): ("output-lost", ["record": .integer(record)])
         case .keptPinnedFiles(let changed, let reason):
             ("kept-pinned-files", ["changed": .array(changed.map { .string($0) }), "reason": .string(reason)])
         case .stopped(let reason): ("stopped", ["reason": .string(reason.rawValue)])
@@ -70,6 +81,17 @@ public enum RunEventCoding {
             "fingerprint": .string(header.fingerprint), "files": .object(header.files.mapValues { .string($0) }),
             "operator": .string(header.operatorName), "speed": .integer(header.speed),
             "version": .string(header.version),
+        ]
+    }
+
+    private static func encode(_ takeOver: TakeOver) -> [String: JSONValue?] {
+        [
+            "epoch": .integer(takeOver.epoch), "reason": .string(takeOver.reason), "by": .string(takeOver.by),
+            "from": .object([
+                "pid": .integer(Int64(takeOver.holder.pid)),
+                "startTime": .integer(Int64(clamping: takeOver.holder.startTimeTicks)),
+                "bootId": .string(takeOver.holder.bootIdentifier),
+            ]),
         ]
     }
 

@@ -28,14 +28,16 @@ extension RunEventCoding {
         case "intent": .intent(step: try reader.string("step"), attempt: Int(try reader.integer("attempt")))
         case "spawned":
             .spawned(
-                step: try reader.string("step"), attempt: Int(try reader.integer("attempt")),
-                ChildIdentity(
-                    pid: Int32(clamping: try reader.integer("pid")),
-                    startTimeTicks: UInt64(clamping: try reader.integer("startTime")),
-                    bootIdentifier: try reader.string("bootId")))
+                step: try reader.string("step"), attempt: Int(try reader.integer("attempt")), try process(reader))
         case "output":
             .output(
                 step: try reader.string("step"), attempt: Int(try reader.integer("attempt")), try reader.bytes("bytes"))
+        case "output-file":
+            .storedOutput(
+                step: try reader.string("step"), attempt: Int(try reader.integer("attempt")),
+                StoredOutput(
+                    file: try reader.string("file"), offset: try reader.integer("offset"),
+                    byteCount: try reader.integer("byteCount"), sha256: try reader.string("sha256")))
         case "performed":
             .performed(
                 step: try reader.string("step"), attempt: Int(try reader.integer("attempt")), try outcome(reader))
@@ -56,6 +58,12 @@ extension RunEventCoding {
         case "skipped": .skipped(step: try reader.string("step"), reason: try reader.string("reason"))
         case "resumed":
             .resumed(operatorName: try reader.string("operator"), epoch: try reader.integer("epoch"))
+        case "took-over":
+            .tookOver(
+                TakeOver(
+                    epoch: try reader.integer("epoch"), holder: try process(try reader.object("from")),
+                    reason: try reader.string("reason"), by: try reader.string("by")))
+        case "output-lost": .outputLost(record: try reader.integer("record"))
         case "kept-pinned-files":
             .keptPinnedFiles(changed: try reader.strings("changed"), reason: try reader.string("reason"))
         case "stopped": .stopped(try reader.word("reason"))
@@ -72,6 +80,13 @@ extension RunEventCoding {
             fingerprint: try reader.string("fingerprint"), files: try reader.stringMap("files"),
             operatorName: try reader.string("operator"), speed: try reader.integer("speed"),
             version: try reader.string("version"))
+    }
+
+    private static func process(_ reader: RecordReader) throws(RecordNotUnderstood) -> ChildIdentity {
+        ChildIdentity(
+            pid: Int32(clamping: try reader.integer("pid")),
+            startTimeTicks: UInt64(clamping: try reader.integer("startTime")),
+            bootIdentifier: try reader.string("bootId"))
     }
 
     private static func observation(_ reader: RecordReader) throws(RecordNotUnderstood) -> Observation {

@@ -61,10 +61,13 @@ struct RecordedRun {
         func record(_ event: RunEvent, at stamp: Stamp) async throws {
             entries.withLock { $0.append(Entry(event: event, stamp: stamp)) }
         }
+
+        func synchronize() async throws {}
     }
 }
 
 /// Keeps nothing.
 struct NoRecord: Recorder {
     func record(_ event: RunEvent, at stamp: Stamp) async throws {}
+    func synchronize() async throws {}
 }

@@ -105,7 +105,7 @@ struct StateOracle {
 }
 
 extension StateOracle.Recovered {
-    init(_ opened: JournalRecovery.Opened) {
+    init(_ opened: RecoveredJournal) {
         self.init(
             records: opened.contents.records.count, lastHash: opened.contents.records.last?.hash,
             tail: opened.contents.tail, tornName: opened.tornTailFileName)

@@ -59,6 +59,7 @@ enum PostgreSQLExample {
 /// Keeps nothing.
 private struct NoRecords: Recorder {
     func record(_ event: RunEvent, at stamp: Stamp) async throws {}
+    func synchronize() async throws {}
 }
 
 /// Shows nothing.

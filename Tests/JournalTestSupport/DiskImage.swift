@@ -25,6 +25,10 @@ package struct DiskImage: Sendable, Equatable {
             grow(to: max(directory, node))
             nodes[directory].entries[name] = node
             nodes[node].isDirectory = isDirectory
+        case .rename(let directory, let old, let new, let node):
+            grow(to: max(directory, node))
+            nodes[directory].entries[old] = nil
+            nodes[directory].entries[new] = node
         case .write(let node, let offset, let bytes):
             grow(to: node)
             write(bytes, at: offset, of: node)
@@ -78,6 +82,8 @@ package struct DiskImage: Sendable, Equatable {
 package enum DiskChange: Sendable, Equatable {
     /// A name in a directory.
     case enter(directory: Int, name: String, node: Int, isDirectory: Bool)
+    /// Another name for what had one in the same directory; what had the new name loses it.
+    case rename(directory: Int, old: String, new: String, node: Int)
     /// Bytes of a file from an offset on.
     case write(node: Int, offset: Int, bytes: [UInt8])
     /// A new size of a file.
@@ -86,7 +92,7 @@ package enum DiskChange: Sendable, Equatable {
     /// What must be synchronized to make it durable.
     package var node: Int {
         switch self {
-        case .enter(let directory, _, _, _): directory
+        case .enter(let directory, _, _, _), .rename(let directory, _, _, _): directory
         case .write(let node, _, _), .truncate(let node, _): node
         }
     }

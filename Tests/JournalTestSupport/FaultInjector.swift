@@ -112,6 +112,10 @@ package final class FaultInjector: Sendable {
             truncate: { descriptor, byteCount in
                 self.run(.ftruncate, descriptor) { live.truncate(descriptor, byteCount) }
             },
+            rename: { directory, old, new in
+                self.run(.renameat, directory) { live.rename(directory, old, new) }
+            },
+            link: { directory, old, new in self.run(.linkat, directory) { live.link(directory, old, new) } },
             synchronize: { descriptor in self.run(.fsync, descriptor) { live.synchronize(descriptor) } },
             synchronizeData: { descriptor in self.run(.fdatasync, descriptor) { live.synchronizeData(descriptor) } },
             discardCached: { descriptor in self.run(.fadvise64, descriptor) { live.discardCached(descriptor) } },

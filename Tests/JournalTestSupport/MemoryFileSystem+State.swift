@@ -64,6 +64,22 @@ extension MemoryFileSystem.State {
         }
     }
 
+    mutating func rename(_ directory: Int32, _ old: String, _ new: String) -> Int {
+        guard let file = file(directory) else { return -Int(EBADF) }
+        guard let node = current.nodes[file.node].entries[old] else { return -Int(ENOENT) }
+        change(.rename(directory: file.node, old: old, new: new, node: node))
+        return 0
+    }
+
+    mutating func link(_ directory: Int32, _ old: String, _ new: String) -> Int {
+        guard let file = file(directory) else { return -Int(EBADF) }
+        guard let node = current.nodes[file.node].entries[old] else { return -Int(ENOENT) }
+        guard current.nodes[file.node].entries[new] == nil else { return -Int(EEXIST) }
+        change(.enter(directory: file.node, name: new, node: node, isDirectory: false))
+        hasLinks = true
+        return 0
+    }
+
     private struct ErrorNumber: Error {
         var number: Int32
     }
@@ -122,9 +138,15 @@ extension MemoryFileSystem.State {
         let node = current.nodes[file.node]
         status = FileStatus(
             kind: node.isDirectory ? .directory : .regularFile, owner: user,
-            permissions: node.isDirectory ? 0o700 : 0o600, hardLinkCount: 1, byteCount: node.bytes.count, device: 1,
+            permissions: node.isDirectory ? 0o700 : 0o600, hardLinkCount: linkCount(file.node), byteCount: node.bytes.count, device: 1,
             inode: UInt64(file.node))
         return 0
+    }
+
+    /// How many names a file has; looked for only where there can be more than one.
+    private func linkCount(_ node: Int) -> Int {
+        guard hasLinks else { return 1 }
+        return current.nodes.reduce(0) { $0 + $1.entries.values.count { $0 == node } }
     }
 
     func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer, _ offset: Int) -> Int {

@@ -44,6 +44,8 @@ package final class MemoryFileSystem: Sendable {
         var isProcessEnded = false
         /// Second synchronizations of a descriptor of which one had failed.
         var retriedSyncs = 0
+        /// Whether a file may have several names.
+        var hasLinks = false
     }
 
     private static let user: UInt32 = 1000
@@ -90,7 +92,7 @@ package final class MemoryFileSystem: Sendable {
                 switch change {
                 case .write(_, let offset, _): return min(least, offset)
                 case .truncate(_, let byteCount): return min(least, byteCount)
-                case .enter: return least
+                case .enter, .rename: return least
                 }
             }
         }
@@ -193,6 +195,8 @@ extension MemoryFileSystem {
             truncate: { descriptor, byteCount in
                 self.perform(.ftruncate) { $0.truncate(descriptor, byteCount) }
             },
+            rename: { directory, old, new in self.perform(.renameat) { $0.rename(directory, old, new) } },
+            link: { directory, old, new in self.perform(.linkat) { $0.link(directory, old, new) } },
             synchronize: { descriptor in self.synchronize(.fsync, descriptor) },
             synchronizeData: { descriptor in self.synchronize(.fdatasync, descriptor) },
             discardCached: { descriptor in self.perform(.fadvise64) { $0.discardCached(descriptor) } },

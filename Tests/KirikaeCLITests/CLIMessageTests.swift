@@ -142,7 +142,8 @@ import Testing
         let messages: [CLIMessage] = [
             .folderUnreadable("MARK", reason: "x"), .malformedAssignment("MARK"),
             .unknownParameter("MARK", suggestion: nil, known: []), .noStateDirectory(.init(verbatim: "MARK")),
-            .journalLost(.init(verbatim: "MARK")), .journalDamaged(.init(verbatim: "MARK")), .runOwned(pid: 7),
+            .journalLost(.init(verbatim: "MARK")), .journalDamaged(.init(verbatim: "MARK")),
+            .runOwned(pid: 7, nil, run: "x"),
             .noSuchRun("MARK", known: []), .runClosed("MARK"), .runExists("MARK"), .filesChanged(["MARK"]),
             .childStillRuns(pids: [7], step: "MARK"), .recordOfAnotherPlan("MARK"), .simulatorFailed("MARK"),
             .noAnswerSheet("MARK"), .unknownVariable("MARK", suggestion: nil),

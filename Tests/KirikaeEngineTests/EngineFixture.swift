@@ -194,6 +194,8 @@ final class MemoryRecorder: Recorder {
         }
     }
 
+    func synchronize() async throws {}
+
     var events: [RunEvent] { kept.withLock { $0.map(\.0) } }
     var records: [(RunEvent, Stamp)] { kept.withLock { $0 } }
 }
@@ -241,6 +243,9 @@ func outline(_ events: [RunEvent]) -> [String] {
         case .intent(let step, let attempt): "intent:\(last(step))#\(attempt)"
         case .spawned: "spawned"
         case .output: "output"
+        case .storedOutput: "stored-output"
+        case .tookOver: "took-over"
+        case .outputLost: "output-lost"
         case .performed(_, _, .succeeded): "performed"
         case .performed(_, _, .failed): "failed"
         case .asked(let question): "asked:\(question.id)"

@@ -9,7 +9,7 @@ import Testing
 @Suite struct AfterFailedSyncTests {
     private static let journal = "/state/runs/r/journal.log"
 
-    private func open(_ disk: MemoryFileSystem) throws -> JournalRecovery.Opened {
+    private func open(_ disk: MemoryFileSystem) throws -> RecoveredJournal {
         let run = try StateDirectory(path: "/state", calls: disk.calls).openRun(RunIdentifier("r"))
         return try JournalRecovery.openForAppend(RunOwner(acquiring: run))
     }

@@ -43,7 +43,7 @@ package final class SimulatedRecorder: Recorder {
             members[AuditedRecordKind.checkpointMember] = try writer.checkpoint(origin: "simulation").jsonValue
             payload = .object(members)
         }
-        let record = try writer.append(payload, durable: event.mustBeDurable)
+        let record = try writer.append(payload)
         let end = files.byteCount(at: path)
         state.withLock { state in
             state.unshown.append(Kept(event: event, number: record.number, end: end))
@@ -52,6 +52,8 @@ package final class SimulatedRecorder: Recorder {
             }
         }
     }
+
+    package func synchronize() async throws { try writer.synchronize() }
 
     /// Whether the intent of an attempt is durable; notes that somebody relies on it.
     func isIntentDurable(_ step: String, _ attempt: Int) -> Bool {
@@ -91,7 +93,7 @@ final class SimulatedScreen: RunObserver {
 
     func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine) {
         let kept = recorder.shown(event)
-        guard event.mustBeDurable else { return }
+        guard event.durability > .whenever else { return }
         guard let kept else {
             return shownTooEarly.withLock { $0.append("\(event) was shown before it was recorded") }
         }

@@ -170,7 +170,7 @@ package struct SimulatedRun {
     }
 
     /// The record so far; nil if there is none yet, and a new run may begin.
-    private func open(_ state: StateDirectory) throws -> JournalRecovery.Opened? {
+    private func open(_ state: StateDirectory) throws -> RecoveredJournal? {
         do {
             let run = try state.openRun(RunIdentifier(runName))
             let opened = try JournalRecovery.openForAppend(RunOwner(acquiring: run))

@@ -85,6 +85,8 @@ final class CrashRecorder: Recorder {
         kept.append((event, stamp))
     }
 
+    func synchronize() async throws {}
+
     var records: [(RunEvent, Stamp)] { kept.all }
 
     /// How often a person said that a step had not been done.

@@ -72,6 +72,7 @@ enum ShippedLibrary {
 
 struct Forget: Recorder {
     func record(_ event: RunEvent, at stamp: Stamp) async throws {}
+    func synchronize() async throws {}
 }
 
 struct Silent: RunObserver {

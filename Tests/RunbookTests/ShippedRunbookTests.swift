@@ -128,5 +128,7 @@ final class AnswerKeeper: Recorder {
         if case .answered(_, let answer) = event { kept.append(answer.basis) }
     }
 
+    func synchronize() async throws {}
+
     var bases: [Basis] { kept.all }
 }

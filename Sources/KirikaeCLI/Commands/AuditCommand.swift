@@ -32,7 +32,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             if run.contains("/") {
                 report = AuditVerifier.verify(runDirectoryAt: run)
             } else {
-                report = AuditVerifier.verify(try StoredRun.directory(run, in: state.open()))
+                report = AuditVerifier.verify(try StoredRun.directory(run, in: state.existing()))
             }
             let text = AuditText(wording: ScreenWording(language: language.language), style: .standard)
             for line in text.lines(report) { StreamOutput.standard.line(line) }

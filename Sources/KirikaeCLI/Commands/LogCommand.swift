@@ -26,18 +26,13 @@ struct LogCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
-            let directory = try StoredRun.directory(run, in: state.open())
-            let records: [JournalRecord]
-            do throws(JournalError) { records = try JournalReader.read(directory).records } catch {
-                throw CommandFailure(journal: error)
-            }
+            let directory = try StoredRun.directory(run, in: state.existing())
             try await GatheredOutput.gathering { output in
                 switch format {
-                case .json: for record in records { output.line(record.payload.canonicalText) }
+                case .json: try LogStream(directory).forEachRecord { output.line($0.payload.canonicalText) }
                 case .text:
-                    let stored = try StoredRun(directory, records: records)
-                    let text = LogText(plan: stored.plan, wording: ScreenWording(language: language.language))
-                    for entry in stored.entries { for line in text.lines(entry) { output.line(line) } }
+                    let wording = ScreenWording(language: language.language)
+                    try LogStream(directory).forEachLine(wording) { output.line($0) }
                 }
             }
             return .success

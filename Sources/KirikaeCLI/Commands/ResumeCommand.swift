@@ -19,6 +19,10 @@ struct ResumeCommand: AsyncParsableCommand {
     var run: String
     @Option(help: "Go on with the content the run began with although files have changed; say why.")
     var keepPinned: String?
+    @Option(
+        help:
+            "Take the run from a process that holds it and does not go on (it hangs, or its machine is lost); say why.")
+    var takeOver: String?
     @Option(help: "Seconds to wait for a program that outlived the engine that started it.")
     var childWait: Int64 = 60
     @OptionGroup var operators: OperatorOptions
@@ -29,12 +33,17 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandRun(language: language.language)() {
             let files = try? SourceFolder.read(library.folder)
-            let current = RunbookLibrary(files: files ?? [], knownSeverities: Explanation.severities)
             let live = LiveRun(operators: operators, state: state, language: language.language)
-            let session = try live.session(sheet: operators.sheet(in: current))
+            // Only answers need what the files mean; whether they have changed is seen by their bytes.
+            let sheet = try operators.answers.map { _ in
+                try operators.sheet(
+                    in: RunbookLibrary(files: files ?? [], knownSeverities: Explanation.severities))
+            }
+            let session = try live.session(sheet: sheet ?? nil)
             return live.report(
                 try await session.resume(
-                    run, current: files, keepPinned: keepPinned, childWaitMilliseconds: childWait * 1000))
+                    run, current: files, keepPinned: keepPinned, takeOver: takeOver,
+                    childWaitMilliseconds: childWait * 1000))
         }
     }
 }

@@ -87,7 +87,26 @@ struct StateOptions: ParsableArguments {
 
     /// Opens the folder, making it if it is not there.
     func open() throws -> StateDirectory {
-        do throws(JournalError) { return try StateDirectory(path: path) } catch { throw CommandFailure(journal: error) }
+        do throws(JournalError) { return try StateDirectory(path: path) } catch {
+            // Nothing was begun yet, so this is no record that was lost on the way.
+            throw CommandFailure(message: .noStateDirectory(JournalErrorText.text(error)))
+        }
+    }
+
+    /// Opens the folder for a command that only reads; nil if there is none. Nothing is made.
+    func existingIfAny() throws -> StateDirectory? {
+        do throws(JournalError) { return try StateDirectory(existingAt: path) } catch {
+            if case .missing = error { return nil }
+            throw CommandFailure(message: .noStateDirectory(JournalErrorText.text(error)))
+        }
+    }
+
+    /// Opens the folder for a command that only reads. Nothing is made.
+    func existing() throws -> StateDirectory {
+        guard let directory = try existingIfAny() else {
+            throw CommandFailure(message: .noStateDirectory(JournalErrorText.text(.missing(path: path))))
+        }
+        return directory
     }
 }
 

@@ -19,26 +19,23 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
-            let directory = try state.open()
             let text = StatusText(wording: ScreenWording(language: language.language), style: .standard)
             guard let run else {
-                let names = try directory.listRuns().map(\.text).sorted()
+                let directory = try state.existingIfAny()
+                let names = try directory?.listRuns().map(\.text).sorted() ?? []
                 if names.isEmpty { StreamOutput.standard.line(text.wording.pick("実行はまだありません", "no runs yet")) }
-                for name in names { StreamOutput.standard.line(text.summary(name, try? stored(name, directory))) }
+                for name in names {
+                    let read = try? directory.map { try StoredRun.read(try StoredRun.directory(name, in: $0)) }
+                    StreamOutput.standard.line(text.summary(name, read?.stored, isDamaged: read?.failure != nil))
+                }
                 return .success
             }
-            for line in text.lines(try stored(run, directory)) { StreamOutput.standard.line(line) }
+            let (stored, failure) = try StoredRun.read(try StoredRun.directory(run, in: state.existing()))
+            for line in text.lines(stored) { StreamOutput.standard.line(line) }
+            // What can be read is shown; then it is said where that ends.
+            if let failure { throw failure }
             return .success
         }
-    }
-
-    private func stored(_ name: String, _ directory: StateDirectory) throws -> StoredRun {
-        let run = try StoredRun.directory(name, in: directory)
-        let records: [JournalRecord]
-        do throws(JournalError) { records = try JournalReader.read(run).records } catch {
-            throw CommandFailure(journal: error)
-        }
-        return try StoredRun(run, records: records)
     }
 }
 
@@ -48,9 +45,10 @@ struct StatusText: Sendable {
     let style: Style
 
     /// One line.
-    func summary(_ name: String, _ stored: StoredRun?) -> String {
+    func summary(_ name: String, _ stored: StoredRun?, isDamaged: Bool) -> String {
         guard let stored else { return "\(name)  " + style.bad(wording.pick("記録を読めません", "the record cannot be read")) }
-        return "\(name)  \(stored.header.runbook)  \(position(stored))  \(standing(stored.machine))"
+        let damage = isDamaged ? "  " + style.bad(wording.pick("記録が壊れています", "the record is damaged")) : ""
+        return "\(name)  \(stored.header.runbook)  \(position(stored))  \(standing(stored.machine))\(damage)"
     }
 
     /// The whole.
@@ -61,7 +59,7 @@ struct StatusText: Sendable {
             wording.pick("  実行      ", "  run         ") + stored.header.run,
             wording.pick("  環境      ", "  environment ") + stored.header.environment,
             wording.pick("  開始      ", "  started     ")
-                + WallTime.dateAndTime(stored.entries.first?.stamp.wallMilliseconds ?? 0)
+                + WallTime.dateAndTime(stored.start.wallMilliseconds)
                 + "  " + TerminalText.safe(stored.header.operatorName),
             wording.pick("  位置      ", "  position    ") + position(stored),
             wording.pick("  状態      ", "  state       ") + standing(machine),

@@ -1,4 +1,5 @@
 import KirikaeDiagnostics
+import KirikaeJournal
 
 /// Runs and their records: KRK0705 to KRK0712, KRK0717.
 extension Explanation {
@@ -69,7 +70,7 @@ extension Explanation {
                 "sed -i '3s/intent/intend/' \"$KIRIKAE_STATE\"/runs/night-1/journal.log", "kirikae log night-1",
                 remark: .init(ja: "3 行目の 1 語を変えました。", en: "One word of the third line was changed."))),
         Explanation(
-            CLIMessage.runOwned(pid: 20_012),
+            CLIMessage.runOwned(pid: 20_012, .running, run: "night-1"),
             title: .init(
                 ja: "別のプロセスが実行を進めている",
                 en: "another process owns the run"),
@@ -85,12 +86,12 @@ extension Explanation {
             remedy: .init(
                 ja: """
                     そのプロセスの画面で続けるか、そこで `!stop` を入力して終えてください。`kirikae status` と `kirikae log` はその間も使えます。\
-                    ロックはプロセスがどう終わっても一緒に消えます。片付けるものはありません。
+                    ロックはプロセスがどう終わっても一緒に消えます。片付けるものはありません。応答しないときは `kirikae resume 実行 --take-over 理由` で引き継げます。
                     """,
                 en: """
                     Go on at the screen of that process, or end it there with `!stop`. `kirikae status` and \
                     `kirikae log` work meanwhile. The lock ends with its process, however that ends; there is \
-                    nothing to clean up.
+                    nothing to clean up. If it does not answer: `kirikae resume RUN --take-over REASON`.
                     """),
             example: .commands(
                 "kirikae resume night-1",

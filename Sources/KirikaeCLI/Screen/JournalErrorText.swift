@@ -16,6 +16,10 @@ enum JournalErrorText {
         case .notOwner: return .init(ja: "この実行の所有者ではなくなっています", en: "the run is no longer owned by this process")
         case .ownedBy: return .init(ja: "別のプロセスが所有しています", en: "another process owns it")
         case .ownerFileReplaced(let path): return .init(ja: "\(path) が差し替えられました", en: "\(path) was replaced")
+        case .takeOverUnfinished: return .init(ja: "引き継ぎが途中で終わっています", en: "a take-over was not finished")
+        case .recordRefused(let record): return .init(ja: "記録 \(record) を使えません", en: "record \(record) cannot be used")
+        case .outputDamaged(let record, let offset, let file, let reason):
+            return output(record, offset, file, reason)
         case .ownerFileDamaged(let path): return .init(ja: "\(path) が壊れています", en: "\(path) is damaged")
         case .processStatusUnreadable(let path): return .init(ja: "\(path) を読めません", en: "\(path) cannot be read")
         case .damaged(let record, let offset, let reason): return place(record, offset, "\(reason)")
@@ -41,6 +45,18 @@ enum JournalErrorText {
         }
     }
 
+    private static func output(_ record: Int, _ offset: Int, _ file: String, _ reason: OutputDamage) -> LocalizedText {
+        let what: LocalizedText =
+            switch reason {
+            case .malformed: .init(ja: "出力のファイルを指していません", en: "it names no file of output")
+            case .notContiguous: .init(ja: "outputs/\(file) の続きではありません", en: "it does not continue outputs/\(file)")
+            case .missing: .init(ja: "outputs/\(file) にその部分がありません", en: "outputs/\(file) does not hold it")
+            case .changed: .init(ja: "outputs/\(file) が変わっています", en: "outputs/\(file) was changed")
+            }
+        return .init(
+            ja: "記録 \(record)、位置 \(offset)：\(what.ja)", en: "record \(record), offset \(offset): \(what.en)")
+    }
+
     /// A place in a journal and what is wrong there.
     static func place(_ record: Int, _ offset: Int, _ reason: String) -> LocalizedText {
         .init(ja: "記録 \(record)、位置 \(offset)：\(reason)", en: "record \(record), offset \(offset): \(reason)")
@@ -52,10 +68,12 @@ extension CommandFailure {
     init(journal error: JournalError) {
         let text = JournalErrorText.text(error)
         switch error {
-        case .ownedBy(let pid, _): self.init(message: .runOwned(pid: pid))
+        case .ownedBy(let pid, _): self.init(message: .runOwned(pid: pid, nil, run: "RUN"))
+        case .ownerFileReplaced: self.init(message: .takenAway)
+        case .takeOverUnfinished: self.init(message: .takeOverUnfinished("RUN"))
         case .alreadyExists(let path):
             self.init(message: .runExists(path.split(separator: "/").last.map(String.init) ?? path))
-        case .damaged, .ownerFileDamaged, .payloadNotObject, .payloadHasReservedMember:
+        case .damaged, .outputDamaged, .recordRefused, .ownerFileDamaged, .payloadNotObject, .payloadHasReservedMember:
             self.init(message: .journalDamaged(text))
         case .lost, .systemCall, .notOwner, .recordTooLong: self.init(message: .journalLost(text))
         default: self.init(message: .noStateDirectory(text))

@@ -40,6 +40,13 @@ struct LogText: Sendable {
         case .spawned(_, _, let child):
             [wording.pick("  起動", "  spawned") + "  PID \(child.pid)"]
         case .output(let step, _, let bytes): printed(bytes, step)
+        case .storedOutput(let step, _, let stored):
+            [
+                wording.pick("  出力", "  output") + "  \(stored.byteCount) "
+                    + wording.pick("バイト", "bytes") + "  outputs/\(stored.file)  \(title(step))"
+            ]
+        case .tookOver, .outputLost:
+            TakeOverText(wording: wording, style: Style(isColoured: false)).lines(event)
         case .performed(_, _, .succeeded(_, let outputs)):
             [wording.pick("  実行終了", "  performed")]
                 + outputs.sorted { $0.key < $1.key }.map { "    \($0.key) = \($0.value)" }

@@ -73,7 +73,8 @@ final class RunScreen: RunObserver {
             let position = card.progress(machine.position)
             return [style.bold(wording.pick("再開します（\(name)、ステップ \(position)）", "Resuming (\(name), step \(position))"))]
                 + machine.stepsInDoubt.flatMap { doubt($0, stamp, &state) }
-        case .observed, .waited: return []
+        case .observed, .waited, .storedOutput: return []
+        case .tookOver, .outputLost: return TakeOverText(wording: wording, style: style).lines(event)
         case .notNeeded(let step):
             let text = wording.pick("不要です（すでにその状態です）", "not needed: already in that state")
             return heading(step, stamp, &state) + evidence(of: .unless, step, machine)

@@ -3,6 +3,7 @@ import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeJournal
 import KirikaePlan
+import KirikaeRunRecord
 import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
@@ -63,18 +64,20 @@ struct RunSession: Sendable {
     /// - Parameters:
     ///   - current: the files as they are on disk now; nil if there are none.
     ///   - keepPinned: the reason for going on although files have changed.
+    ///   - takeOver: the reason for taking the run from a process that holds it and does not go on; nil to leave it alone.
     ///   - childWaitMilliseconds: how long to wait for a program that outlived its engine.
     func resume(
-        _ run: String, current: [RunbookLibrary.SourceFile]?, keepPinned: String?, childWaitMilliseconds: Int64
+        _ run: String, current: [RunbookLibrary.SourceFile]?, keepPinned: String?, takeOver: String? = nil,
+        childWaitMilliseconds: Int64
     ) async throws -> Ending {
         do {
             let directory = try StoredRun.directory(run, in: state)
-            let owner = try RunOwner(acquiring: directory)
-            let opened = try JournalRecovery.openForAppend(owner)
-            let stored = try StoredRun(directory, records: opened.contents.records)
+            let owner = try acquire(directory, run, takeOver: takeOver)
+            let (stored, opened) = try Self.recover(owner)
             if case .completed? = stored.machine.result { throw CommandFailure(message: .runClosed(run)) }
             if case .refused? = stored.machine.result { throw CommandFailure(message: .runClosed(run)) }
-            var opening: [RunEvent] = [.resumed(operatorName: operatorName, epoch: Int64(owner.epoch))]
+            var opening: [RunEvent] = opened.lostOutput.map { .outputLost(record: Int64($0.recordNumber)) }
+            opening.append(.resumed(operatorName: operatorName, epoch: Int64(owner.epoch)))
             let changed = Self.changedFiles(stored.header, current)
             if !changed.isEmpty {
                 guard let keepPinned else { throw CommandFailure(message: .filesChanged(changed)) }
@@ -87,6 +90,61 @@ struct RunSession: Sendable {
             return ending
         } catch let error as JournalError {
             throw CommandFailure(journal: error)
+        }
+    }
+
+    /// Takes the run, by force where a reason is given for that.
+    private func acquire(
+        _ directory: RunDirectory, _ run: String, takeOver: String?
+    ) throws -> RunOwner {
+        let text = TakeOverText(wording: ScreenWording(language: language), style: style)
+        do throws(JournalError) {
+            guard let takeOver else { return try RunOwner(acquiring: directory) }
+            let holder = try RunHolder(of: directory)
+            let owner = try JournalRecovery.takeOver(directory) { owner in
+                if let holder { output.line(text.notice(holder)) }
+                return RunEventCoding.encode(takeOverEvent(owner, reason: takeOver), at: LiveClock().now())
+            }
+            if !owner.isForced { output.line(text.notNeeded) }
+            return owner
+        } catch {
+            switch error {
+            case .ownedBy(let pid, _):
+                let holder = try RunHolder(of: directory)
+                throw CommandFailure(
+                    message: .runOwned(pid: holder?.process.processIdentifier ?? pid, holder?.condition, run: run))
+            case .takeOverUnfinished: throw CommandFailure(message: .takeOverUnfinished(run))
+            default: throw error
+            }
+        }
+    }
+
+    private func takeOverEvent(_ owner: RunOwner, reason: String) -> RunEvent {
+        var holder = ChildIdentity(pid: 0, startTimeTicks: 0, bootIdentifier: "")
+        if case .takenOver(let process, _) = owner.predecessor {
+            holder = ChildIdentity(
+                pid: process.processIdentifier, startTimeTicks: UInt64(clamping: process.startTimeTicks),
+                bootIdentifier: process.bootIdentifier)
+        }
+        return .tookOver(TakeOver(epoch: Int64(owner.epoch), holder: holder, reason: reason, by: operatorName))
+    }
+
+    /// Opens the journal, and puts its records into a machine on the way.
+    private static func recover(_ owner: RunOwner) throws -> (stored: StoredRun, opened: JournalRecovery.Opened) {
+        var replay = RunReplay(owner.run)
+        var failure: CommandFailure?
+        do {
+            let opened = try JournalRecovery.openForAppend(owner) { record throws(JournalError) in
+                do throws(CommandFailure) {
+                    try replay.take(record)
+                } catch {
+                    failure = error
+                    throw .recordRefused(recordNumber: record.number)
+                }
+            }
+            return (try replay.finish(), opened)
+        } catch {
+            throw failure ?? error
         }
     }
 
@@ -116,7 +174,7 @@ struct RunSession: Sendable {
         if case .started(let header)? = opening.first { run = header.run }
         let world = LiveWorld(plan: machine.plan, run: run, clock: clock, operators: operators)
         let runner = Runner(
-            world: world, recorder: JournalRecorder(writer: writer), clock: clock, observer: screen,
+            world: world, recorder: JournalRecorder(writer: writer, plan: machine.plan), clock: clock, observer: screen,
             isStopRequested: { stop.isRequested })
         let result = try await runner.run(&machine, opening: opening)
         return Ending(result: result, machine: machine)

@@ -17,24 +17,17 @@ struct StoredRun: Sendable {
     }
 
     var header: RunHeader
+    /// When it began.
+    var start: Stamp
     var plan: Plan
     var machine: RunMachine
-    var entries: [Entry]
     var library: RunbookLibrary
 
-    /// Reads a run.
-    ///
-    /// It needs no lock and changes nothing.
-    ///
-    /// - Parameter records: the records of its journal, already verified.
-    init(_ run: RunDirectory, records: [JournalRecord]) throws(CommandFailure) {
-        entries = try Self.entries(records)
-        guard case .started(let header)? = entries.first?.event else {
-            throw CommandFailure(
-                message: .journalDamaged(
-                    .init(ja: "最初の記録が実行の開始ではありません", en: "the first record is not the start of a run")))
-        }
+    /// The run as it was before its first record, which must be `run-started`.
+    init(_ run: RunDirectory, startedBy entry: Entry) throws(CommandFailure) {
+        guard case .started(let header) = entry.event else { throw Self.noStart }
         self.header = header
+        start = entry.stamp
         library = try Self.pinnedLibrary(run, header)
         let builder = PlanBuilder(library: library)
         let plan = builder.plan(
@@ -49,12 +42,31 @@ struct StoredRun: Sendable {
         }
         self.plan = plan
         machine = RunMachine(plan: plan)
-        for entry in entries {
-            do throws(ImpossibleEvent) {
-                try machine.apply(entry.event, at: entry.stamp)
-            } catch {
-                throw CommandFailure(message: .recordOfAnotherPlan("record \(entry.number) at \(error.at)"))
-            }
+    }
+
+    static var noStart: CommandFailure {
+        CommandFailure(
+            message: .journalDamaged(.init(ja: "最初の記録が実行の開始ではありません", en: "the first record is not the start of a run")))
+    }
+
+    /// Reads a run as far as it can be read.
+    ///
+    /// It needs no lock and changes nothing.
+    ///
+    /// - Returns: the run, and what kept the rest from being read; nil when all was read.
+    /// - Throws: when there is not even a start.
+    static func read(_ run: RunDirectory) throws(CommandFailure) -> (stored: StoredRun, failure: CommandFailure?) {
+        var replay = RunReplay(run)
+        do {
+            var reader = try JournalReader(run)
+            while let record = try reader.next() { try replay.take(record) }
+            return (try replay.finish(), nil)
+        } catch {
+            let failure =
+                (error as? CommandFailure) ?? (error as? JournalError).map { CommandFailure(journal: $0) }
+                ?? Self.noStart
+            guard let stored = try? replay.finish() else { throw failure }
+            return (stored, failure)
         }
     }
 
@@ -70,21 +82,6 @@ struct StoredRun: Sendable {
             default: throw CommandFailure(journal: error)
             }
         }
-    }
-
-    private static func entries(_ records: [JournalRecord]) throws(CommandFailure) -> [Entry] {
-        var entries: [Entry] = []
-        for record in records {
-            do throws(RecordNotUnderstood) {
-                let (event, stamp) = try RunEventCoding.decode(record.payload)
-                entries.append(Entry(number: record.number, event: event, stamp: stamp))
-            } catch {
-                throw CommandFailure(
-                    message: .journalDamaged(
-                        .init(verbatim: "record \(record.number), offset \(record.offset): \(error.member)")))
-            }
-        }
-        return entries
     }
 
     private static func pinnedLibrary(_ run: RunDirectory, _ header: RunHeader) throws(CommandFailure) -> RunbookLibrary

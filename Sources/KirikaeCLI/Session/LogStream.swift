@@ -1,0 +1,52 @@
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaeJournal
+
+/// The record of a run as it is shown, one record at a time; the output that is kept in files of its own comes from there.
+///
+/// Everything before a damaged place has been shown when the damage is thrown.
+struct LogStream {
+    private let run: RunDirectory
+
+    init(_ run: RunDirectory) {
+        self.run = run
+    }
+
+    /// Gives every record.
+    func forEachRecord(_ body: (JournalRecord) throws -> Void) throws {
+        var reader = try JournalReader(run)
+        while let record = try reader.next() { try body(record) }
+    }
+
+    /// Gives every line of the text.
+    func forEachLine(_ wording: ScreenWording, _ body: (String) -> Void) throws {
+        var text: LogText?
+        try forEachRecord { record in
+            let entry = try RunReplay.entry(record)
+            let shown = try text ?? LogText(plan: StoredRun(run, startedBy: entry).plan, wording: wording)
+            text = shown
+            if case .storedOutput(let step, let attempt, let stored) = entry.event {
+                try forEachPiece(of: stored, entry, step, attempt) { for line in shown.lines($0) { body(line) } }
+            } else {
+                for line in shown.lines(entry) { body(line) }
+            }
+        }
+    }
+
+    /// Gives stored output as if it stood in the journal; as it is recorded where it cannot be read.
+    private func forEachPiece(
+        of stored: StoredOutput, _ entry: StoredRun.Entry, _ step: String, _ attempt: Int,
+        _ body: (StoredRun.Entry) -> Void
+    ) throws {
+        let extent = RecordHash(hexadecimal: stored.sha256).map {
+            OutputExtent(file: stored.file, offset: Int(stored.offset), byteCount: Int(stored.byteCount), hash: $0)
+        }
+        guard let extent else { return body(entry) }
+        let damage = try run.readOutput(extent) { bytes in
+            body(
+                StoredRun.Entry(
+                    number: entry.number, event: .output(step: step, attempt: attempt, bytes), stamp: entry.stamp))
+        }
+        if damage != nil { body(entry) }
+    }
+}
