@@ -282,7 +282,7 @@ let package = Package(
                 dependencies: ["KirikaeTestSupport"] + dependencies.map { .target(name: $0) },
                 exclude: (withSnapshots.contains(name) ? ["Snapshots"] : [])
                     + (name == "KirikaeSyntaxTests" ? ["YAMLTestSuite"] : [])
-                    + (name == "FaultMatrixTests" ? ["Runbooks"] : []),
+                    + (name == "FaultMatrixTests" ? ["Block", "Runbooks"] : []),
                 swiftSettings: strict)
         }
 )

@@ -70,9 +70,14 @@ struct ReferenceRun {
     }
 
     /// Goes on with it; answers about doubts and problems say what a person sees who looks at the effects.
-    func resume(_ fault: SystemCallFault? = nil) async throws -> Ended {
+    ///
+    /// - Parameters:
+    ///   - fault: what goes wrong.
+    ///   - takeOver: why it is taken from whoever holds it; nil if it is not.
+    func resume(_ fault: SystemCallFault? = nil, takeOver: String? = nil) async throws -> Ended {
         try writeSheet()
-        return try await perform(["resume", Self.name] + common, fault, [:], [])
+        let words = takeOver.map { ["--take-over", $0] } ?? []
+        return try await perform(["resume", Self.name] + words + common, fault, [:], [])
     }
 
     /// Runs another command on its record.
@@ -130,6 +135,9 @@ struct ReferenceRun {
     }
 
     // MARK: What it left
+
+    /// The file in which an effect is counted.
+    func effectPath(_ name: String) -> String { "\(effects)/\(name)" }
 
     /// How often a step took effect.
     func effectCount(_ step: Step) -> Int {

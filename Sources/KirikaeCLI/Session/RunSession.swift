@@ -173,9 +173,11 @@ struct RunSession: Sendable {
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }
         let world = LiveWorld(plan: machine.plan, run: run, clock: clock, operators: operators)
+        let recorder = TimedRecorder(
+            base: JournalRecorder(writer: writer, plan: machine.plan), clock: LiveClock(),
+            whenSlow: { [output] in output.line("  ! " + wording.slowRecord($0)) })
         let runner = Runner(
-            world: world, recorder: JournalRecorder(writer: writer, plan: machine.plan), clock: clock, observer: screen,
-            isStopRequested: { stop.isRequested })
+            world: world, recorder: recorder, clock: clock, observer: screen, isStopRequested: { stop.isRequested })
         let result = try await runner.run(&machine, opening: opening)
         return Ending(result: result, machine: machine)
     }
@@ -231,6 +233,8 @@ final class StopSignals: Sendable {
         }
         // A screen that went away is no reason to die with an action in flight.
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not grow is an error of the write like any other, and ends the run with a word.
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Whether a signal has come.
