@@ -4,7 +4,7 @@
 SWIFT_FILES = $(shell git ls-files '*.swift')
 
 # These wait for real programs, servers and terminals by the clock. Beside tests that keep both cores busy they would be late.
-WITH_PROGRAMS = KirikaeProcessTests|KirikaeSignaturesTests|KirikaeWorldsTests|KirikaeSimulatorTests|KirikaeCLITests|ExamplesTests|FaultMatrixTests
+WITH_PROGRAMS = KirikaeProcessTests|KirikaeSignaturesTests|KirikaeAuditTests|KirikaeWorldsTests|KirikaeSimulatorTests|KirikaeCLITests|ExamplesTests|FaultMatrixTests
 
 # Installs what is missing through apt, and says what.
 install:

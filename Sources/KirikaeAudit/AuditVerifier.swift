@@ -1,42 +1,100 @@
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 import KirikaeJournal
 
-/// Checks the records of a run from its files alone: no lock, no owner, no writing, no network.
+/// Checks the records of a run from its files alone: no lock, no owner, no network.
+///
+/// It writes nothing but the head that it has seen, where a folder for that is given.
 public enum AuditVerifier {
     /// Checks a run directory, or a copy of one owned by anybody.
     ///
     /// It never throws: what cannot be read is a failed check.
     ///
-    /// - Parameter path: the directory with `journal.log` and `pinned/`.
-    public static func verify(runDirectoryAt path: String) -> AuditReport {
+    /// - Parameters:
+    ///   - path: the directory with `journal.log`, `checkpoint` and `pinned/`.
+    ///   - settings: the trusted keys, and what to compare with.
+    public static func verify(runDirectoryAt path: String, settings: AuditSettings) async -> AuditReport {
         do throws(JournalError) {
-            return verify(try RunDirectory(readingAt: path))
+            return await verify(try RunDirectory(readingAt: path), settings: settings)
         } catch {
-            return AuditReport(
-                statuses: [.journal: .failed([AuditFinding(.unreadable(error))])], recordCount: 0, head: nil)
+            return report(of: error)
         }
     }
 
+    /// The report on a run directory that cannot be opened.
+    public static func report(of error: JournalError) -> AuditReport {
+        AuditReport(statuses: [.journal: .failed([AuditFinding(.unreadable(error))])])
+    }
+
     /// Checks an opened run directory.
-    public static func verify(_ run: RunDirectory) -> AuditReport {
-        let log = AuditedLog(reading: run)
-        var statuses = lineStatuses(of: log, in: run)
-        statuses[.firstRecord] = firstRecordStatus(of: log)
-        statuses.merge(closingStatuses(of: log)) { _, new in new }
-        statuses[.pinnedFiles] = pinnedFilesStatus(of: log, in: run)
-        return AuditReport(statuses: statuses, recordCount: log.recordCount, head: log.last?.hash)
+    public static func verify(_ run: RunDirectory, settings: AuditSettings) async -> AuditReport {
+        let name = settings.run ?? runName(in: run) ?? ""
+        let origin = Checkpoint.origin(ofRun: name)
+        let judge = NoteJudge(origin: origin, settings: settings)
+        let file = CheckpointFile(in: run)
+        var heads = SeenHeads(run: name, settings: settings)
+        let sizes = heads.sizes.union([file.size].compactMap { $0 })
+        var pass = AuditPass(
+            run: run, judge: judge, sizes: sizes,
+            approvals: ApprovalAudit(
+                signers: approvalSigners(settings, in: run), signatureCheck: settings.signatureCheck))
+        await pass.follow()
+
+        var statuses = lineStatuses(of: pass, in: run)
+        statuses[.firstRecord] = firstRecordStatus(of: pass, settings: settings)
+        statuses.merge(closingStatuses(of: pass)) { _, new in new }
+        statuses[.checkpointRecords] = partial(pass.checkpoints.findings, pass)
+        let (fileStatus, fileVerdict) = await file.status(pass, judge)
+        statuses[.checkpointFile] = fileStatus
+        statuses[.pinnedFiles] = pass.first == nil ? pass.statusOfAbsence : pass.fileFindings.status
+        statuses[.outputFiles] = partial(pass.outputs.findings, pass)
+        statuses[.approvals] = partial(pass.approvals.findings, pass)
+        let newest = fileVerdict ?? pass.newest
+        heads.compare(with: pass, newest: newest)
+        statuses.merge(heads.statuses) { _, new in new }
+
+        var report = AuditReport(statuses: statuses)
+        report.recordCount = pass.recordCount
+        report.head = pass.head
+        report.root = pass.tree.root
+        report.origin = name.isEmpty ? nil : origin
+        report.newestCheckpoint = newest?.checkpoint
+        report.newestNote = newest?.note
+        report.signers = newest?.signers ?? []
+        report.trustsOwnKeyOnly = settings.trustsOwnKeyOnly
+        report.sizeSeenBefore = heads.sizeSeenBefore
+        return report
+    }
+
+    /// What has been checked so far, when the log could not be followed to its end.
+    private static func partial(_ findings: FindingList, _ pass: AuditPass) -> AuditReport.Status {
+        findings.isEmpty && !pass.isComplete ? .notReached : findings.status
+    }
+
+    /// The run that the first record names; nil when there is no such record.
+    public static func runName(in run: RunDirectory) -> String? {
+        guard var reader = try? JournalReader(run), let first = try? reader.next() else { return nil }
+        return first.payload[AuditedRecordKind.runMember]?.stringValue
+    }
+
+    /// The file that says whose approvals count: the one that was given, else the copy that the first record names.
+    private static func approvalSigners(_ settings: AuditSettings, in run: RunDirectory) -> [UInt8]? {
+        if let signers = settings.signers, !settings.trustsOwnKeyOnly { return signers.source }
+        guard var reader = try? JournalReader(run), let first = try? reader.next(),
+            let path = first.payload["allowedSigners"]?.stringValue, let pinned = try? PinnedPath(path)
+        else { return nil }
+        return try? run.readPinned(pinned)
     }
 
     // MARK: - Lines
 
-    private static func lineStatuses(of log: AuditedLog, in run: RunDirectory) -> [AuditCheck: AuditReport.Status] {
-        switch log.ending {
+    private static func lineStatuses(of pass: AuditPass, in run: RunDirectory) -> [AuditCheck: AuditReport.Status] {
+        switch pass.ending {
         case .complete(let tail):
             let lastLine = tail.map { tail in
                 AuditReport.Status.failed([
                     AuditFinding(
-                        .incompleteLastLine(byteCount: tail.byteCount), recordNumber: log.recordCount,
-                        offset: tail.offset)
+                        .tornTail(byteCount: tail.byteCount), recordNumber: pass.recordCount, offset: tail.offset)
                 ])
             }
             return [
@@ -55,111 +113,60 @@ public enum AuditVerifier {
     private static func judge(
         _ damage: JournalDamage, expected: Int, in run: RunDirectory
     ) -> (AuditCheck, AuditFinding.Reason) {
-        switch damage {
-        case .malformedLine, .lineTooLong, .payloadSyntax, .payloadNotObject:
-            return (.lineForm, .damage(damage))
-        case .hashMismatch:
-            return (.hashChain, .damage(damage))
-        case .recordNumber(nil):
-            return (.recordNumbers, .damage(damage))
-        case .recordNumber(let found?) where found < expected:
-            return (.recordNumbers, .recordRepeated(found: found))
-        case .recordNumber(let found?):
-            do throws(JournalError) {
-                let isElsewhere = try AuditedLog.contains(recordNumber: expected, in: run)
-                return (.recordNumbers, isElsewhere ? .recordOutOfOrder(found: found) : .recordMissing)
-            } catch {
-                return (.recordNumbers, .unreadable(error))
+        do throws(JournalError) {
+            switch damage {
+            case .malformedLine, .lineTooLong, .payloadSyntax, .payloadNotObject, .recordNumber(nil):
+                return (.lineForm, .lineMalformed(damage))
+            case .hashMismatch:
+                let lines = try JournalRecord.lines(claiming: expected, in: run)
+                if lines.count > 1 { return (.recordNumbers, .recordInserted(number: expected)) }
+                let payload = lines.first.flatMap { try? JSONValue(parsingCanonical: $0) }
+                let isClosing = payload?[AuditedRecordKind.member]?.stringValue == AuditedRecordKind.runClosed.rawValue
+                return (.hashChain, isClosing ? .closingRecordAltered : .recordAltered)
+            case .recordNumber(let found?) where found < expected:
+                let isOther = try JournalRecord.lines(claiming: found, in: run).count > 1
+                return (.recordNumbers, isOther ? .recordInserted(number: found) : .recordRepeated(found: found))
+            case .recordNumber(let found?):
+                let isElsewhere = try !JournalRecord.lines(claiming: expected, in: run).isEmpty
+                return (.recordNumbers, isElsewhere ? .recordMoved(found: found) : .recordRemoved)
             }
+        } catch {
+            return (.journal, .unreadable(error))
         }
     }
 
     // MARK: - First and closing record
 
-    private static func firstRecordStatus(of log: AuditedLog) -> AuditReport.Status {
-        guard let first = log.first else { return log.statusOfAbsence }
-        if AuditedRecordKind.runStarted.isKind(of: first) { return .passed }
-        let kind = first.payload[AuditedRecordKind.member]?.stringValue
-        return .failed([
-            AuditFinding(.firstRecordKind(found: kind), recordNumber: first.number, offset: first.offset)
-        ])
+    private static func firstRecordStatus(of pass: AuditPass, settings: AuditSettings) -> AuditReport.Status {
+        guard let first = pass.first else { return pass.statusOfAbsence }
+        guard AuditedRecordKind.runStarted.isKind(of: first) else {
+            let kind = first.payload[AuditedRecordKind.member]?.stringValue
+            return .failed([AuditFinding(.firstRecordKind(found: kind), at: first)])
+        }
+        guard let name = first.payload[AuditedRecordKind.runMember]?.stringValue, (try? RunIdentifier(name)) != nil
+        else {
+            return .failed([AuditFinding(.runNameInvalid, at: first)])
+        }
+        if let expected = settings.run, expected != name {
+            return .failed([AuditFinding(.runNameDiffers(expected: expected, found: name), at: first)])
+        }
+        return .passed
     }
 
-    private static func closingStatuses(of log: AuditedLog) -> [AuditCheck: AuditReport.Status] {
-        guard let closing = log.closing else {
-            let absence = log.statusOfAbsence
-            return [.closingRecord: absence, .closingRecordIsLast: absence, .checkpoint: absence]
+    private static func closingStatuses(of pass: AuditPass) -> [AuditCheck: AuditReport.Status] {
+        guard pass.closing != nil else {
+            let absence = pass.statusOfAbsence
+            return [.closingRecord: absence, .closingRecordIsLast: absence, .closingCheckpoint: absence]
         }
         let isLast: AuditReport.Status
-        if let after = log.firstAfterClosing {
-            isLast = .failed([
-                AuditFinding(.recordAfterClosing, recordNumber: after.number, offset: after.offset)
-            ])
+        if let after = pass.firstAfterClosing {
+            isLast = .failed([AuditFinding(.recordAfterClosing, at: after)])
         } else {
-            isLast = log.isComplete ? .passed : .notReached
+            isLast = pass.isComplete ? .passed : .notReached
         }
-        return [.closingRecord: .passed, .closingRecordIsLast: isLast, .checkpoint: checkpointStatus(closing)]
-    }
-
-    private static func checkpointStatus(_ closing: AuditedLog.Closing) -> AuditReport.Status {
-        guard let value = closing.record.payload[AuditedRecordKind.checkpointMember] else { return .notPresent }
-        var reasons: [AuditFinding.Reason] = []
-        if let checkpoint = Checkpoint(value) {
-            if checkpoint.size != closing.record.number {
-                reasons.append(.checkpointSize(expected: closing.record.number, found: checkpoint.size))
-            }
-            if checkpoint.root != closing.previousHash {
-                reasons.append(.checkpointRoot(expected: closing.previousHash, found: checkpoint.root))
-            }
-        } else {
-            reasons.append(.checkpointMalformed)
-        }
-        guard !reasons.isEmpty else { return .passed }
-        return .failed(
-            reasons.map { AuditFinding($0, recordNumber: closing.record.number, offset: closing.record.offset) })
-    }
-
-    // MARK: - Pinned files
-
-    private static func pinnedFilesStatus(of log: AuditedLog, in run: RunDirectory) -> AuditReport.Status {
-        guard let first = log.first else { return log.statusOfAbsence }
-        guard let files = first.payload[AuditedRecordKind.filesMember] else { return .notPresent }
-        var reasons: [AuditFinding.Reason] = []
-        if let files = files.objectValue {
-            for (path, hash) in files.sorted(by: { $0.key < $1.key }) {
-                if let reason = defect(ofPinned: path, hash: hash, in: run) { reasons.append(reason) }
-            }
-            reasons += unlistedFiles(in: run, listed: files)
-        } else {
-            reasons.append(.fileListMalformed(path: nil))
-        }
-        guard !reasons.isEmpty else { return .passed }
-        return .failed(reasons.map { AuditFinding($0, recordNumber: first.number, offset: first.offset) })
-    }
-
-    private static func defect(
-        ofPinned path: String, hash: JSONValue, in run: RunDirectory
-    ) -> AuditFinding.Reason? {
-        guard let expected = hash.stringValue.flatMap({ RecordHash(hexadecimal: $0) }) else {
-            return .fileListMalformed(path: path)
-        }
-        do throws(JournalError) {
-            let found = RecordHash(hashing: try run.readPinned(try PinnedPath(path)))
-            return found == expected ? nil : .pinnedFileChanged(path: path, expected: expected, found: found)
-        } catch .missing {
-            return .pinnedFileMissing(path: path)
-        } catch .invalidPinnedPath(_, let defect) {
-            return .pinnedPathInvalid(path: path, defect: defect)
-        } catch {
-            return .pinnedFileUnreadable(path: path, error)
-        }
-    }
-
-    private static func unlistedFiles(in run: RunDirectory, listed: [String: JSONValue]) -> [AuditFinding.Reason] {
-        do throws(JournalError) {
-            return try run.listPinned().filter { listed[$0] == nil }.map { .pinnedFileUnlisted(path: $0) }
-        } catch {
-            return [.pinnedFileUnreadable(path: "", error)]
-        }
+        return [
+            .closingRecord: .passed, .closingRecordIsLast: isLast,
+            .closingCheckpoint: pass.closingFindings?.status ?? .notPresent,
+        ]
     }
 }

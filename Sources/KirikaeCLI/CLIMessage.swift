@@ -26,6 +26,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case unknownScenario(String, suggestion: String?, known: [String])
     case scenarioOfAnother(String, runbook: String)
     case unknownCode(String, suggestion: String?)
+    case resuming(ResumingMessage)
+    case checkpoint(CheckpointMessage)
 
     var severity: Severity { .error }
 
@@ -55,6 +57,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .unknownScenario: "KRK0719"
         case .scenarioOfAnother: "KRK0720"
         case .unknownCode: "KRK0718"
+        case .resuming(let message): message.code
+        case .checkpoint(let message): message.code
         }
     }
 
@@ -72,6 +76,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .filesChanged: .filesChanged
         case .childStillRuns: .childStillRuns
         case .simulatorFailed: .simulatorFailed
+        case .resuming(let message): message.status
+        case .checkpoint(let message): message.status
         }
     }
 
@@ -148,6 +154,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "変数「\(variable)」に値「\(value)」はありません", en: "‘\(variable)’ has no value ‘\(value)’")
         case .unknownCode(let code, _):
             .init(ja: "コード「\(code)」はありません", en: "there is no code ‘\(code)’")
+        case .resuming(let message): .init(ja: message.text(in: .ja), en: message.text(in: .en))
+        case .checkpoint(let message): message.localized
         }
     }
 
@@ -210,12 +218,17 @@ enum CLIMessage: DiagnosticMessage, Equatable {
                 en: "To go on with it: ‘kirikae resume \(run)’; to begin another: a different --run-id.")
         case .filesChanged:
             .init(
-                ja: "開始時の内容のまま続けるには --keep-pinned に理由を添えてください。",
-                en: "To go on with the content it began with, give --keep-pinned and a reason.")
+                ja: "開始時の内容で続けるには --keep-pinned、今の内容で続けるには --accept-changes に理由を添えてください。",
+                en:
+                    "To go on with the content it began with, give --keep-pinned and a reason; with the content as it is now, --accept-changes."
+            )
         case .childStillRuns:
             .init(
                 ja: "終わるのを待ち、もう一度「kirikae resume」を実行してください。",
                 en: "Wait until it has ended, then run ‘kirikae resume’ again.")
+        case .resuming(let message):
+            .init(ja: message.advice(in: .ja) ?? "", en: message.advice(in: .en) ?? "")
+        case .checkpoint(let message): message.advice
         case .malformedAssignment, .noStateDirectory, .recordOfAnotherPlan, .simulatorFailed, .noAnswerSheet,
             .unknownVariable:
             nil

@@ -40,8 +40,16 @@ enum ExitStatus: Int32, CaseIterable {
     case childStillRuns = 36
     /// A scenario did not end as it should.
     case scenarioFailed = 37
+    /// The record could not be signed.
+    case notSigned = 38
     /// The simulator did not start.
     case simulatorFailed = 40
+    /// What finished steps had left is no longer so, and a person must say whether to go on.
+    case worldChanged = 41
+    /// A change, a jump or a restart was asked for that the run does not allow.
+    case notAllowed = 42
+    /// A signature or a review that is demanded is missing or does not count.
+    case notAuthorized = 43
     /// The command line was not understood.
     case usage = 64
 

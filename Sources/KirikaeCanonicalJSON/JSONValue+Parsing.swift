@@ -15,6 +15,10 @@ extension JSONValue {
     /// - Throws: `JSONSyntaxError`, as `init(parsing:)`; `.notCanonical` at the first byte that differs from the
     ///   canonical form.
     public init(parsingCanonical bytes: some Collection<UInt8>) throws(JSONSyntaxError) {
+        if let value = bytes.withContiguousStorageIfAvailable({ CanonicalJSONParser.value(of: $0) }), let value {
+            self = value
+            return
+        }
         let given = Array(bytes)
         try self.init(parsing: given)
         let canonical = canonicalBytes

@@ -12,7 +12,7 @@ public struct MerkleTree: Hashable, Sendable {
     public init() {}
 
     /// Adds a leaf.
-    public mutating func append(leaf: [UInt8]) {
+    public mutating func append(leaf: some Sequence<UInt8>) {
         append(TreeHash(leaf: leaf))
     }
 

@@ -12,7 +12,7 @@ extension RunMachine {
         /// The index of the step it is at.
         var position: Int
         /// The index behind its last step.
-        let end: Int
+        var end: Int
         /// Where it is within that step.
         var phase: StepPhase
         /// What was going on when the run stopped for now.
@@ -65,4 +65,6 @@ struct Approval: Sendable, Hashable {
     var by: String
     /// When, by the monotonic clock.
     var at: Int64
+    /// When what he signed stops counting, in milliseconds since 1970; nil where nothing is signed.
+    var expiresWallMilliseconds: Int64?
 }

@@ -16,10 +16,13 @@ public struct Question: Sendable, Hashable {
         case inDoubt(attempt: Int)
         /// What to do about a step that did not succeed.
         case problem(Problem)
-        /// Whether the run may go on. `given` are the names of those who have agreed.
-        case approval(given: [String])
+        /// Whether the run may go on. `given` are the names of those who have agreed; `isSigned`, whether a name alone does
+        /// not count.
+        case approval(given: [String], isSigned: Bool = false)
         /// How many of a wave have done it, of so many.
         case population(wave: Int, target: Int)
+        /// Whether to go on although what finished steps had left is no longer so.
+        case changedMeanwhile([Deviation])
     }
 
     /// Its identifier, unique in the run.
@@ -28,6 +31,11 @@ public struct Question: Sendable, Hashable {
     public var step: String
     /// What is asked.
     public var kind: Kind
+
+    /// Whether it is about the whole run rather than the step it is put at.
+    public var isAboutTheWorld: Bool {
+        if case .changedMeanwhile = kind { true } else { false }
+    }
 
     /// Makes a question.
     public init(id: String, step: String, kind: Kind) {
@@ -77,6 +85,14 @@ public enum DoubtChoice: String, Sendable, Hashable, CaseIterable {
     case stop
 }
 
+/// What a person may answer where the world has changed since the run broke off.
+public enum DeviationChoice: String, Sendable, Hashable, CaseIterable {
+    /// It is all right; go on.
+    case goOn = "go-on"
+    /// Stop; the run can be resumed.
+    case stop
+}
+
 /// An answer, and who gave it.
 public struct Answer: Sendable, Hashable {
     /// How it came.
@@ -87,6 +103,8 @@ public struct Answer: Sendable, Hashable {
         case sheet
         /// Given by a simulated person who followed the labels on real pages.
         case pages
+        /// Signed, with a key that the environment says is his.
+        case signature
         /// Predicted by a rehearsal.
         case rehearsal
     }
@@ -101,6 +119,8 @@ public struct Answer: Sendable, Hashable {
     public var via: Via
     /// On what it rests: a person's word, unless a rehearsal predicted it.
     public var basis: Basis
+    /// What he signed; nil for an answer that was not signed.
+    public var signed: SignedApproval?
 
     /// The answer to a manual step that cannot be done as written.
     ///
@@ -110,12 +130,16 @@ public struct Answer: Sendable, Hashable {
     public static let unknown = "unknown"
 
     /// Makes an answer.
-    public init(value: String, remark: String? = nil, by: String, via: Via, basis: Basis = .person) {
+    public init(
+        value: String, remark: String? = nil, by: String, via: Via, basis: Basis = .person,
+        signed: SignedApproval? = nil
+    ) {
         self.value = value
         self.remark = remark
         self.by = by
         self.via = via
         self.basis = basis
+        self.signed = signed
     }
 }
 
@@ -135,6 +159,10 @@ public enum AnswerProblem: Error, Sendable, Hashable {
     case notOfType(ValueType)
     /// Whoever gives it may not approve.
     case mayNotApprove(ApprovalRefusal)
+    /// The step may not be left out.
+    case mayNotLeaveOut(LeavingOut.Refusal)
+    /// Only a person who is there may answer it, not a sheet and not a simulated person.
+    case mustBeTyped
 }
 
 /// Why somebody may not approve.
@@ -145,4 +173,22 @@ public enum ApprovalRefusal: String, Sendable, Hashable, CaseIterable {
     case drivesTheRun
     /// Has approved already.
     case hasApproved
+    /// Nothing is signed, and the environment demands a signature.
+    case notSigned
+    /// What was signed is for another run.
+    case otherRun
+    /// What was signed is for another plan.
+    case otherPlan
+    /// What was signed is for another step.
+    case otherStep
+    /// What was signed says something else.
+    case otherDecision
+    /// What was signed is by somebody else.
+    case otherName
+    /// What was signed was given before somebody refused.
+    case spent
+    /// What was signed no longer counts.
+    case expired
+    /// What was signed would count for longer than the step allows.
+    case lastsTooLong
 }

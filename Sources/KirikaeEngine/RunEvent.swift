@@ -72,12 +72,25 @@ public struct RunHeader: Sendable, Hashable {
     public var speed: Int64
     /// The version of the program.
     public var version: String
+    /// Which build of the program made the plan; nil where that is not known.
+    public var build: String?
+    /// The run that this one begins anew from an earlier step; nil for one that begins at the first.
+    public var restartOf: RestartOrigin?
+    /// What was drawn by lot when it began, so that a run of the same name elsewhere is another one; empty for a rehearsal.
+    public var nonce: String
+    /// Who reviewed the plan and signed it.
+    public var reviews: [SignedText]
+    /// How many reviews the environment demands.
+    public var reviewsRequired: Int
+    /// The path of the file that says which keys are whose; nil if nothing is signed.
+    public var allowedSigners: String?
 
     /// Makes a header.
     public init(
         run: String, runbook: String, arguments: [String: String], environment: String,
         environmentArguments: [String: String], fingerprint: String, files: [String: String], operatorName: String,
-        speed: Int64, version: String
+        speed: Int64, version: String, build: String? = nil, restartOf: RestartOrigin? = nil, nonce: String = "",
+        reviews: [SignedText] = [], reviewsRequired: Int = 0, allowedSigners: String? = nil
     ) {
         self.run = run
         self.runbook = runbook
@@ -89,6 +102,12 @@ public struct RunHeader: Sendable, Hashable {
         self.operatorName = operatorName
         self.speed = speed
         self.version = version
+        self.build = build
+        self.restartOf = restartOf
+        self.nonce = nonce
+        self.reviews = reviews
+        self.reviewsRequired = reviewsRequired
+        self.allowedSigners = allowedSigners
     }
 }
 
@@ -199,6 +218,8 @@ public enum RunResult: Sendable, Hashable {
     case refused
     /// It stopped and can be resumed.
     case stopped(StopReason)
+    /// Another run goes on in its place, from an earlier step.
+    case superseded(by: String)
 }
 
 /// Why a run stopped for now.
@@ -253,6 +274,18 @@ public enum RunEvent: Sendable, Hashable {
     case outputLost(record: Int64)
     /// The run goes on with the files it began with though those on disk have changed; why.
     case keptPinnedFiles(changed: [String], reason: String)
+    /// The run goes on with the files as they are now; the plan made from them replaces the one before.
+    case acceptedChanges(AcceptedChanges)
+    /// A run that was begun anew takes over what the run before it had finished.
+    case carriedOver(CarriedOver)
+    /// After a break, what finished steps had left was looked at again.
+    case rechecked([Observation])
+    /// A person left out every step before this one.
+    case jumped(to: String, reason: String, by: String)
+    /// The head of the record so far was signed: a signed note. It says nothing about the run.
+    case checkpointed(note: String)
+    /// A signed head of so many records was sent to a second place, or was not: why. It says nothing about the run.
+    case checkpointCopied(place: String, size: Int, failure: String?)
     /// The run stops and can be resumed.
     case stopped(StopReason)
     /// The run ended for good.
@@ -269,7 +302,9 @@ public enum RunEvent: Sendable, Hashable {
             .noted(let step, _, _), .skipped(let step, _), .waited(let step):
             step
         case .asked(let question): question.step
-        case .started, .answered, .resumed, .tookOver, .outputLost, .keptPinnedFiles, .stopped, .closed: nil
+        case .started, .answered, .resumed, .tookOver, .outputLost, .keptPinnedFiles, .acceptedChanges, .carriedOver,
+            .rechecked, .jumped, .stopped, .closed, .checkpointed, .checkpointCopied:
+            nil
         }
     }
 
@@ -293,10 +328,13 @@ public enum RunEvent: Sendable, Hashable {
     public var durability: Durability {
         switch self {
         case .started, .intent, .answered, .resolved, .done, .noted, .skipped, .resumed, .tookOver, .outputLost,
-            .keptPinnedFiles, .stopped, .closed:
+            .keptPinnedFiles, .acceptedChanges, .carriedOver, .jumped, .stopped, .closed:
             .beforeAnythingElse
         case .performed: .beforeTheNextEffect
-        case .observed, .notNeeded, .spawned, .output, .storedOutput, .asked, .waited: .whenever
+        // A checkpoint is on the disk at the latest with the next record that must be.
+        case .observed, .notNeeded, .spawned, .output, .storedOutput, .asked, .rechecked, .waited, .checkpointed,
+            .checkpointCopied:
+            .whenever
         }
     }
 }

@@ -19,7 +19,7 @@ extension RunMachine {
         case .manual, .population:
             if answer.value == Answer.cannotDo { return nil }
             return check(answer, of: open, step)
-        case .approval(let given): return check(approval: answer, given: given, step)
+        case .approval(let given, _): return check(approval: answer, given: given, step)
         case .observe(let variable):
             let values = (plan.service.variable(variable)?.values.map(\.name) ?? []) + [Answer.unknown]
             return values.contains(answer.value) ? nil : .notOffered(values)
@@ -27,9 +27,21 @@ extension RunMachine {
             guard let choice = DoubtChoice(rawValue: answer.value) else {
                 return .notOffered(DoubtChoice.allCases.map(\.rawValue))
             }
+            // A simulated person has not looked at anything but the pages it was sent to.
+            if choice != .stop, answer.via == .pages { return .mustBeTyped }
             needsRemark = choice != .stop
+        case .changedMeanwhile:
+            guard let choice = DeviationChoice(rawValue: answer.value) else {
+                return .notOffered(DeviationChoice.allCases.map(\.rawValue))
+            }
+            // Nobody can have written down beforehand what changes while nobody looks.
+            if choice == .goOn, answer.via != .terminal { return .mustBeTyped }
+            needsRemark = choice == .goOn
         case .problem(let problem):
             let offered = offeredChoices(for: problem)
+            if answer.value == ProblemChoice.skip.rawValue, let refusal = leavingOut(step.path).refusal {
+                return .mayNotLeaveOut(refusal)
+            }
             guard let choice = ProblemChoice(rawValue: answer.value), offered.contains(choice) else {
                 return .notOffered(offered.map(\.rawValue))
             }
@@ -40,14 +52,15 @@ extension RunMachine {
 
     /// What a person may choose about a problem of the current step.
     ///
-    /// What is not met is never overruled; only what nobody could judge. A critical step is not skipped.
+    /// What is not met is never overruled; only what nobody could judge. A step is not left out where that would break an invariant
+    /// or take from a later one what it needs, nor where it is critical, nor where it is an approval.
     public func offeredChoices(for problem: Problem) -> [ProblemChoice] {
         guard let step = currentStep else { return [.stop] }
         var choices: [ProblemChoice] = []
         // What an earlier step did not read does not come by itself.
         if case .missingOutputs = problem {} else { choices.append(.retry) }
         if case .gate(_, let judgement, _) = problem, judgement != .notMet { choices.append(.overrule) }
-        if !step.isCritical { choices.append(.skip) }
+        if leavingOut(step.path).refusal == nil { choices.append(.skip) }
         return choices + [.stop]
     }
 
@@ -73,13 +86,25 @@ extension RunMachine {
 
     /// Only a member of the group who has not driven the run may approve, once, and says why.
     private func check(approval answer: Answer, given: [String], _ step: PlanStep) -> AnswerProblem? {
-        guard case .approve(_, let members) = step.action else { return .notOpen }
+        guard case .approve(let approve, let members) = step.action else { return .notOpen }
         guard ApprovalChoice(rawValue: answer.value) != nil else {
             return .notOffered(ApprovalChoice.allCases.map(\.rawValue))
         }
         guard members.contains(answer.by) else { return .mayNotApprove(.notMember) }
         guard !operators.contains(answer.by) else { return .mayNotApprove(.drivesTheRun) }
         guard !given.contains(answer.by) else { return .mayNotApprove(.hasApproved) }
+        if mustBeSigned(answer),
+            let refusal = refusal(of: answer.signed, for: answer, to: step.path, lasting: approve.expires.count)
+        {
+            return .mayNotApprove(refusal)
+        }
         return (answer.remark ?? "").isEmpty ? .remarkMissing : nil
+    }
+
+    /// Whether an approval counts only with a signature.
+    ///
+    /// A rehearsal has drawn no lot to which a signature could be bound, and nobody's word: it assumes that people will agree.
+    private func mustBeSigned(_ answer: Answer) -> Bool {
+        plan.environment.approvals == .signed && (answer.basis == .person || header?.nonce.isEmpty == false)
     }
 }

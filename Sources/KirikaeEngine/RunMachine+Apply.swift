@@ -10,6 +10,7 @@ extension RunMachine {
     /// - Throws: `ImpossibleEvent` if the event cannot have happened here.
     public mutating func apply(_ event: RunEvent, at stamp: Stamp) throws(ImpossibleEvent) {
         monotonicNow = stamp.monotonicMilliseconds
+        latestWallMilliseconds = max(latestWallMilliseconds, stamp.wallMilliseconds)
         switch event {
         case .started(let header):
             guard phase == .notStarted, header.fingerprint == plan.fingerprint else { throw impossible(event) }
@@ -28,7 +29,11 @@ extension RunMachine {
             operators.insert(name)
             resume()
         case .tookOver(let takeOver): operators.insert(takeOver.by)
-        case .keptPinnedFiles, .outputLost: break
+        case .keptPinnedFiles, .outputLost, .checkpointed, .checkpointCopied: break
+        case .acceptedChanges(let changes): try rebase(changes)
+        case .carriedOver(let carried): try carryOver(carried)
+        case .rechecked(let observations): compareWorld(observations)
+        case .jumped(let step, _, _): try applyJump(to: step, event: event)
         case .stopped(let reason): stop(reason)
         case .closed(let result):
             openQuestion = nil
@@ -53,6 +58,7 @@ extension RunMachine {
             guard attempt == attempts[position] + 1 else { throw impossible(event) }
             attempts[position] = attempt
             approvals[position] = nil
+            wipeTraces(under: plan.steps[position])
             begin(lane, .acting(attempt: attempt, since: monotonicNow))
         case .performed(let step, let attempt, let outcome):
             guard case .acting(attempt, _) = lanes[lane].phase else { throw impossible(event) }
@@ -63,10 +69,11 @@ extension RunMachine {
             // What a verification has just seen is newer than the action; nobody is asked for it again.
             if isDone, resolution == .person { actionHappened(lane) }
             begin(lane, isDone ? .verifying(since: monotonicNow) : .entering(since: monotonicNow))
-        case .done: finishStep(lane, .done, count: 1)
+        case .done:
+            leaveTraces(of: plan.steps[position])
+            finishStep(lane, .done, count: 1)
         case .skipped:
-            let step = plan.steps[position]
-            finishStep(lane, .skipped, count: step.kind == .enter || step.kind == .fork ? step.span : 1)
+            finishStep(lane, .skipped, count: span(ofLeavingOut: position))
         case .waited:
             lanes[lane].looked = []
             forgetWhatPeopleSaidOfUnmet(lane)
@@ -171,6 +178,7 @@ extension RunMachine {
 
     private mutating func resume() {
         openQuestion = nil
+        let before = knowledge
         // What people said before belongs to a time that is over.
         for (variable, observation) in knowledge where observation.basis == .person || isAsked(variable) {
             knowledge[variable] = nil
@@ -181,6 +189,11 @@ extension RunMachine {
             lanes[index].looked = []
             lanes[index].phase =
                 switch phase {
+                // Nothing but people's words was in flight. Asking whether it ‘had been done’ would let the operator
+                // answer for the approvers.
+                case .acting where isApproval(lanes[index]), .inDoubt where isApproval(lanes[index]),
+                    .doubtOpen where isApproval(lanes[index]):
+                    .entering(since: monotonicNow)
                 case .acting(let attempt, _), .inDoubt(let attempt, _), .doubtOpen(let attempt):
                     .inDoubt(attempt: attempt, since: monotonicNow)
                 case .verifying: .verifying(since: monotonicNow)
@@ -189,13 +202,21 @@ extension RunMachine {
                 }
         }
         phase = .running
+        planWorldCheck(before: before)
+    }
+
+    private func isApproval(_ lane: Lane) -> Bool {
+        lane.position < lane.end && plan.steps[lane.position].isApproval
     }
 
     // MARK: Acting
 
     /// What people said of variables that the action may have changed is no longer true.
     private mutating func actionHappened(_ lane: Int) {
-        for variable in plan.steps[lanes[lane].position].changes.keys { knowledge[variable] = nil }
+        for variable in plan.steps[lanes[lane].position].changes.keys {
+            if let seen = knowledge[variable] { seenBefore[variable] = seen.reading }
+            knowledge[variable] = nil
+        }
     }
 
     private mutating func perform(_ lane: Int, _ outcome: Outcome) {
@@ -247,6 +268,12 @@ extension RunMachine {
         case .problem(let problem): decide(lane, problem, answer)
         case .approval: takeApproval(answer, lane)
         case .population(_, let target): takeCount(answer, target: target, step, lane)
+        case .changedMeanwhile(let deviations):
+            guard DeviationChoice(rawValue: answer.value) == .goOn else {
+                phase = .stopping(.person, isRefusal: false)
+                return
+            }
+            accept(deviations)
         }
     }
 
@@ -280,9 +307,13 @@ extension RunMachine {
     }
 
     private mutating func takeApproval(_ answer: Answer, _ lane: Int) {
+        let step = plan.steps[lanes[lane].position].path
+        if let signed = answer.signed { statements[step, default: []].insert(signed.text) }
         if answer.value == ApprovalChoice.approve.rawValue {
-            approvals[lanes[lane].position, default: []].append(Approval(by: answer.by, at: monotonicNow))
+            approvals[lanes[lane].position, default: []].append(
+                Approval(by: answer.by, at: monotonicNow, expiresWallMilliseconds: answer.signed?.expires))
         } else {
+            spentStatements[step] = statements[step]
             perform(lane, .failed(.notApproved(by: answer.by)))
         }
     }

@@ -15,6 +15,8 @@ public enum RunCommand: Sendable, Hashable {
     case ask(Question)
     /// Let time pass for the sake of a step.
     case wait(step: Int, milliseconds: Int64)
+    /// Look again, before anything else, at what is known of these variables.
+    case recheck([String])
     /// Nothing: the run has ended or stopped.
     case finish(RunResult)
 }
@@ -36,12 +38,16 @@ public struct ImpossibleEvent: Error, Sendable, Hashable {
 /// is resumed by applying the events of its journal.
 public struct RunMachine: Sendable {
     /// What became of a step.
-    public enum StepState: Sendable, Hashable {
-        case pending, notNeeded, skipped, done
+    public enum StepState: String, Sendable, Hashable {
+        case pending
+        case notNeeded = "not-needed"
+        case skipped, done
     }
 
     /// The plan.
-    public let plan: Plan
+    ///
+    /// Another one takes its place when changed files are accepted.
+    public internal(set) var plan: Plan
     /// What became of each step.
     public internal(set) var states: [StepState]
     /// What was seen of each variable in this run, newest only.
@@ -63,13 +69,36 @@ public struct RunMachine: Sendable {
     /// How many of a population had done it at the end of each wave so far, by the path of the step.
     public internal(set) var waveCounts: [String: [Int]] = [:]
 
+    /// What was found when the run last looked again after a break; nil if it has not.
+    public internal(set) var worldFindings: WorldFindings?
+    /// What was taken over from the run that this one begins anew.
+    public internal(set) var carriedOver: CarriedOver?
+    /// The step that a person wants to go on with, until it is done or refused.
+    public var requestedJump: JumpRequest?
+    /// The latest wall time of any event, in milliseconds since 1970.
+    ///
+    /// A clock that was put back does not bring back what had expired.
+    public internal(set) var latestWallMilliseconds: Int64 = 0
+
     var phase = Phase.notStarted
+    var worldCheck = WorldCheck.settled
+    /// What finished steps left, by variable.
+    var traces: [String: Trace] = [:]
+    /// What was known of a variable before an action that may have changed it.
+    var seenBefore: [String: Reading] = [:]
+    /// What was known when the run broke off.
+    var knowledgeBefore: [String: Observation] = [:]
+    var offeredPlan: Plan?
     var lanes: [Lane] = []
     var lanesStarted = 0
     /// Who has driven this run; none of them may approve it.
     var operators: Set<String> = []
     /// The words given for each step that needs approval.
     var approvals: [Int: [Approval]] = [:]
+    /// What was signed for each step, by its path.
+    var statements: [String: Set<SignedText>] = [:]
+    /// Those of them that no longer count because somebody refused after them.
+    var spentStatements: [String: Set<SignedText>] = [:]
     var questionsAsked = 0
     var monotonicNow: Int64 = 0
 
@@ -185,7 +214,10 @@ public struct RunMachine: Sendable {
             return .record(isRefusal ? .closed(.refused) : .stopped(reason))
         case .running: break
         }
+        // Without what the run before it had finished, it would do everything once more.
+        if awaitsCarryOver { return .finish(.stopped(.needsPerson)) }
         guard !lanes.isEmpty else { return .record(.closed(.completed)) }
+        if let command = commandBeforeAll(busy) ?? commandOfJump(busy) { return command }
         for lane in lanes where lane.openLanes == 0 && lane.position < lane.end && !busy.contains(lane.position) {
             if let question = openQuestion {
                 if plan.steps[lane.position].path == question.step { return .ask(question) }
@@ -259,7 +291,9 @@ public struct RunMachine: Sendable {
             return ask(.population(wave: wave, target: population.target(ofWave: wave, of: count)), of: step)
         case .approve(let approve, _):
             let given = validApprovals(of: lane.position, approve)
-            return given.count >= approve.count ? succeeded : ask(.approval(given: given.map(\.by)), of: step)
+            let isSigned = plan.environment.approvals == .signed
+            return given.count >= approve.count
+                ? succeeded : ask(.approval(given: given.map(\.by), isSigned: isSigned), of: step)
         case .command, .http, .none: return .perform(step: lane.position, attempt: attempt)
         }
     }
@@ -300,6 +334,8 @@ public struct RunMachine: Sendable {
 
     /// The words given for a step that still count.
     func validApprovals(of index: Int, _ approve: ApproveAction) -> [Approval] {
-        (approvals[index] ?? []).filter { monotonicNow - $0.at < approve.expires.count }
+        (approvals[index] ?? []).filter {
+            monotonicNow - $0.at < approve.expires.count && latestWallMilliseconds < $0.expiresWallMilliseconds ?? .max
+        }
     }
 }

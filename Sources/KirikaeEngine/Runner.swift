@@ -104,6 +104,12 @@ public struct Runner: Sendable {
             case .record(let event):
                 try await record(event, &machine, &progress)
                 continue
+            case .recheck(let variables):
+                if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
+                guard let step = machine.currentStep else { continue }
+                let seen = await world.observe(variables, for: step)
+                try await record(.rechecked(seen), &machine, &progress)
+                continue
             // Also where nothing new is to be synced: whether the run is still this one's is found out then.
             case .perform: try await synchronize(&progress)
             case .probe: if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
@@ -151,7 +157,7 @@ public struct Runner: Sendable {
                 await wait(milliseconds)
                 mailbox.post(.ended(index, .waited(step: step)))
             }
-        case .record, .finish: break
+        case .record, .recheck, .finish: break
         }
     }
 
@@ -164,6 +170,13 @@ public struct Runner: Sendable {
             mailbox.post(.ended(index, .answered(question: question.id, answer)))
         } catch let note as OperatorNote {
             mailbox.post(.ended(index, .noted(step: question.step, text: note.text, by: note.by)))
+        } catch let jump as JumpRequest {
+            let refusal = machine.jumpRefusal(to: jump.step)
+            if let refusal {
+                mailbox.post(.failed(refusal))
+            } else {
+                mailbox.post(.ended(index, .jumped(to: jump.step, reason: jump.reason, by: jump.by)))
+            }
         } catch NoAnswer.nobody {
             mailbox.post(.stop(index, .needsPerson))
         } catch NoAnswer.stop {

@@ -146,7 +146,7 @@ package final class FileDescriptor: Sendable {
 
     /// Renames an entry of this directory; one of the new name is replaced.
     func rename(_ old: String, to new: String) throws(JournalError) {
-        try Self.perform(.renameat, path: "\(path)/\(old)") { calls.rename(number, old, new) }
+        try Self.perform(.renameat, path: "\(path)/\(new)") { calls.rename(number, old, new) }
     }
 
     /// Gives an entry of this directory a second name.

@@ -30,8 +30,6 @@ public enum JournalError: Error, Equatable, Sendable {
     case damaged(recordNumber: Int, offset: Int, reason: JournalDamage)
     /// What a record says of a file with output is not so.
     case outputDamaged(recordNumber: Int, offset: Int, file: String, reason: OutputDamage)
-    /// Whoever takes the records as they are read does not accept this one.
-    case recordRefused(recordNumber: Int)
     /// A payload must be an object.
     case payloadNotObject
     /// A payload must not bring the member the writer adds.

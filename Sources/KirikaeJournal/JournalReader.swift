@@ -42,7 +42,7 @@ public struct JournalReader: Sendable {
             end.number += 1
             end.offset = lines.lineOffset
             end.head = record.hash
-            end.tree.append(leaf: Array(line.bytes?.dropFirst(JournalFormat.prefixBytes) ?? []))
+            end.tree.append(TreeHash(leaf: (line.bytes ?? []).dropFirst(JournalFormat.prefixBytes)))
             return record
         case .failure(let found):
             let error = JournalError.damaged(recordNumber: end.number, offset: line.offset, reason: found.reason)
@@ -60,6 +60,18 @@ public struct JournalReader: Sendable {
     ) throws(JournalError) -> TornTail? {
         while let record = try next() { try body(record) }
         return tail
+    }
+
+    /// Whether a run has a journal with at least one whole record.
+    ///
+    /// - Throws: as `init` and `next`, but for a journal that is not there.
+    public static func hasRecords(_ run: RunDirectory) throws(JournalError) -> Bool {
+        do throws(JournalError) {
+            var reader = try JournalReader(run)
+            return try reader.next() != nil
+        } catch .missing {
+            return false
+        }
     }
 
     /// Reads a whole journal into memory.
@@ -92,7 +104,7 @@ public struct JournalReader: Sendable {
         guard payload.objectValue != nil else { return .failure(Damage(reason: .payloadNotObject)) }
         let number = payload[JournalFormat.numberMember]?.integerValue.flatMap { Int(exactly: $0) }
         guard number == end.number else { return .failure(Damage(reason: .recordNumber(found: number))) }
-        guard RecordHash(chaining: Array(json), after: end.head) == hash else {
+        guard RecordHash(chaining: json, after: end.head) == hash else {
             return .failure(Damage(reason: .hashMismatch))
         }
         return .success(JournalRecord(number: end.number, payload: payload, hash: hash, offset: line.offset))

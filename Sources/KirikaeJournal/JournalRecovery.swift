@@ -20,41 +20,74 @@ public enum JournalRecovery {
 
     /// Verifies the journal record by record, moves a torn tail aside, and opens the journal for appending.
     ///
-    /// The tail is copied to `journal.torn-<offset>-<k>` and is durable there before the journal is cut. Nothing is
-    /// deleted: after a crash in between the next recovery makes one more copy. Ends of files with output that no record
-    /// covers are moved aside in the same way.
-    ///
     /// - Parameters:
     ///   - owner: the owner of the run.
     ///   - body: takes every record in order; none is kept here.
-    /// - Throws: `JournalError`; `.damaged` and `.outputDamaged` when anything but a torn tail is wrong, and then nothing was
-    ///   changed; and what `body` throws.
+    /// - Throws: as `Reading`, and what `body` throws.
     public static func openForAppend(
         _ owner: RunOwner, forEachRecord body: (JournalRecord) throws(JournalError) -> Void
     ) throws(JournalError) -> Opened {
-        guard owner.isHeld else { throw .notOwner }
-        guard !owner.isTakingOver else { throw .takeOverUnfinished(epoch: owner.epoch) }
-        let directory = owner.run.descriptor
-        let journal = try directory.open(JournalFormat.fileName, flags: O_RDWR | O_APPEND)
-        try journal.requireOwnRegularFile()
-        // An engine before this one may have failed to sync, or died before it did. What is taken up again must be on the disk,
-        // so it is made durable and then read from there: memory still shows what a failed sync has dropped, and says that
-        // it is clean.
-        try journal.synchronizeData()
-        try journal.discardCached()
-        var reader = JournalReader(descriptor: journal)
-        var ledger = OutputLedger(owner.run)
-        let tail = try reader.forEachRecord { record throws(JournalError) in
-            try ledger.take(record)
-            try body(record)
+        var reading = try Reading(owner)
+        while let record = try reading.next() { try body(record) }
+        return try reading.finish()
+    }
+
+    /// A journal that is verified record by record before it is opened for appending.
+    ///
+    /// Nothing is changed before `finish`. That copies the tail to `journal.torn-<offset>-<k>`, durable there before the journal is
+    /// cut. Nothing is deleted: after a crash in between the next recovery makes one more copy. Ends of files with output that no
+    /// record covers are moved aside in the same way.
+    public struct Reading: Sendable {
+        private let owner: RunOwner
+        private let journal: FileDescriptor
+        private var reader: JournalReader
+        private var ledger: OutputLedger
+        private var hasEnded = false
+
+        /// Opens the journal of a run.
+        ///
+        /// - Throws: `JournalError`.
+        public init(_ owner: RunOwner) throws(JournalError) {
+            guard owner.isHeld else { throw .notOwner }
+            guard !owner.isTakingOver else { throw .takeOverUnfinished(epoch: owner.epoch) }
+            self.owner = owner
+            journal = try owner.run.descriptor.open(JournalFormat.fileName, flags: O_RDWR | O_APPEND)
+            try journal.requireOwnRegularFile()
+            // An engine before this one may have failed to sync, or died before it did. What is taken up again must be on the
+            // disk, so it is made durable and then read from there: memory still shows what a failed sync has dropped, and
+            // says that it is clean.
+            try journal.synchronizeData()
+            try journal.discardCached()
+            reader = JournalReader(descriptor: journal)
+            ledger = OutputLedger(owner.run)
         }
-        let lost = try ledger.finish()
-        var movedAside: [String] = []
-        if let tail { movedAside.append(try moveAside(tail, of: journal, in: directory)) }
-        movedAside += try moveOutputAside(beyond: ledger, in: owner.run)
-        let writer = JournalWriter(
-            owner: owner, descriptor: journal, end: reader.end, hasUnprovenOutput: ledger.hasUnproven)
-        return Opened(writer: writer, tornTail: tail, movedAside: movedAside, lostOutput: lost)
+
+        /// The next record; nil after the last complete one.
+        ///
+        /// - Throws: `JournalError`; `.damaged` and `.outputDamaged` when anything but a torn tail is wrong.
+        public mutating func next() throws(JournalError) -> JournalRecord? {
+            guard let record = try reader.next() else {
+                hasEnded = true
+                return nil
+            }
+            try ledger.take(record)
+            return record
+        }
+
+        /// Opens the journal for appending, once all records were read.
+        ///
+        /// - Throws: `JournalError`; as `next` where records are left.
+        public mutating func finish() throws(JournalError) -> Opened {
+            while !hasEnded { _ = try next() }
+            let lost = try ledger.finish()
+            let tail = reader.tail
+            var movedAside: [String] = []
+            if let tail { movedAside.append(try moveAside(tail, of: journal, in: owner.run.descriptor)) }
+            movedAside += try moveOutputAside(beyond: ledger, in: owner.run)
+            let writer = JournalWriter(
+                owner: owner, descriptor: journal, end: reader.end, hasUnprovenOutput: ledger.hasUnproven)
+            return Opened(writer: writer, tornTail: tail, movedAside: movedAside, lostOutput: lost)
+        }
     }
 
     /// Cuts files with output where the records end, and makes durable what may not have been yet.

@@ -38,6 +38,19 @@ public final class JournalWriter: Sendable {
         self.init(owner: owner, descriptor: descriptor, end: JournalEnd(), hasUnprovenOutput: false)
     }
 
+    /// Makes an empty journal, or goes on with one in which no record was finished.
+    ///
+    /// - Throws: as `init(creatingFor:)` and `JournalRecovery.openForAppend`; `.alreadyExists` when it has records.
+    public static func beginning(for owner: RunOwner) throws(JournalError) -> JournalWriter {
+        do throws(JournalError) {
+            return try JournalWriter(creatingFor: owner)
+        } catch .alreadyExists(let path) {
+            return try JournalRecovery.openForAppend(owner) { _ throws(JournalError) in
+                throw .alreadyExists(path: path)
+            }.writer
+        }
+    }
+
     init(owner: RunOwner, descriptor: FileDescriptor, end: JournalEnd, hasUnprovenOutput: Bool) {
         self.owner = owner
         state = Mutex(
@@ -48,6 +61,16 @@ public final class JournalWriter: Sendable {
 
     /// Whether an earlier call failed.
     public var isLost: Bool { state.withLock { $0 == nil } }
+
+    /// How many records there are, and the hash of the last of them.
+    ///
+    /// - Throws: `JournalError.lost`.
+    public func end() throws(JournalError) -> (recordCount: Int, head: RecordHash) {
+        try state.withLock { (state) throws(JournalError) in
+            guard let open = state else { throw .lost }
+            return (open.end.number, open.end.head)
+        }
+    }
 
     /// Appends a record with one write of its whole line.
     ///
@@ -132,14 +155,14 @@ public final class JournalWriter: Sendable {
         return record
     }
 
-    /// The checkpoint over all records appended so far, for the closing record.
+    /// The head of the log with all records appended so far, to be signed.
     ///
-    /// - Parameter origin: who makes it, as a name that stays the same.
+    /// - Parameter origin: which log it is, see `Checkpoint.origin(ofRun:)`.
     /// - Throws: `JournalError.lost`.
     public func checkpoint(origin: String) throws(JournalError) -> Checkpoint {
         try state.withLock { (state) throws(JournalError) -> Checkpoint in
             guard let open = state else { throw .lost }
-            return Checkpoint(origin: origin, size: open.end.number, root: open.end.head)
+            return Checkpoint(origin: origin, size: open.end.tree.count, root: open.end.tree.root)
         }
     }
 }

@@ -15,22 +15,32 @@ public struct RecordHash: Hashable, Sendable, CustomStringConvertible {
     }
 
     init(_ digest: SHA256Digest) {
-        self.init(bytes: Array(digest))
+        self.init(bytes: digest.withUnsafeBytes { Array($0) })
     }
 
     /// The hash of bytes alone, as for a pinned file.
     public init(hashing contents: [UInt8]) {
         var function = SHA256()
         contents.withUnsafeBytes { function.update(bufferPointer: $0) }
+        self.init(function.finalize())
+    }
+
+    /// The hash of pieces, one after the other, until there is none.
+    init(hashing next: () -> [UInt8]?) {
+        var function = SHA256()
+        while let piece = next() { piece.withUnsafeBytes { function.update(bufferPointer: $0) } }
         self.init(bytes: Array(function.finalize()))
     }
 
     /// The hash of a record: SHA-256 over the previous hash and the canonical JSON of the payload.
-    public init(chaining json: [UInt8], after previous: RecordHash) {
+    public init(chaining json: some Collection<UInt8>, after previous: RecordHash) {
         var function = SHA256()
         previous.bytes.withUnsafeBytes { function.update(bufferPointer: $0) }
-        json.withUnsafeBytes { function.update(bufferPointer: $0) }
-        self.init(bytes: Array(function.finalize()))
+        let isContiguous: Void? = json.withContiguousStorageIfAvailable { bytes in
+            function.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+        }
+        if isContiguous == nil { Array(json).withUnsafeBytes { function.update(bufferPointer: $0) } }
+        self.init(function.finalize())
     }
 
     /// Reads 64 lower-case hexadecimal digits; nil for anything else, so that a hash has one written form.

@@ -2,8 +2,6 @@ import Glibc
 
 /// The directory of one run: its journal, its owner, and copies of every file it executes.
 public struct RunDirectory: Sendable {
-    private static let pinnedName = "pinned"
-
     package let descriptor: FileDescriptor
 
     /// Where the directory is.
@@ -28,9 +26,15 @@ public struct RunDirectory: Sendable {
     /// Writes a copy of a file that the run executes, mode 0600; the file and every directory above it up to the run's
     /// are durable when this returns.
     ///
+    /// - Parameters:
+    ///   - contents: the bytes of the file.
+    ///   - path: its path in the folder.
+    ///   - folder: the folder of copies: `pinned`, or one of `nextPinnedFolder`.
     /// - Throws: `JournalError`; `.alreadyExists` when there is such a copy, which is never overwritten.
-    public func writePinned(_ contents: [UInt8], at path: PinnedPath) throws(JournalError) {
-        var directory = try descriptor.ensureDirectory(Self.pinnedName)
+    public func writePinned(
+        _ contents: [UInt8], at path: PinnedPath, in folder: String = firstPinnedFolder
+    ) throws(JournalError) {
+        var directory = try descriptor.ensureDirectory(folder)
         for name in path.components.dropLast() { directory = try directory.ensureDirectory(name) }
         let name = path.components[path.components.count - 1]
         let file = try directory.open(name, flags: O_WRONLY | O_CREAT | O_EXCL, permissions: 0o600)
@@ -43,8 +47,10 @@ public struct RunDirectory: Sendable {
     ///
     /// - Throws: `JournalError`; `.missing` when there is no such copy, `.symbolicLink` and `.notRegularFile` when
     ///   something else stands there.
-    public func readPinned(_ path: PinnedPath) throws(JournalError) -> [UInt8] {
-        var directory = try descriptor.openDirectory(Self.pinnedName)
+    public func readPinned(
+        _ path: PinnedPath, in folder: String = firstPinnedFolder
+    ) throws(JournalError) -> [UInt8] {
+        var directory = try descriptor.openDirectory(folder)
         for name in path.components.dropLast() { directory = try directory.openDirectory(name) }
         let file = try directory.open(path.components[path.components.count - 1], flags: O_RDONLY)
         try file.requireRegularFile()
@@ -55,10 +61,17 @@ public struct RunDirectory: Sendable {
     ///
     /// - Throws: `JournalError` when a directory cannot be read, or `.invalidPinnedPath` when they are nested deeper
     ///   than a pinned path can be.
-    public func listPinned() throws(JournalError) -> [String] {
+    public func listPinned(in folder: String = firstPinnedFolder) throws(JournalError) -> [String] {
+        try listFiles(below: folder)
+    }
+
+    /// The paths of everything under a folder of this directory that is not a directory, sorted; empty when there is none.
+    ///
+    /// - Throws: as `listPinned`.
+    package func listFiles(below folder: String) throws(JournalError) -> [String] {
         let pinned: FileDescriptor
         do throws(JournalError) {
-            pinned = try descriptor.openDirectory(Self.pinnedName)
+            pinned = try descriptor.openDirectory(folder)
         } catch .missing {
             return []
         }

@@ -43,6 +43,15 @@ public struct StateDirectory: Sendable {
         try runs.requireOwnDirectory()
     }
 
+    /// Opens a folder of small files beside the runs, and makes it, mode 0700, when it is missing.
+    ///
+    /// - Throws: `JournalError`.
+    public func folder(_ name: String) throws(JournalError) -> FileFolder {
+        let directory = try root.ensureDirectory(name)
+        try directory.requireOwnDirectory()
+        return FileFolder(descriptor: directory)
+    }
+
     /// Makes the directory of a new run, mode 0700, and makes its name, and those of all directories above it, durable.
     ///
     /// - Throws: `JournalError`; `.alreadyExists` when there is such a run.
@@ -119,7 +128,7 @@ public struct StateDirectory: Sendable {
     /// Opens a directory; makes it, and its parents, when missing.
     ///
     /// Parents may be reached through symbolic links.
-    private static func ensureDirectory(
+    static func ensureDirectory(
         _ path: String, flags: Int32, calls: FileSystemCalls
     ) throws(JournalError) -> FileDescriptor {
         let flags = flags | O_RDONLY | O_DIRECTORY

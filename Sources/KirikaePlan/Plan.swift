@@ -167,6 +167,11 @@ public struct PlanStep: Sendable {
         }
     }
 
+    /// Whether other people must agree before the run goes on.
+    public var isApproval: Bool {
+        if case .approve = action { true } else { false }
+    }
+
     /// Whether it does something rather than only looks.
     public var isAct: Bool {
         if case .none = action { false } else { true }

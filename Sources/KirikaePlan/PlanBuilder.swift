@@ -23,9 +23,10 @@ public struct PlanBuilder {
     ///   - arguments: its parameters.
     ///   - environmentName: the name of the environment.
     ///   - environmentArguments: the parameters of the environment.
+    ///   - fingerprint: the fingerprint, where this very program has made it from these very files before.
     public func plan(
         runbook id: String, arguments: [String: String] = [:], environment environmentName: String,
-        environmentArguments: [String: String] = [:]
+        environmentArguments: [String: String] = [:], fingerprint: String? = nil
     ) -> Plan? {
         guard let service = library.service else {
             context.report(RunbookMessage.noServiceModel, at: nil)
@@ -49,6 +50,8 @@ public struct PlanBuilder {
         guard let environment = environmentTemplate.decode(arguments: environmentArguments, in: context),
             let runbook = RunbookDecoder.decode(template, arguments: arguments, in: context)
         else { return nil }
+        // With the values of its parameters it may name another file than with those it was checked with.
+        AuthorityCheck(context: context).check([environment])
         let cause = arguments[RunbookTemplate.cause]
         var expansion = PlanExpansion(library: library, environment: environment, cause: cause, context: context)
         expansion.expand(runbook, path: id, depth: 0, unless: nil)
@@ -60,7 +63,7 @@ public struct PlanBuilder {
         var plan = Plan(
             runbook: id, title: runbook.title, direction: runbook.direction, arguments: arguments, steps: steps,
             environment: environment, service: service, fingerprint: "")
-        plan.fingerprint = PlanEncoding.fingerprint(of: plan)
+        plan.fingerprint = fingerprint ?? PlanEncoding.fingerprint(of: plan)
         return plan
     }
 

@@ -122,6 +122,6 @@ extension PlanEncoding {
             members["value"] = value.map { .string($0) }
         case .input(let output): members["input"] = .string(output)
         }
-        return compact(members)
+        return .object(members.compactMapValues { $0 })
     }
 }

@@ -25,9 +25,24 @@ extension PlanEncoding {
                         switch $0.source {
                         case .variable(let name): .object(["variable": .string(name)])
                         case .file(let path): .object(["file": .string(path)])
+                        case .command(let arguments, let timeout):
+                            .object(["command": strings(arguments), "timeout": .integer(timeout.count)])
                         }
                     }),
+            "allowedSigners": environment.allowedSigners.map {
+                .object(["file": .string($0.path), "sha256": .string(hash(ofFile: $0.bytes))])
+            },
+            "approvals": environment.approvals == .typed ? nil : .string(environment.approvals.rawValue),
+            "planReview": environment.planReview.map { encode($0, in: environment) },
             "observe": .object(environment.observations.mapValues { encode($0.how) }),
+        ])
+    }
+
+    private static func encode(_ review: Environment.PlanReview, in environment: Environment) -> JSONValue {
+        .object([
+            "count": .integer(Int64(review.count)), "group": .string(review.group.value),
+            "members": strings(environment.groups[review.group.value]?.members ?? []),
+            "expires": .integer(review.expires.count),
         ])
     }
 
@@ -46,10 +61,11 @@ extension PlanEncoding {
                 "tcp": .string(address), "answers": .string(answers), "silent": .string(silent),
                 "timeout": .integer(timeout.count),
             ])
-        case .command(let arguments, let host, let values, let silent, let timeout):
+        case .command(let arguments, let host, let values, let silent, let timeout, let secrets):
             compact([
                 "run": strings(arguments), "on": .string(host), "values": .object(values.mapValues { .string($0) }),
                 "silent": silent.map { .string($0) }, "timeout": .integer(timeout.count),
+                "secrets": secrets.isEmpty ? nil : .object(secrets.mapValues { .string($0) }),
             ])
         }
     }

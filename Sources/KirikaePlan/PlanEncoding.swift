@@ -47,15 +47,17 @@ public enum PlanEncoding {
         .object(["ja": .string(text.ja), "en": .string(text.en)])
     }
 
-    static func compact(_ members: [String: JSONValue?]) -> JSONValue {
-        .object(members.compactMapValues { $0 })
+    static func compact(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+        var present = [String: JSONValue](minimumCapacity: members.count)
+        for case (let key, let value?) in members { present[key] = value }
+        return .object(present)
     }
 
     static func strings(_ values: [String]) -> JSONValue {
         .array(values.map { .string($0) })
     }
 
-    private static func encode(_ step: PlanStep) -> JSONValue {
+    static func encode(_ step: PlanStep) -> JSONValue {
         compact([
             "path": .string(step.path),
             "definition": .string(step.definition),

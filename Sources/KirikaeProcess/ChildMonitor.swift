@@ -29,6 +29,8 @@ final class ChildMonitor: Sendable {
     private static let drainLimitBytes = 2 << 20
 
     private let pid: pid_t
+    /// What is signalled: the child's group, or the child alone where it is in the group of this program.
+    private let target: pid_t
     private let hasTerminal: Bool
     private let processDescriptor: OwnedDescriptor
     private let channelNumber: Int32
@@ -36,10 +38,11 @@ final class ChildMonitor: Sendable {
     private let continuation: AsyncStream<ChildEvent>.Continuation
 
     init(
-        pid: pid_t, hasTerminal: Bool, channel: consuming OwnedDescriptor,
+        pid: pid_t, leadsGroup: Bool, hasTerminal: Bool, channel: consuming OwnedDescriptor,
         processDescriptor: consuming OwnedDescriptor, continuation: AsyncStream<ChildEvent>.Continuation
     ) {
         self.pid = pid
+        target = leadsGroup ? -pid : pid
         self.hasTerminal = hasTerminal
         self.processDescriptor = processDescriptor
         channelNumber = channel.rawValue
@@ -104,7 +107,7 @@ final class ChildMonitor: Sendable {
             guard let time = state.killTimeMilliseconds, !state.isKilled, !state.isReaped,
                 MonotonicClock.nowMilliseconds() >= time
             else { return }
-            kill(-pid, SIGKILL)
+            kill(target, SIGKILL)
             state.isKilled = true
         }
     }
@@ -157,10 +160,10 @@ final class ChildMonitor: Sendable {
     func terminate(graceMilliseconds: Int) {
         state.withLock { state in
             guard !state.isReaped else { return }
-            kill(-pid, SIGTERM)
-            if hasTerminal { kill(-pid, SIGHUP) }
+            kill(target, SIGTERM)
+            if hasTerminal { kill(target, SIGHUP) }
             // A stopped process would never see the others.
-            kill(-pid, SIGCONT)
+            kill(target, SIGCONT)
             let time = MonotonicClock.nowMilliseconds() + max(0, graceMilliseconds)
             state.killTimeMilliseconds = min(time, state.killTimeMilliseconds ?? time)
         }

@@ -42,10 +42,10 @@ public final class ChildProcess: Sendable {
         }
         let pid = try ChildSpawner.spawn(configuration, side: channel.childSide)
         do {
-            return try watch(pid, hasTerminal: configuration.terminal, channel: channel.closingChildEnd())
+            return try watch(pid, configuration, channel: channel.closingChildEnd())
         } catch {
             // Not collected by anybody yet, so the number is still the child's.
-            kill(-pid, SIGKILL)
+            kill(configuration.sharesTerminal ? pid : -pid, SIGKILL)
             var status: Int32 = 0
             while waitpid(pid, &status, 0) == -1, errno == EINTR {}
             throw .killedAfterStart(error)
@@ -53,7 +53,7 @@ public final class ChildProcess: Sendable {
     }
 
     private static func watch(
-        _ pid: pid_t, hasTerminal: Bool, channel: consuming OwnedDescriptor
+        _ pid: pid_t, _ configuration: ChildProcessConfiguration, channel: consuming OwnedDescriptor
     ) throws(SystemCallError) -> ChildProcess {
         let processDescriptor = try OwnedDescriptor(adopting: clibspawn_open_process(pid), call: "pidfd_open")
         guard let identity = ProcessIdentity(pid: pid) else {
@@ -61,7 +61,8 @@ public final class ChildProcess: Sendable {
         }
         let (events, continuation) = AsyncStream.makeStream(of: ChildEvent.self, bufferingPolicy: .unbounded)
         let monitor = ChildMonitor(
-            pid: pid, hasTerminal: hasTerminal, channel: channel, processDescriptor: processDescriptor,
+            pid: pid, leadsGroup: !configuration.sharesTerminal, hasTerminal: configuration.terminal, channel: channel,
+            processDescriptor: processDescriptor,
             continuation: continuation)
         try DedicatedThread.start { monitor.run() }
         return ChildProcess(identity: identity, events: events, monitor: monitor)

@@ -3,7 +3,7 @@ import Glibc
 
 /// Starts a program by `posix_spawn`, which unlike `fork` does not copy the tables of a large parent.
 enum ChildSpawner {
-    /// Starts the program as leader of a session of its own and returns its number.
+    /// Starts the program as leader of a session of its own, unless it shares the terminal, and returns its number.
     ///
     /// It gets the three standard streams and nothing else that is open here, default handling of every signal, and no
     /// signal blocked.
@@ -17,11 +17,13 @@ enum ChildSpawner {
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         var files: [Int32] = []
-        defer { for file in files { close(file) } }
+        var input: Int32?
+        defer { for file in files + [input].compactMap(\.self) { close(file) } }
         do {
             for content in configuration.files { files.append(try MemoryFile.make(content)) }
-            try add(side, files: files, workingDirectory: configuration.workingDirectory, to: &actions)
-            try setSignalsAndSession(&attributes)
+            if let content = configuration.standardInput { input = try MemoryFile.make(content) }
+            try add(side, files: files, input: input, configuration, to: &actions)
+            try setSignals(&attributes, hasOwnSession: !configuration.sharesTerminal)
         } catch {
             throw .systemCall(error)
         }
@@ -42,7 +44,7 @@ enum ChildSpawner {
     }
 
     private static func add(
-        _ side: ChildChannel.ChildSide, files: [Int32], workingDirectory: String?,
+        _ side: ChildChannel.ChildSide, files: [Int32], input: Int32?, _ configuration: ChildProcessConfiguration,
         to actions: inout posix_spawn_file_actions_t
     ) throws(SystemCallError) {
         switch side {
@@ -53,26 +55,38 @@ enum ChildSpawner {
             try check(posix_spawn_file_actions_adddup2(&actions, 0, 1), "adddup2")
             try check(posix_spawn_file_actions_adddup2(&actions, 0, 2), "adddup2")
         case .pipe(let descriptor):
-            try check(posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0), "addopen")
+            if let input {
+                try check(posix_spawn_file_actions_adddup2(&actions, input, 0), "adddup2")
+            } else {
+                try check(posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0), "addopen")
+            }
             try check(posix_spawn_file_actions_adddup2(&actions, descriptor, 1), "adddup2")
-            try check(posix_spawn_file_actions_adddup2(&actions, descriptor, 2), "adddup2")
+            switch configuration.errors {
+            case .withOutput: try check(posix_spawn_file_actions_adddup2(&actions, descriptor, 2), "adddup2")
+            case .discarded:
+                try check(posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0), "addopen")
+            case .shared: break
+            }
         }
         let first = ChildProcessConfiguration.firstFileDescriptor
         for (index, file) in files.enumerated() {
             try check(posix_spawn_file_actions_adddup2(&actions, file, first + Int32(index)), "adddup2")
         }
         try check(clibspawn_add_close_from(&actions, first + Int32(files.count)), "addclosefrom")
-        if let workingDirectory {
+        if let workingDirectory = configuration.workingDirectory {
             try check(clibspawn_add_change_directory(&actions, workingDirectory), "addchdir")
         }
     }
 
-    private static func setSignalsAndSession(_ attributes: inout posix_spawnattr_t) throws(SystemCallError) {
+    private static func setSignals(
+        _ attributes: inout posix_spawnattr_t, hasOwnSession: Bool
+    ) throws(SystemCallError) {
         var none = sigset_t()
         var all = sigset_t()
         sigemptyset(&none)
         sigfillset(&all)
-        let flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | clibspawn_set_session_flag()
+        let session = hasOwnSession ? clibspawn_set_session_flag() : 0
+        let flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | session
         try check(posix_spawnattr_setsigmask(&attributes, &none), "posix_spawnattr_setsigmask")
         try check(posix_spawnattr_setsigdefault(&attributes, &all), "posix_spawnattr_setsigdefault")
         try check(posix_spawnattr_setflags(&attributes, flags), "posix_spawnattr_setflags")

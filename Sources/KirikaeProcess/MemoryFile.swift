@@ -22,6 +22,8 @@ package enum MemoryFile {
             guard write(descriptor, content, content.count) == content.count else {
                 throw SystemCallError(call: "write", errorNumber: errno)
             }
+            // As standard input it is read from where the descriptor stands.
+            guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw SystemCallError(call: "lseek", errorNumber: errno) }
         } catch {
             close(descriptor)
             throw error

@@ -12,14 +12,17 @@ public enum ProcessSearch {
     public static func findProcesses(environmentEntry: String) throws(SystemCallError) -> [ProcessIdentity] {
         let entry = Array(environmentEntry.utf8)
         return try listedProcesses().filter { $0 != getpid() }.sorted().compactMap { pid in
+            // Nearly all are ruled out by this alone.
+            guard isOwn(pid), hasEntry(entry, pid) else { return nil }
             // Looked at before and after: the number may have been given to another process in between.
-            guard isOwn(pid), let identity = ProcessIdentity(pid: pid),
-                let environment = ProcessFiles.contents("/proc/\(pid)/environ"),
-                environment.split(separator: 0).contains(where: { $0.elementsEqual(entry) }),
-                identity.exists
-            else { return nil }
+            guard let identity = ProcessIdentity(pid: pid), hasEntry(entry, pid), identity.exists else { return nil }
             return identity
         }
+    }
+
+    private static func hasEntry(_ entry: [UInt8], _ pid: Int32) -> Bool {
+        guard let environment = ProcessFiles.contents("/proc/\(pid)/environ") else { return false }
+        return environment.split(separator: 0).contains { $0.elementsEqual(entry) }
     }
 
     private static func isOwn(_ pid: Int32) -> Bool {

@@ -1,4 +1,5 @@
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 import KirikaeEngine
 import KirikaeService
 
@@ -66,7 +67,22 @@ public enum RunEventCoding {
         case .outputLost(let record): ("output-lost", ["record": .integer(record)])
         case .keptPinnedFiles(let changed, let reason):
             ("kept-pinned-files", ["changed": .array(changed.map { .string($0) }), "reason": .string(reason)])
+        case .acceptedChanges(let changes): ("accepted-changes", encode(changes))
+        case .carriedOver(let carried): ("carried-over", encode(carried))
+        case .rechecked(let observations): ("rechecked", ["observations": .array(observations.map(encode))])
+        case .jumped(let step, let reason, let name):
+            ("jumped", ["to": .string(step), "reason": .string(reason), "by": .string(name)])
+        case .checkpointed(let note): ("checkpoint", ["note": .string(note)])
+        case .checkpointCopied(let place, let size, let failure):
+            (
+                "checkpoint-copied",
+                [
+                    "place": .string(place), "size": .integer(Int64(size)), "failure": failure.map { .string($0) },
+                ]
+            )
         case .stopped(let reason): ("stopped", ["reason": .string(reason.rawValue)])
+        case .closed(.superseded(let run)):
+            ("run-closed", ["result": .string(name(of: .superseded(by: run))), "by": .string(run)])
         case .closed(let result): ("run-closed", ["result": .string(name(of: result))])
         case .waited(let step): ("waited", ["step": .string(step)])
         }
@@ -80,8 +96,17 @@ public enum RunEventCoding {
             "environmentArguments": .object(header.environmentArguments.mapValues { .string($0) }),
             "fingerprint": .string(header.fingerprint), "files": .object(header.files.mapValues { .string($0) }),
             "operator": .string(header.operatorName), "speed": .integer(header.speed),
-            "version": .string(header.version),
+            "version": .string(header.version), "build": header.build.map { .string($0) },
+            "restartOf": header.restartOf.map(encode),
+            "nonce": header.nonce.isEmpty ? nil : .string(header.nonce),
+            "reviews": header.reviews.isEmpty ? nil : .array(header.reviews.map { .object(encode($0)) }),
+            "reviewsRequired": header.reviewsRequired == 0 ? nil : .integer(Int64(header.reviewsRequired)),
+            "allowedSigners": header.allowedSigners.map { .string($0) },
         ]
+    }
+
+    private static func encode(_ text: SignedText) -> [String: JSONValue] {
+        ["statement": .string(text.statement), "signature": .string(text.signature)]
     }
 
     private static func encode(_ takeOver: TakeOver) -> [String: JSONValue?] {
@@ -96,14 +121,9 @@ public enum RunEventCoding {
     }
 
     private static func encode(_ observation: Observation) -> JSONValue {
-        var members: [String: JSONValue] = [
-            "variable": .string(observation.variable), "basis": .string(observation.basis.rawValue),
-        ]
-        switch observation.reading {
-        case .value(let value): members["value"] = .string(value)
-        case .unknown: members["value"] = .null
-        case .failed(let reason): members["failed"] = .string(reason)
-        }
+        var members = encode(observation.reading)
+        members["variable"] = .string(observation.variable)
+        members["basis"] = .string(observation.basis.rawValue)
         return .object(members)
     }
 
@@ -170,22 +190,30 @@ public enum RunEventCoding {
         case .problem(.missingOutputs(let names)):
             members["asks"] = .string("problem")
             members["missingOutputs"] = .array(names.map { .string($0) })
-        case .approval(let given):
+        case .approval(let given, let isSigned):
             members["asks"] = .string("approval")
+            if isSigned { members["signature"] = .string("required") }
             members["given"] = .array(given.map { .string($0) })
         case .population(let wave, let target):
             members["asks"] = .string("population")
             members["wave"] = .integer(Int64(wave))
             members["target"] = .integer(Int64(target))
+        case .changedMeanwhile(let deviations):
+            members["asks"] = .string("changed-meanwhile")
+            members["deviations"] = .array(deviations.map(encode))
         }
         return members
     }
 
     private static func encode(_ answer: Answer, _ members: [String: JSONValue?]) -> [String: JSONValue?] {
-        members.merging([
-            "answer": .string(answer.value), "remark": answer.remark.map { .string($0) }, "by": .string(answer.by),
-            "via": .string(answer.via.rawValue), "basis": .string(answer.basis.rawValue),
-        ]) { first, _ in first }
+        var members = members
+        members["answer"] = .string(answer.value)
+        members["remark"] = answer.remark.map { .string($0) }
+        members["by"] = .string(answer.by)
+        members["via"] = .string(answer.via.rawValue)
+        members["basis"] = .string(answer.basis.rawValue)
+        if let signed = answer.signed { members.merge(encode(signed.text)) { first, _ in first } }
+        return members
     }
 
     /// The name of a result in the record.
@@ -194,6 +222,7 @@ public enum RunEventCoding {
         case .completed: "completed"
         case .refused: "refused"
         case .stopped(let reason): "stopped-\(reason.rawValue)"
+        case .superseded: "superseded"
         }
     }
 }

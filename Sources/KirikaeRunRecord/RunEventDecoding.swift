@@ -1,6 +1,8 @@
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 import KirikaeEngine
 import KirikaeService
+import KirikaeSignatures
 
 /// A record that does not say what it should.
 public struct RecordNotUnderstood: Error, Sendable, Hashable {
@@ -47,7 +49,8 @@ extension RunEventCoding {
                 question: try reader.string("question"),
                 Answer(
                     value: try reader.string("answer"), remark: reader.optionalString("remark"),
-                    by: try reader.string("by"), via: try reader.word("via"), basis: try reader.word("basis")))
+                    by: try reader.string("by"), via: try reader.word("via"), basis: try reader.word("basis"),
+                    signed: try signedApproval(reader)))
         case "resolved":
             .resolved(
                 step: try reader.string("step"), attempt: Int(try reader.integer("attempt")),
@@ -66,6 +69,16 @@ extension RunEventCoding {
         case "output-lost": .outputLost(record: try reader.integer("record"))
         case "kept-pinned-files":
             .keptPinnedFiles(changed: try reader.strings("changed"), reason: try reader.string("reason"))
+        case "accepted-changes": .acceptedChanges(try acceptedChanges(reader))
+        case "carried-over": .carriedOver(try carriedOver(reader))
+        case "rechecked": .rechecked(try reader.array("observations", observation))
+        case "jumped":
+            .jumped(to: try reader.string("to"), reason: try reader.string("reason"), by: try reader.string("by"))
+        case "checkpoint": .checkpointed(note: try reader.string("note"))
+        case "checkpoint-copied":
+            .checkpointCopied(
+                place: try reader.string("place"), size: Int(try reader.integer("size")),
+                failure: reader.optionalString("failure"))
         case "stopped": .stopped(try reader.word("reason"))
         case "run-closed": .closed(try result(reader))
         default: throw RecordNotUnderstood(member: "kind")
@@ -79,7 +92,26 @@ extension RunEventCoding {
             environmentArguments: try reader.stringMap("environmentArguments"),
             fingerprint: try reader.string("fingerprint"), files: try reader.stringMap("files"),
             operatorName: try reader.string("operator"), speed: try reader.integer("speed"),
-            version: try reader.string("version"))
+            version: try reader.string("version"), build: reader.optionalString("build"),
+            restartOf: try restartOrigin(reader),
+            nonce: reader.optionalString("nonce") ?? "",
+            reviews: reader.has("reviews") ? try reader.array("reviews", signedText) : [],
+            reviewsRequired: reader.has("reviewsRequired") ? Int(try reader.integer("reviewsRequired")) : 0,
+            allowedSigners: reader.optionalString("allowedSigners"))
+    }
+
+    private static func signedText(_ reader: RecordReader) throws(RecordNotUnderstood) -> SignedText {
+        SignedText(statement: try reader.string("statement"), signature: try reader.string("signature"))
+    }
+
+    private static func signedApproval(_ reader: RecordReader) throws(RecordNotUnderstood) -> SignedApproval? {
+        guard reader.has("statement") || reader.has("signature") else { return nil }
+        let text = try signedText(reader)
+        do throws(StatementDefect) {
+            return try SignedApproval(SignedStatement(statement: text.statement, signature: text.signature))
+        } catch {
+            throw RecordNotUnderstood(member: "statement")
+        }
     }
 
     private static func process(_ reader: RecordReader) throws(RecordNotUnderstood) -> ChildIdentity {
@@ -90,16 +122,8 @@ extension RunEventCoding {
     }
 
     private static func observation(_ reader: RecordReader) throws(RecordNotUnderstood) -> Observation {
-        let reading: Reading
-        if let reason = reader.optionalString("failed") {
-            reading = .failed(reason)
-        } else if let value = reader.optionalString("value") {
-            reading = .value(value)
-        } else {
-            reading = .unknown
-        }
-        return Observation(
-            variable: try reader.string("variable"), reading: reading, basis: try reader.word("basis"))
+        Observation(
+            variable: try reader.string("variable"), reading: reading(reader), basis: try reader.word("basis"))
     }
 
     private static func outcome(_ reader: RecordReader) throws(RecordNotUnderstood) -> Outcome {
@@ -154,9 +178,12 @@ extension RunEventCoding {
                         try reader.word("gate"), try reader.word("judgement"),
                         unmet: try reader.integers("unmet").map { Int($0) }))
             }
-        case "approval": kind = .approval(given: try reader.strings("given"))
+        case "approval":
+            kind = .approval(
+                given: try reader.strings("given"), isSigned: reader.optionalString("signature") == "required")
         case "population":
             kind = .population(wave: Int(try reader.integer("wave")), target: Int(try reader.integer("target")))
+        case "changed-meanwhile": kind = .changedMeanwhile(try reader.array("deviations", deviation))
         default: throw RecordNotUnderstood(member: "asks")
         }
         return Question(id: try reader.string("question"), step: try reader.string("step"), kind: kind)
@@ -164,6 +191,7 @@ extension RunEventCoding {
 
     private static func result(_ reader: RecordReader) throws(RecordNotUnderstood) -> RunResult {
         let name = try reader.string("result")
+        if name == "superseded" { return .superseded(by: try reader.string("by")) }
         let results: [RunResult] = [.completed, .refused] + StopReason.allCases.map { .stopped($0) }
         guard let result = results.first(where: { self.name(of: $0) == name }) else {
             throw RecordNotUnderstood(member: "result")

@@ -36,6 +36,7 @@ public struct RunbookLibrary: Sendable {
     public private(set) var scenarios: [String: Scenario] = [:]
     /// What was found.
     public private(set) var diagnostics: Diagnostics
+    private let signers: [AllowedSigners]
 
     /// Reads and checks all files.
     ///
@@ -44,8 +45,10 @@ public struct RunbookLibrary: Sendable {
     ///   - displayPrefix: what to put before each path in messages, so that a person can open the file.
     ///   - knownSeverities: the codes that the project file may raise, with their own severity; asked for only if it raises
     ///     some. Without them every code in it is unknown.
+    ///   - areChecked: true for files that were checked before, as those that a run has pinned: then they are only decoded.
     public init(
-        files: [SourceFile], displayPrefix: String = "", knownSeverities: @autoclosure () -> [String: Severity] = [:]
+        files: [SourceFile], displayPrefix: String = "", knownSeverities: @autoclosure () -> [String: Severity] = [:],
+        areChecked: Bool = false
     ) {
         self.files = files.sorted { $0.path < $1.path }
         diagnostics = Diagnostics()
@@ -54,15 +57,18 @@ public struct RunbookLibrary: Sendable {
         if let file = self.files.first(where: { $0.path == Project.fileName }) {
             project = Self.project(file, displayPrefix: displayPrefix, knownSeverities: knownSeverities, in: context)
         }
+        signers = self.files.filter { AllowedSigners.isNamed($0.path) }.map {
+            AllowedSigners(path: $0.path, bytes: $0.bytes, displayPath: displayPrefix + $0.path)
+        }
         let parser = SyntaxParser(limits: project?.limits ?? SyntaxLimits())
-        for file in self.files where file.path != Project.fileName {
+        for file in self.files where file.path != Project.fileName && !AllowedSigners.isNamed(file.path) {
             let parsed = parser.parse(file.bytes, file: displayPrefix + file.path, into: &context.diagnostics)
             guard let root = parsed else { continue }
             if let name = add(root, in: context) { kinds[name.kind, default: []].append(name.name) }
         }
         for names in kinds.sorted(by: { $0.key < $1.key }) { context.reportDuplicates(names.value) }
         diagnostics = context.diagnostics
-        RunbookChecker(library: self, context: context).checkAll()
+        if !areChecked { RunbookChecker(library: self, context: context).checkAll() }
         diagnostics = context.diagnostics
         diagnostics.raise(project?.severities ?? [:])
     }
@@ -96,7 +102,7 @@ public struct RunbookLibrary: Sendable {
             if runbooks[template.id.value] == nil { runbooks[template.id.value] = template }
             return ("runbook", template.id)
         case "environment":
-            guard let template = EnvironmentTemplate(root, in: context) else { return nil }
+            guard let template = EnvironmentTemplate(root, signers: signers, in: context) else { return nil }
             if environments[template.name.value] == nil { environments[template.name.value] = template }
             return ("environment", template.name)
         case "answers":

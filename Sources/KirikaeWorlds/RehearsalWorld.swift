@@ -13,24 +13,18 @@ import Synchronization
 /// predicted after that, and nothing at all where only the real world can tell.
 public final class RehearsalWorld: World, Clock {
     /// An invariant that the predicted state broke.
-    public struct Violation: Sendable, Hashable {
-        /// The invariant.
-        public var invariant: String
-        /// The step after which it was broken.
-        public var step: String
-        /// When, in milliseconds from the start.
-        public var time: Int64
-    }
+    public typealias Violation = WatchedSimulation.Violation
 
     private struct State {
-        var simulation: ServiceSimulation
+        var watched: WatchedSimulation
         var bases: [String: Basis]
-        var violations: [Violation] = []
         /// Until when each row of steps that go on side by side has come, by the row.
         var laneTimes: [PlanStep.Lane: Int64] = [:]
         /// When the rows of each fork began.
         var forkTimes: [String: Int64] = [:]
         var events: [TimedEvent]
+
+        var simulation: ServiceSimulation { watched.simulation }
     }
 
     /// Something that happens from outside, and when.
@@ -40,7 +34,6 @@ public final class RehearsalWorld: World, Clock {
     }
 
     private let state: Mutex<State>
-    private let model: ServiceModel
 
     /// Starts from the model's normal state with some values replaced.
     ///
@@ -52,7 +45,6 @@ public final class RehearsalWorld: World, Clock {
     public init(
         model: ServiceModel, known: [String: (value: String?, basis: Basis)] = [:], events: [Scenario.Event] = []
     ) throws {
-        self.model = model
         var start = model.startState
         var bases = Dictionary(
             model.variables.map { ($0.name.value, Basis.assumed) }, uniquingKeysWith: { first, _ in first })
@@ -69,14 +61,14 @@ public final class RehearsalWorld: World, Clock {
             return TimedEvent(
                 moment: event.moment, changes: Dictionary(changes, uniquingKeysWith: { first, _ in first }))
         }
-        state = Mutex(State(simulation: simulation, bases: bases, events: timed))
+        state = Mutex(State(watched: WatchedSimulation(simulation), bases: bases, events: timed))
     }
 
     /// The predicted state now.
     public var predictedState: ServiceState { state.withLock(\.simulation.state) }
 
     /// The invariants that were broken on the way.
-    public var violations: [Violation] { state.withLock(\.violations) }
+    public var violations: [Violation] { state.withLock(\.watched.violations) }
 
     /// The virtual time; both clocks show the same.
     public func now() -> Stamp {
@@ -119,7 +111,7 @@ public final class RehearsalWorld: World, Clock {
             guard case .manual(let manual) = step.action else { throw NoAnswer.nobody }
             carryOut(step)
             return answer(manual.answer, of: step)
-        case .approval(let given):
+        case .approval(let given, _):
             guard case .approve(_, let members) = step.action,
                 let name = members.first(where: { !given.contains($0) })
             else { throw NoAnswer.nobody }
@@ -139,7 +131,7 @@ public final class RehearsalWorld: World, Clock {
             return Answer(
                 value: ProblemChoice.overrule.rawValue, remark: Basis.cannotKnow.rawValue, by: "", via: .rehearsal,
                 basis: .cannotKnow)
-        case .problem, .inDoubt: throw NoAnswer.nobody
+        case .problem, .inDoubt, .changedMeanwhile: throw NoAnswer.nobody
         }
     }
 
@@ -216,22 +208,8 @@ public final class RehearsalWorld: World, Clock {
 
     private func move(_ state: inout State, to target: Int64, changes: [String: String?], step: String) {
         let before = state.simulation.state
-        do throws(ServiceSimulation.DoesNotSettle) {
-            try state.simulation.advance(to: target)
-            try state.simulation.change(changes)
-        } catch {
-            // A model that never settles is broken as such: the rehearsal must not end well.
-            state.violations.append(Violation(invariant: error.transition, step: step, time: state.simulation.time))
-        }
+        state.watched.move(to: target, changes: changes, step: step)
         for variable in state.simulation.state.differences(from: before) { state.bases[variable] = .predicted }
         for variable in changes.keys { state.bases[variable] = .predicted }
-        let now = state.simulation
-        for invariant in model.invariants {
-            guard case .always(let condition) = invariant.kind,
-                condition.judge(now.state.reading) == .notMet,
-                !state.violations.contains(where: { $0.invariant == invariant.id.value })
-            else { continue }
-            state.violations.append(Violation(invariant: invariant.id.value, step: step, time: now.time))
-        }
     }
 }

@@ -16,7 +16,7 @@ import Testing
         #expect(ending.status == 0 && ending.error.isEmpty, "\(ending.error)")
         #expect(ending.output.contains("4 runbooks, 2 environments: no errors"), "\(ending.output)")
         let library = try #require(PostgreSQLExample.library)
-        #expect(library.files.count == 17)
+        #expect(library.files.count == 18)
         #expect(library.diagnostics.inFileOrder.isEmpty)
     }
 

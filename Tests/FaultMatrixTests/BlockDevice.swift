@@ -41,14 +41,16 @@ final class BlockDevice {
     /// A disk that refuses every write while `trigger` is there.
     init(failing fileSystem: String) async throws {
         folder = try TemporaryFolder()
-        let rates = ["error=EIO", "error-pread-rate=0%", "error-pwrite-rate=100%", "error-zero-rate=100%", "error-trim-rate=0%"]
+        let rates = [
+            "error=EIO", "error-pread-rate=0%", "error-pwrite-rate=100%", "error-zero-rate=100%", "error-trim-rate=0%",
+        ]
         try await serve(
             ["--filter=error", "memory", "\(Self.megabytes(of: fileSystem))M"] + rates + ["error-file=\(trigger)"])
         try await Self.make(fileSystem, device)
     }
 
     private func serve(_ words: [String]) async throws {
-        FileManager.default.createFile(atPath: exported, contents: nil)
+        StartedProgram.touch(exported)
         server.executableURL = URL(fileURLWithPath: "/usr/bin/nbdfuse")
         server.arguments = [exported, "--command", "nbdkit", "-s", "--exit-with-parent"] + words
         server.standardError = FileHandle.nullDevice

@@ -4,7 +4,8 @@ import Testing
 
 /// F10 and F11: the disk refuses writes at some moment of the run, or is slow.
 @Suite(.serialized, .wholeMatrix) struct BlockErrorTests {
-    @Test(arguments: ["ext4", "xfs", "btrfs"]) func theRunStopsAndNothingIsTriedAgain(_ fileSystem: String) async throws {
+    @Test(arguments: ["ext4", "xfs", "btrfs"]) func theRunStopsAndNothingIsTriedAgain(_ fileSystem: String) async throws
+    {
         if let reason = FaultSwitch.whyNoBlockDevices { return FaultSwitch.notRun("F10 \(fileSystem)", reason) }
         let matrix = try await ReferenceMatrix(calls: [])
         var stopped = 0
@@ -16,9 +17,10 @@ import Testing
                 let mount = try await MountedFolder(device: disk.device)
                 defer { mount.unmount() }
                 let run = try ReferenceRun(state: mount.path + "/state")
+                let trigger = disk.trigger
                 let waiting = Task {
                     try await Task.sleep(for: .milliseconds(milliseconds))
-                    FileManager.default.createFile(atPath: disk.trigger, contents: nil)
+                    StartedProgram.touch(trigger)
                 }
                 let ended = try await run.start(
                     SystemCallFault(call: "fdatasync", kind: .none, number: 1, isOfRecord: false))
@@ -36,7 +38,9 @@ import Testing
                 again.unmount()
             }
             #expect(stopped > 0, "no write was refused while the run went on")
-            FaultSwitch.report("F10 refused writes on \(fileSystem): \(points) moments, \(stopped) runs stopped with 30, none synced again")
+            FaultSwitch.report(
+                "F10 refused writes on \(fileSystem): \(points) moments, \(stopped) runs stopped with 30, none synced again"
+            )
         } catch let failure as MountedFolder.Failure {
             FaultSwitch.notRun("F10 \(fileSystem)", failure.reason)
         }
@@ -55,7 +59,7 @@ import Testing
             try #require(descriptor >= 0)
             let page = [UInt8](repeating: 0x41, count: 4096)
             #expect(write(descriptor, page, page.count) == page.count && fsync(descriptor) == 0)
-            FileManager.default.createFile(atPath: disk.trigger, contents: nil)
+            StartedProgram.touch(disk.trigger)
             #expect(write(descriptor, page, page.count) == page.count)
             let first = fdatasync(descriptor)
             try FileManager.default.removeItem(atPath: disk.trigger)
@@ -68,7 +72,8 @@ import Testing
             #expect(posix_fadvise(later, 0, 0, POSIX_FADV_DONTNEED) == 0)
             let after = pread(later, &byte, 1, 5000) == 1 ? byte : 0
             FaultSwitch.report(
-                "F10 on \(fileSystem): first sync \(first), second \(second); memory showed \(before), the disk holds \(after)")
+                "F10 on \(fileSystem): first sync \(first), second \(second); memory showed \(before), the disk holds \(after)"
+            )
             #expect(first == -1 && after == 0)
         } catch let failure as MountedFolder.Failure {
             FaultSwitch.notRun("F10 memory \(fileSystem)", failure.reason)
@@ -76,7 +81,9 @@ import Testing
     }
 
     /// F11: a sync that takes long is told, and the run goes on.
-    @Test(arguments: [(3, true), (60, true), (0, false)]) func aSlowSyncIsTold(_ number: Int, _ isTold: Bool) async throws {
+    @Test(arguments: [(3, true), (60, true), (0, false)]) func aSlowSyncIsTold(_ number: Int, _ isTold: Bool)
+        async throws
+    {
         let run = try ReferenceRun()
         let fault = SystemCallFault(
             call: "fdatasync", kind: number == 0 ? .none : .delay(2), number: max(1, number))

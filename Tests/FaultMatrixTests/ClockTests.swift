@@ -33,7 +33,8 @@ import Testing
         #expect(ended.ending.status == 0 && verdict.hasCompleted)
         let log = try await run.command(["log", ReferenceRun.name])
         #expect(log.status == 0)
-        FaultSwitch.report("F14 the clock jumps \(jump) while the run goes on: by \(shift) ms in the record; it ended well")
+        FaultSwitch.report(
+            "F14 the clock jumps \(jump) while the run goes on: by \(shift) ms in the record; it ended well")
     }
 
     @Test func otherTimeZones() async throws {
@@ -75,11 +76,13 @@ import Testing
             if ended.ending.status != 0 { troubled += 1 }
             var ended2 = ended
             // Without memory the loader or the language's own library gives up, which is a crash like any other.
-            if ended.ending.signal != 0 || ended.ending.status > 127 { ended2.ending = .init(status: 26, signal: 0, output: "", error: "") }
+            if ended.ending.signal != 0 || ended.ending.status > 127 { ended2.ending = .init(status: 26) }
             let verdict = try await matrix.oracle.judge(run, ended2, .init(firedOtherwise: true))
             for finding in verdict.findings where !finding.hasPrefix("O8") { Issue.record("fiu \(name): \(finding)") }
         }
-        FaultSwitch.report("fiu \(name): \(rounds) runs, \(troubled) were stopped by it" + (troubled == 0 ? " (it may never have come up)" : ""))
+        FaultSwitch.report(
+            "fiu \(name): \(rounds) runs, \(troubled) were stopped by it"
+                + (troubled == 0 ? " (it may never have come up)" : ""))
     }
 }
 

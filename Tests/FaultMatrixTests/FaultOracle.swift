@@ -84,7 +84,7 @@ struct FaultOracle {
     }
 
     private func checkRecord(
-        _ run: ReferenceRun, _ records: [ReferenceRun.Record], _ ending: BuiltProgram.Ending,
+        _ run: ReferenceRun, _ records: [ReferenceRun.Record], _ ending: StartedProgram.Ending,
         _ expectation: Expectation, _ verdict: inout Verdict
     ) {
         if expectation.mayBeDamaged { return }

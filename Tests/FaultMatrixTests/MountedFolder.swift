@@ -64,9 +64,7 @@ final class MountedFolder {
 
     @discardableResult
     static func run(_ words: [String], limitSeconds: Double = 30) async throws -> String {
-        let ending = try await BuiltProgram.run(
-            program: "/usr/bin/env", words, environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
-            limitSeconds: limitSeconds)
+        let ending = try await StartedProgram.run("/usr/bin/env", words, limitSeconds: limitSeconds)
         guard ending.status == 0 else {
             throw Failure(reason: "\(words.joined(separator: " ")): \(ending.status) \(ending.error.prefix(200))")
         }

@@ -55,7 +55,8 @@ import Testing
             verdict.findings.removeAll { $0.hasPrefix("O3") }
             for finding in verdict.findings { Issue.record("F15 take-over at \(slow.path): \(finding)") }
         }
-        FaultSwitch.report("F15 the holder sleeps, is relieved and wakes up: \(rounds) rounds, refused \(refused) times")
+        FaultSwitch.report(
+            "F15 the holder sleeps, is relieved and wakes up: \(rounds) rounds, refused \(refused) times")
     }
 
     /// F19: the engine is killed while a program of each step is at work; the program goes on.
@@ -84,7 +85,7 @@ import Testing
 extension ReferenceRun {
     /// Lets the program of a step take its time.
     func slowDown(_ step: Step) {
-        FileManager.default.createFile(atPath: effectPath(step.effect) + ".slow", contents: nil)
+        StartedProgram.touch(effectPath(step.effect) + ".slow")
     }
 
     /// Lets it be quick again.

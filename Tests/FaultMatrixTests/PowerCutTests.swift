@@ -28,7 +28,9 @@ import Testing
         if let reason = FaultSwitch.whyNoBlockDevices { return FaultSwitch.notRun("F9 control", reason) }
         let outcome = try await cutPower("ext4", lyingSyncs: true)
         #expect(outcome.findings.contains { $0.contains("O4") || $0.contains("gone") })
-        FaultSwitch.report("F9 control: with syncs that lie, \(outcome.findings.count) findings in \(outcome.cuts) cuts, as it must be")
+        FaultSwitch.report(
+            "F9 control: with syncs that lie, \(outcome.findings.count) findings in \(outcome.cuts) cuts, as it must be"
+        )
     }
 
     private struct Outcome {
@@ -48,7 +50,8 @@ import Testing
         try FileManager.default.createDirectory(atPath: place.path + "/mounted", withIntermediateDirectories: false)
         let run = try ReferenceRun(state: state)
         try await MountedFolder.run(["mount", disk.device, place.path + "/mounted"])
-        let fault = SystemCallFault(call: "fdatasync,fsync", kind: .lie(0), number: 1, isSticky: true, isOfRecord: false)
+        let fault = SystemCallFault(
+            call: "fdatasync,fsync", kind: .lie(0), number: 1, isSticky: true, isOfRecord: false)
         let ended = try await run.start(lyingSyncs ? fault : nil)
         try await MountedFolder.run(["umount", place.path + "/mounted"])
         #expect(ended.ending.status == 0, "\(ended.ending.output)\(ended.ending.error)")
@@ -72,7 +75,9 @@ import Testing
                 if effects.contains(where: { $0.value + Self.margin < time }) { outcome.withEffects += 1 }
                 let verdict = try await judge(run, matrix, image, place.path + "/mounted")
                 outcome.completed += verdict.hasCompleted ? 1 : 0
-                outcome.findings += verdict.findings.map { "cut at \(position)\(isShuffled ? ", shuffled" : ""): \($0)" }
+                outcome.findings += verdict.findings.map {
+                    "cut at \(position)\(isShuffled ? ", shuffled" : ""): \($0)"
+                }
             }
         }
         return outcome
@@ -87,7 +92,7 @@ import Testing
             return .init(findings: ["the file system cannot be mounted: \(failure.reason)"])
         }
         defer { if umount2(place, 0) != 0 { umount2(place, Int32(MNT_DETACH)) } }
-        let silent = ReferenceRun.Ended(ending: .init(status: 26, signal: 0, output: "", error: ""), trace: nil)
+        let silent = ReferenceRun.Ended(ending: .init(status: 26), trace: nil)
         return try await matrix.oracle.judge(run, silent, .init(firedOtherwise: true))
     }
 
@@ -129,7 +134,7 @@ extension ReferenceRun {
         for step in Self.steps {
             try? FileManager.default.removeItem(atPath: effectPath(step.effect))
             if wanted.contains(step.effect) {
-                FileManager.default.createFile(atPath: effectPath(step.effect), contents: Data([0x78]))
+                StartedProgram.touch(effectPath(step.effect), Data([0x78]))
             }
         }
     }

@@ -130,8 +130,8 @@ extension ReferenceRun {
     /// Lets a program take effect behind the engine's back.
     func takeEffectOnceMore(_ step: Step) async throws {
         let effects = URL(fileURLWithPath: state).deletingLastPathComponent().path + "/effects"
-        _ = try await BuiltProgram.run(
-            program: ProjectFolder.root.path + "/Tests/FaultMatrixTests/Runbooks/programs/take-effect",
+        _ = try await StartedProgram.run(
+            ProjectFolder.root.path + "/Tests/FaultMatrixTests/Runbooks/programs/take-effect",
             ["\(effects)/\(step.effect)"])
     }
 }

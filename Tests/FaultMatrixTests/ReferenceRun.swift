@@ -81,8 +81,8 @@ struct ReferenceRun {
     }
 
     /// Runs another command on its record.
-    func command(_ words: [String]) async throws -> BuiltProgram.Ending {
-        try await BuiltProgram.run(words + ["--state", state, "--lang", "en"], limitSeconds: 60)
+    func command(_ words: [String]) async throws -> StartedProgram.Ending {
+        try await StartedProgram.run(BuiltProgram.path("kirikae"), words + ["--state", state, "--lang", "en"])
     }
 
     private var common: [String] {
@@ -91,7 +91,7 @@ struct ReferenceRun {
 
     /// How the program ended, and what the trace says.
     struct Ended {
-        var ending: BuiltProgram.Ending
+        var ending: StartedProgram.Ending
         var trace: TraceLog?
         /// Whether it did not end by itself.
         var isLate = false
@@ -108,8 +108,8 @@ struct ReferenceRun {
         if let fault { words += ["strace"] + fault.arguments(output: trace, run: self) }
         words += wrapper + [BuiltProgram.path("kirikae")] + arguments
         let start = ContinuousClock.now
-        let ending = try await BuiltProgram.run(
-            program: "/usr/bin/timeout", words,
+        let ending = try await StartedProgram.run(
+            "/usr/bin/timeout", words,
             environment: ["KIRIKAE_REFERENCE_SECRET": Self.secret].merging(environment) { $1 }, limitSeconds: 120)
         let isLate = ContinuousClock.now - start >= .seconds(Self.limitSeconds)
         let log = fault == nil ? nil : TraceLog((try? String(contentsOfFile: trace, encoding: .utf8)) ?? "")
@@ -157,9 +157,10 @@ struct ReferenceRun {
         guard let data = FileManager.default.contents(atPath: journal) else { return nil }
         return data.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().map { line in
             let object = (try? JSONSerialization.jsonObject(with: Data(line.dropFirst(65)))) as? [String: Any]
+            let seen = object?["observations"] as? [[String: Any]] ?? []
             return Record(
                 kind: object?["kind"] as? String ?? "?", step: object?["step"] as? String ?? "",
-                isFailure: object?["failure"] != nil)
+                isFailure: object?["failure"] != nil || seen.contains { $0["failed"] != nil })
         }
     }
 

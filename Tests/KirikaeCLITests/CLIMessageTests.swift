@@ -148,6 +148,10 @@ import Testing
             .childStillRuns(pids: [7], step: "MARK"), .recordOfAnotherPlan("MARK"), .simulatorFailed("MARK"),
             .noAnswerSheet("MARK"), .unknownVariable("MARK", suggestion: nil),
             .unknownValue("MARK", variable: "x", allowed: []),
+            .resuming(.changesNotAcceptable([.init(verbatim: "MARK")])),
+            .resuming(.jumpRefused("MARK", reason: .init(verbatim: "x"))),
+            .resuming(.restartRefused("MARK", reason: .init(verbatim: "x"))), .resuming(.superseded("MARK", by: "x")),
+            .resuming(.restartUnfinished("MARK", of: "x", from: "y")),
         ]
         #expect(Set(messages.map(\.code)).count == messages.count)
         for message in messages {

@@ -13,7 +13,7 @@ import Testing
         let folder = try TemporaryFolder()
         let root = ProjectFolder.runbooks.resolvingSymlinksInPath()
         for case let name as String in FileManager.default.enumerator(atPath: root.path) ?? .init()
-        where name.hasSuffix(".yaml") {
+        where name.hasSuffix(".yaml") || name.hasSuffix("allowed_signers") {
             let text = try String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)
             try folder.write(name == path ? change(text) : text, to: "Runbooks/\(name)")
         }

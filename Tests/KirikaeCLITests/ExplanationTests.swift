@@ -28,7 +28,9 @@ import Testing
         guard let diagnostics = explanation.example.diagnostics() else {
             // No file can show it alone: it is about the command line, or its file has other faults as well.
             let isShownByCommands = ["KRK0121", "KRK0126"].contains(code)
-            #expect(explanation.message is CLIMessage || explanation.message is FormsMessage || isShownByCommands)
+            #expect(
+                explanation.message is CLIMessage || explanation.message is FormsMessage
+                    || explanation.message is SignatureMessage || isShownByCommands)
             return
         }
         #expect(Set(diagnostics.all.map(\.message.code)) == [code])

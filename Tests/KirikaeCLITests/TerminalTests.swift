@@ -37,7 +37,7 @@ import Testing
         let rest = Lines(lines)
         let person = TerminalOperator(
             name: "A", plan: machine.plan, wording: ScreenWording(language: .ja), style: Style(isColoured: false),
-            output: output, readInput: { rest.next() })
+            output: output, readLine: { _ in rest.next() })
         return (person, output)
     }
 

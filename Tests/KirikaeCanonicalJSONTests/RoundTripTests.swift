@@ -1,5 +1,6 @@
-import KirikaeCanonicalJSON
 import Testing
+
+@testable import KirikaeCanonicalJSON
 
 /// SplitMix64: a failing run is repeated from its printed seed.
 private struct SeededGenerator: RandomNumberGenerator {
@@ -56,6 +57,45 @@ private struct SeededGenerator: RandomNumberGenerator {
             #expect(canonical == value && canonical.canonicalBytes == bytes, "seed \(seed) round \(round)")
             #expect(try JSONValue(parsing: value.indentedText.utf8) == value, "seed \(seed) round \(round)")
         }
+    }
+
+    /// The parser of one pass accepts what the general parser and a comparison accept, and nothing else.
+    @Test func bothParsersAgree() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        print("agreement seed \(seed)")
+        var generator = SeededGenerator(state: seed)
+        let hostile = [
+            "-0", "00", "01", "-", "1.0", "1e3", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
+            "-9223372036854775809", #""\u0041""#, #""\u000a""#, #""\u001F""#, #""\u001f""#, #""\/""#, #""\ud800""#,
+            #""\b\t\n\f\r""#,
+            #"{"a":1,"a":2}"#, #"{"b":1,"a":2}"#, #"{"é":1,"é":2}"#, "[1, 2]", "[1,]", "[", "{", "{\"a\"}", "\"", "tru",
+            "true ",
+            "nullx", "{\"\u{E000}\":1,\"\u{10000}\":2}", "{\"\u{10000}\":1,\"\u{E000}\":2}", "{\"a\":1,\"\":2}", "{}",
+            "[]",
+            String(repeating: "[", count: 64) + String(repeating: "]", count: 64),
+            String(repeating: "[", count: 65) + String(repeating: "]", count: 65), "", " 1", "\u{FEFF}1",
+        ].map { Array($0.utf8) }
+        let damaged = (0..<5_000).map { _ -> [UInt8] in
+            var bytes = value(&generator, depth: 0).canonicalBytes
+            let index = Int.random(in: 0..<bytes.count, using: &generator)
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0: bytes[index] ^= UInt8(1) << UInt8.random(in: 0..<8, using: &generator)
+            case 1: bytes.remove(at: index)
+            case 2: bytes.insert(bytes[Int.random(in: 0..<bytes.count, using: &generator)], at: index)
+            default: break
+            }
+            return bytes
+        }
+        var accepted = 0
+        for (round, bytes) in (hostile + damaged).enumerated() {
+            // Not with `flatMap`: there `nil` would be the value null.
+            var general = try? JSONValue(parsing: bytes)
+            if let value = general, value.canonicalBytes != bytes { general = Optional.none }
+            let inOnePass = bytes.withUnsafeBufferPointer { CanonicalJSONParser.value(of: $0) }
+            #expect(inOnePass == general, "seed \(seed) round \(round): \(String(decoding: bytes, as: UTF8.self))")
+            if general != nil { accepted += 1 }
+        }
+        #expect(accepted > 1_000 && accepted < 4_500)
     }
 
     /// Any bytes give a value or an error, and what canonical parsing accepts is written back byte for byte.

@@ -246,17 +246,39 @@ import Testing
     @Test func aStepWhoseInputWasNeverReadIsNotBegun() async throws {
         let plan = try plan(reader + "\n" + user)
         let world = ScriptedWorld()
-        world.state.withLock { state in
-            state.outcomes = [.failed(.outputNotRead("lag"))]
-            state.answers["problem"] = [.typed("skip", "not needed today")]
-        }
-        let (result, machine, _) = try await runPlan(plan, in: world)
+        world.state.withLock { $0.outcomes = [.failed(.outputNotRead("lag"))] }
+        let recorder = MemoryRecorder()
+        _ = try await runPlan(plan, in: world, recorder: recorder)
+        // As an earlier version recorded it, which left out what a later step needs.
+        var machine = RunMachine(plan: plan)
+        for (event, stamp) in recorder.records { try machine.apply(event, at: stamp) }
+        let second = MemoryRecorder()
+        let runner = Runner(world: world, recorder: second, clock: VirtualClock(), observer: NoObserver())
+        let result = try await runner.run(
+            &machine,
+            opening: [
+                .resumed(operatorName: "tester", epoch: 2),
+                .skipped(step: "plant.open/read", reason: "not needed today"),
+            ])
         #expect(result == .stopped(.needsPerson))
         #expect(
             machine.lastQuestion?.kind
                 == .problem(.missingOutputs(["outputs.plant.open/read.lag", "outputs.plant.open/read.lag"])))
         #expect(machine.offeredChoices(for: .missingOutputs([])) == [.skip, .stop])
         #expect(world.state.withLock(\.starts) == 1)
+    }
+
+    @Test func aStepThatALaterOneNeedsIsNotLeftOut() async throws {
+        let plan = try plan(reader + "\n" + user)
+        let world = ScriptedWorld()
+        world.state.withLock { state in
+            state.outcomes = [.failed(.outputNotRead("lag"))]
+            state.answers["problem"] = [.typed("skip", "not needed today")]
+        }
+        await #expect(
+            throws: AnswerProblem.mayNotLeaveOut(
+                .outputNeeded("outputs.plant.open/read.lag", by: "plant.open/use"))
+        ) { try await runPlan(plan, in: world) }
     }
 
     private var typed: String {

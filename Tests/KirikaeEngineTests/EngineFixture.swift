@@ -31,7 +31,8 @@ enum EngineFixture {
 
     /// A plan of one runbook with these steps.
     static func plan(
-        _ steps: String, head: String = "", others: [String] = [], environment: String = environment
+        _ steps: String, head: String = "", others: [String] = [], environment: String = environment,
+        service: String = service
     ) throws -> Plan {
         let runbook = """
             kirikae: 1
@@ -165,6 +166,7 @@ final class ScriptedWorld: World {
                 case .problem: "problem"
                 case .approval: "approval"
                 case .population: "population"
+                case .changedMeanwhile: "changed"
                 }
             guard state.answers[key]?.isEmpty == false else { return nil }
             return state.answers[key]?.removeFirst()
@@ -256,6 +258,12 @@ func outline(_ events: [RunEvent]) -> [String] {
         case .skipped(let step, _): "skipped:\(last(step))"
         case .resumed: "resumed"
         case .keptPinnedFiles: "kept"
+        case .acceptedChanges: "accepted"
+        case .carriedOver: "carried-over"
+        case .rechecked(let observations): "rechecked:\(observations.count)"
+        case .jumped(let step, _, _): "jumped:\(last(step))"
+        case .checkpointed: "checkpoint"
+        case .checkpointCopied: "copied"
         case .stopped(let reason): "stopped:\(reason.rawValue)"
         case .closed(let result): "closed:\(result)"
         case .waited: "waited"

@@ -1,6 +1,7 @@
 import JournalTestSupport
 import Glibc
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 import Synchronization
 import Testing
 
@@ -20,8 +21,10 @@ import Testing
         #expect(appended.map(\.number) == [0, 1, 2, 3, 4])
         #expect(appended[3].payload["n"] == 3)
         #expect(try fixture.temporary.contents(fixture.journalName) == JournalFixture.journal(recordCount: 5).bytes)
+        var tree = MerkleTree()
+        for record in appended { tree.append(leaf: record.payload.canonicalBytes) }
         #expect(
-            try writer.checkpoint(origin: "site-a") == Checkpoint(origin: "site-a", size: 5, root: appended[4].hash))
+            try writer.checkpoint(origin: "site-a") == Checkpoint(origin: "site-a", size: 5, root: tree.root))
         var reader = try JournalReader(fixture.run)
         var seen: [Int] = []
         let tail = try reader.forEachRecord { record in seen.append(record.number) }

@@ -1,6 +1,7 @@
 import KirikaeCanonicalJSON
 import KirikaeEngine
 import KirikaeService
+import KirikaeSignatures
 import Testing
 
 @testable import KirikaeRunRecord
@@ -19,8 +20,35 @@ import Testing
             .manual(attempt: 2), .observe(variable: "portal.db"), .inDoubt(attempt: 1),
             .problem(.gate(.verifications, .couldNotEvaluate, unmet: [0, 2])),
             .problem(.missingOutputs(["outputs.a.b"])),
-            .approval(given: []), .approval(given: ["sato", "suzuki"]), .population(wave: 1, target: 40),
+            .approval(given: []), .approval(given: ["sato", "suzuki"]), .approval(given: ["sato"], isSigned: true),
+            .population(wave: 1, target: 40),
+            .changedMeanwhile([
+                Deviation(variable: "v.a", step: "a/b", left: "x", now: .value("y")),
+                Deviation(variable: "v.b", step: "a/b", left: "x", now: .unknown),
+                Deviation(variable: "v.c", step: "a/c", left: "x", now: .failed("no route")),
+            ]),
         ] + failures.map { .problem(.action($0)) }
+
+    private static let approval: SignedApproval? = {
+        let statement = ApprovalStatement(
+            run: "r1", nonce: "00ff", plan: "f", step: "a/b", decision: "approve", by: "佐藤", reason: "変更", signedAt: 1,
+            expires: 2)
+        return try? SignedApproval(SignedStatement(statement: statement.text, signature: "-----BEGIN"))
+    }()
+
+    /// What is signed is read strictly: a record whose statement is none halts the reader.
+    @Test func aStatementThatIsNoneIsNotUnderstood() throws {
+        #expect(Self.approval != nil)
+        let record = RunEventCoding.encode(
+            .answered(
+                question: "q1", Answer(value: "approve", by: "佐藤", via: .signature, signed: Self.approval)),
+            at: Stamp(wallMilliseconds: 1, monotonicMilliseconds: 1))
+        var members = try #require(record.objectValue)
+        members["statement"] = "{}"
+        #expect(throws: RecordNotUnderstood(member: "statement")) { try RunEventCoding.decode(.object(members)) }
+        members["statement"] = nil
+        #expect(throws: RecordNotUnderstood(member: "statement")) { try RunEventCoding.decode(.object(members)) }
+    }
 
     private static let events: [RunEvent] =
         [
@@ -28,7 +56,7 @@ import Testing
                 RunHeader(
                     run: "r1", runbook: "a.b", arguments: ["site": "dr"], environment: "e",
                     environmentArguments: ["x": "y"], fingerprint: "f", files: ["a.yaml": "h"], operatorName: "山田",
-                    speed: 60, version: "1")),
+                    speed: 60, version: "1", build: "0a1b")),
             .observed(
                 step: "a/b",
                 [
@@ -40,14 +68,54 @@ import Testing
             .spawned(
                 step: "a/b", attempt: 1, ChildIdentity(pid: 7, startTimeTicks: 99, bootIdentifier: "boot")),
             .output(step: "a/b", attempt: 1, [0, 255, 0x83, 0x7C]),
+            .storedOutput(
+                step: "a/b", attempt: 1, StoredOutput(file: "3-1", offset: 65_536, byteCount: 4_096, sha256: "0f")),
+            .outputLost(record: 17),
+            .tookOver(
+                TakeOver(
+                    epoch: 3, holder: ChildIdentity(pid: 7, startTimeTicks: 99, bootIdentifier: "boot"),
+                    reason: "応答なし", by: "佐藤")),
             .performed(step: "a/b", attempt: 1, .succeeded(warnings: ["[R]"])),
             .performed(
                 step: "a/b", attempt: 1, .succeeded(warnings: [], outputs: ["lag": "12", "text": "\"\\\n\u{1B}"])),
             .answered(question: "q1", Answer(value: "dr", remark: "表示", by: "山田", via: .pages, basis: .person)),
+            .answered(
+                question: "q1",
+                Answer(value: "approve", remark: "変更", by: "佐藤", via: .signature, signed: approval)),
+            .started(
+                RunHeader(
+                    run: "r1", runbook: "a.b", arguments: [:], environment: "e", environmentArguments: [:],
+                    fingerprint: "f", files: [:], operatorName: "山田", speed: 1, version: "1", nonce: "00ff",
+                    reviews: [SignedText(statement: "s", signature: "g")], reviewsRequired: 1,
+                    allowedSigners: "e.allowed_signers")),
             .resolved(step: "a/b", attempt: 1, isDone: true, by: .verification), .done(step: "a/b"),
             .noted(step: "a/b", text: "雨", by: "山田"), .skipped(step: "a/b", reason: "なし"),
+            .checkpointed(note: "kirikae/a\n3\nx\n\n— kirikae/a y\n"),
+            .checkpointCopied(place: "ssh://j2/kept", size: 3, failure: nil),
+            .checkpointCopied(place: "ssh://j2/kept", size: 3, failure: "接続できません"),
             .resumed(operatorName: "佐藤", epoch: 3), .keptPinnedFiles(changed: ["a.yaml"], reason: "見た"),
             .stopped(.needsPerson), .closed(.completed), .closed(.refused), .closed(.stopped(.signal)),
+            .closed(.superseded(by: "r2")), .jumped(to: "a/d", reason: "済", by: "山田"),
+            .rechecked([Observation(variable: "v.a", reading: .value("x"), basis: .probed)]), .rechecked([]),
+            .acceptedChanges(
+                AcceptedChanges(
+                    fingerprint: "f2", files: ["a.yaml": "h2"], changed: ["a.yaml"], reason: "直した", by: "佐藤",
+                    folder: "pinned-2")),
+            .started(
+                RunHeader(
+                    run: "r2", runbook: "a.b", arguments: [:], environment: "e", environmentArguments: [:],
+                    fingerprint: "f", files: [:], operatorName: "山田", speed: 1, version: "1",
+                    restartOf: RestartOrigin(run: "r1", head: "00ff", size: 12, from: "a/c"))),
+            .carriedOver(
+                CarriedOver(
+                    run: "r1",
+                    steps: [
+                        .init(path: "a", state: .done, attempts: 0), .init(path: "a/a", state: .skipped, attempts: 1),
+                        .init(path: "a/c", state: .notNeeded, attempts: 0),
+                        .init(
+                            path: "a/b", state: .done, attempts: 2, outputs: ["lag": "12"], waveCounts: [3, 9],
+                            left: ["v.a": LeftValue(value: "x", intended: "y")]),
+                    ], reason: "やり直し", by: "山田")),
         ] + failures.map { .performed(step: "a/b", attempt: 1, .failed($0)) }
         + questions.map { .asked(Question(id: "q9", step: "a/b", kind: $0)) }
 

@@ -81,8 +81,17 @@ import Testing
         return EditedFolder(texts: Dictionary(texts, uniquingKeysWith: { first, _ in first }))
     }
 
+    /// They are not YAML, and are not edited here.
+    private static let signers: [RunbookLibrary.SourceFile] = {
+        let paths = (try? ProjectFolder.signersPaths()) ?? []
+        return paths.compactMap { path in
+            (try? ProjectFolder.bytes(of: "Runbooks/\(path)")).map { .init(path: path, bytes: $0) }
+        }
+    }()
+
     private func findings(_ folder: EditedFolder) -> [Diagnostic] {
-        RunbookLibrary(files: folder.texts.map { .init(path: $0.key, bytes: Array($0.value.utf8)) }).diagnostics.all
+        let files = folder.texts.map { RunbookLibrary.SourceFile(path: $0.key, bytes: Array($0.value.utf8)) }
+        return RunbookLibrary(files: files + Self.signers).diagnostics.all
     }
 
     @Test func thereAreEnough() throws {

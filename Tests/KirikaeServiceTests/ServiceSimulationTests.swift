@@ -27,6 +27,32 @@ import Testing
         occurrences.map { "\($0.transition)@\($0.time)" }
     }
 
+    /// What the service may have come to by itself, and what not.
+    @Test(arguments: [
+        ("b", Optional("c"), true), ("b", "a", true), ("b", "b", false), ("c", "b", false), ("a", "b", false),
+        ("a", nil, false), ("b", nil, false),
+    ])
+    func reachesWhatItsTransitionsLeadTo(from: String, to: String?, reaches: Bool) throws {
+        let model = try model(
+            "id: t, when: {x.1: b}, then: {x.1: c, x.2: b}, takes: 5s\nid: u, when: {x.2: b, x.1: c}, then: {x.1: a}, takes: 9h"
+        )
+        var state = model.startState
+        state["x.1"] = from
+        #expect(ServiceReach(model: model).leads("x.1", to: to, from: state) == reaches)
+    }
+
+    /// What becomes unknown may be anything; what rests on something unknown is not taken to have happened.
+    @Test func reachesWithUnknowns() throws {
+        let model = try model("id: t, when: {x.1: b}, then: {x.2: unknown}, takes: 5s")
+        var state = model.startState
+        state["x.1"] = "b"
+        let reach = ServiceReach(model: model)
+        #expect(reach.leads("x.2", to: "c", from: state))
+        #expect(reach.leads("x.2", to: nil, from: state))
+        state["x.1"] = nil
+        #expect(!reach.leads("x.2", to: "c", from: state))
+    }
+
     @Test func happensWhenDueAndNotBefore() throws {
         let model = try model("id: t, when: {x.1: b}, then: {x.1: c}, takes: 5s")
         var simulation = try ServiceSimulation(model: model, state: model.startState, time: 100)

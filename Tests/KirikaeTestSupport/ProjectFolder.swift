@@ -24,6 +24,15 @@ public enum ProjectFolder {
         }
     }
 
+    /// The paths of the allowed-signers files among them, sorted.
+    ///
+    /// - Throws: what Foundation throws if the folder cannot be read.
+    public static func signersPaths() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: runbooks.path).sorted().filter {
+            $0.hasSuffix("allowed_signers") && !$0.hasPrefix("examples/")
+        }
+    }
+
     /// The bytes of a file named relative to the root.
     ///
     /// - Throws: what Foundation throws if the file cannot be read.

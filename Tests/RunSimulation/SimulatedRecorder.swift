@@ -1,5 +1,6 @@
 import JournalTestSupport
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 import KirikaeEngine
 import KirikaeJournal
 import KirikaeRunRecord
@@ -40,7 +41,7 @@ package final class SimulatedRecorder: Recorder {
     package func record(_ event: RunEvent, at stamp: Stamp) async throws {
         var payload = RunEventCoding.encode(event, at: stamp)
         if case .closed = event, case .object(var members) = payload {
-            members[AuditedRecordKind.checkpointMember] = try writer.checkpoint(origin: "simulation").jsonValue
+            members[AuditedRecordKind.checkpointMember] = .string(try head())
             payload = .object(members)
         }
         let record = try writer.append(payload)
@@ -51,6 +52,16 @@ package final class SimulatedRecorder: Recorder {
                 state.intents[step] = Intent(attempt: attempt, number: record.number, end: end)
             }
         }
+        // A head at each step edge, durable with whatever comes next.
+        switch event {
+        case .done, .skipped, .notNeeded:
+            try writer.append(RunEventCoding.encode(.checkpointed(note: try head()), at: stamp))
+        default: break
+        }
+    }
+
+    private func head() throws -> String {
+        try writer.checkpoint(origin: Checkpoint.origin(ofRun: "simulation")).text
     }
 
     package func synchronize() async throws { try writer.synchronize() }

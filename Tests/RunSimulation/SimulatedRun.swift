@@ -203,7 +203,7 @@ package struct SimulatedRun {
         switch machine.result {
         case .completed?: report.ending = .completed
         case .refused?: report.ending = .refused
-        case .stopped?, nil: return false
+        case .stopped?, .superseded?, nil: return false
         }
         return true
     }

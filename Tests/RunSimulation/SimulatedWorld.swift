@@ -106,6 +106,7 @@ package final class SimulatedWorld: World {
                 if offered.contains(.retry), state.random.percent(retries) { return typed("retry") }
                 return offered.contains(.skip) ? typed("skip", "not today") : typed("retry")
             case .observe: return typed("on")
+            case .changedMeanwhile: return typed("go-on", "the plant itself")
             case .approval, .population: throw NoAnswer.nobody
             }
         }

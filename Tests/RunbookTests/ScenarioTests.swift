@@ -19,7 +19,7 @@ import Testing
                 switch machine.result {
                 case .completed: .completed
                 case .refused: .refused
-                case .stopped, nil: .stopped
+                case .stopped, .superseded, nil: .stopped
                 }
             #expect(ending == scenario.expectation.result, "\(scenario.name.value)")
             let state = try #require(scenario.expectation.state)

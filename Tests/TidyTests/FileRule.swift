@@ -30,14 +30,15 @@ extension FileRule {
             "Sources/KirikaeForms": lower.union(["KirikaeCanonicalJSON"]),
             "Sources/KirikaeEngine": lower.union(["Synchronization"]),
             "Sources/KirikaeProcess": ["CLibSpawn", "Glibc", "Synchronization"],
-            "Sources/KirikaeSignatures": ["KirikaeCanonicalJSON", "KirikaeProcess", "Glibc"],
+            "Sources/KirikaeSignatures": ["KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeCheckpoint", "Glibc"],
             "Sources/KirikaeCheckpoint": ["Crypto"],
             "Sources/KirikaeJournal": [
                 "KirikaeCanonicalJSON", "KirikaeCheckpoint", "Crypto", "Glibc", "Synchronization",
             ],
             "Sources/KirikaeAudit": [
-                "KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeJournal",
-                "Glibc",
+                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeProcess", "KirikaeSignatures",
+                "KirikaeCheckpoint",
+                "KirikaeJournal", "Glibc",
             ],
             "Sources/KirikaeRunRecord": lower.union([
                 "KirikaeCanonicalJSON", "KirikaeEngine", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeJournal",
@@ -58,8 +59,9 @@ extension FileRule {
             ]),
             "Sources/kirikae": ["KirikaeCLI"],
             "Sources/kirikae-audit": [
-                "KirikaeCanonicalJSON", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit",
-                "Glibc",
+                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSignatures", "KirikaeCheckpoint",
+                "KirikaeJournal",
+                "KirikaeAudit", "Glibc",
             ],
             "Sources/kirikae-simulator": [
                 "KirikaeDiagnostics", "KirikaeService", "KirikaeSimulator", "ArgumentParser", "Dispatch", "Glibc",
@@ -142,7 +144,9 @@ extension FileRule {
                 clocks += ["gmtime", "localtime", "gmtime_r", "localtime_r", "strftime"]
             }
             return file.findings(in: file.code) { line in
-                clocks.first { hasWord($0, in: line) }.map { "\($0) outside KirikaeWorlds, KirikaeProcess and KirikaeSimulator" }
+                clocks.first { hasWord($0, in: line) }.map {
+                    "\($0) outside KirikaeWorlds, KirikaeProcess and KirikaeSimulator"
+                }
             }
         },
         broken: [

@@ -21,13 +21,15 @@ struct KirikaeCommand: AsyncParsableCommand {
             22 verification failed, 23 could not be evaluated, 24 in doubt, 25 a person is needed, 26 stopped, 27 blocked \
             by a precondition half-way, 30 record lost, 31 record damaged, 32 owned by another process, 33 audit failed, \
             34 no such run, 35 files changed, 36 a program still runs, 37 not as the scenario \
-            expects, 40 simulator, 64 usage. See Docs/ExitCodes.md.
+            expects, 38 record not signed, 40 simulator, 41 the world changed, 42 not allowed, 43 not signed as demanded, \
+            64 usage. See Docs/ExitCodes.md.
             """,
         version: KirikaeVersion.text,
         subcommands: [
             CheckCommand.self, ExplainCommand.self, PlanCommand.self, RehearseCommand.self, RunCommand.self,
             DrillCommand.self,
-            ResumeCommand.self, StatusCommand.self, LogCommand.self, AuditCommand.self, SimulateCommand.self,
+            ResumeCommand.self, RestartCommand.self, ApproveCommand.self, StatusCommand.self, LogCommand.self,
+            AuditCommand.self, SimulateCommand.self,
             FmtCommand.self, SchemaCommand.self,
         ])
 }

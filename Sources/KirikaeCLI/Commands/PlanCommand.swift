@@ -23,9 +23,17 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var language: LanguageOptions
     @Option(help: "text, or json: the canonical form that the fingerprint is taken over.")
     var format = Format.text
+    @OptionGroup var review: PlanReviewOptions
+
+    func validate() throws { try review.check() }
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
+            if review.sign {
+                // What is signed is what is going to be run: parameters of the environment get no sample values.
+                let loaded = try LoadedPlan(plan, library: library, given: [:])
+                return try await review.sign(loaded.plan, language: language.language)
+            }
             let loaded = try LoadedPlan(plan, library: library)
             switch format {
             case .json: StreamOutput.standard.line(PlanEncoding.encode(loaded.plan).indentedText)

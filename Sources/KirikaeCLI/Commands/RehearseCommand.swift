@@ -155,7 +155,7 @@ struct Verdict {
 
     var status: ExitStatus {
         switch machine.result {
-        case .completed: .success
+        case .completed, .superseded: .success
         case .refused: .refused
         case .stopped(.person), .stopped(.signal), nil: .stopped
         case .stopped(.needsPerson): waitingStatus
@@ -165,6 +165,7 @@ struct Verdict {
     private var waitingStatus: ExitStatus {
         switch machine.lastQuestion?.kind {
         case .inDoubt: .inDoubt
+        case .changedMeanwhile: .worldChanged
         case .problem(.action): .actionFailed
         case .problem(.gate(_, .couldNotEvaluate, _)), .problem(.gate(_, .unknown, _)): .notEvaluated
         case .problem(.gate(.verifications, _, _)): .verificationFailed

@@ -21,6 +21,12 @@ struct RunCommand: AsyncParsableCommand {
     var isRehearsal = false
     @Option(name: .customLong("run-id"), help: "Identifier of the run: lower-case letters, digits and -.")
     var run: String?
+    @Option(
+        name: .customLong("review"),
+        help:
+            "A review of exactly this plan, signed with kirikae plan --sign, where the environment demands some. Repeatable."
+    )
+    var reviews: [String] = []
     @OptionGroup var rehearsal: RehearsalOptions
     @OptionGroup var operators: OperatorOptions
     @OptionGroup var state: StateOptions
@@ -42,7 +48,7 @@ struct RunCommand: AsyncParsableCommand {
             }
             let loaded = try LoadedPlan(plan, library: library, given: [:])
             return try await LiveRun(operators: operators, state: state, language: language.language)
-                .start(loaded, run: run, speed: 1)
+                .start(loaded, run: run, speed: 1, reviews: reviews)
         }
     }
 }
@@ -53,20 +59,23 @@ struct LiveRun {
     let state: StateOptions
     let language: Language
 
-    func start(_ loaded: LoadedPlan, run: String?, speed: Int64) async throws -> ExitStatus {
+    func start(
+        _ loaded: LoadedPlan, run: String?, speed: Int64, reviews: [String] = []
+    ) async throws -> ExitStatus {
+        let reviews = try await PlanReviews(plan: loaded.plan, operatorName: operators.operatorName).check(reviews)
         let session = try session(sheet: operators.sheet(in: loaded.library))
         let ending = try await session.start(
             loaded.plan, files: loaded.library.files, environmentArguments: loaded.environmentArguments, run: run,
-            speed: speed)
+            speed: speed, reviews: reviews)
         return report(ending)
     }
 
     func session(sheet: AnswerSheet?) throws -> RunSession {
-        RunSession(
-            state: try state.open(), operatorName: operators.operatorName, language: language,
+        try RunSession(
+            state: state.open(), operatorName: operators.operatorName, language: language,
             output: StreamOutput.standard, style: .standard, sheet: sheet, followsPages: operators.followPages,
             isBrief: operators.brief,
-            hasTerminal: isatty(STDIN_FILENO) == 1)
+            hasTerminal: isatty(STDIN_FILENO) == 1, checkpoints: operators.checkpoints.settings())
     }
 
     /// Says what the run waits for and how to go on.
@@ -78,6 +87,11 @@ struct LiveRun {
             if let step = ending.machine.currentStep {
                 output.line(
                     wording.pick("  止まった場所：", "  stopped at: ") + "\(step.title[language])  (\(step.path))")
+            }
+            if case .approval(_, isSigned: true)? = ending.machine.lastQuestion?.kind {
+                output.line(
+                    wording.pick("  承認：", "  to approve: ")
+                        + "kirikae approve \(run) --as NAME --key KEYFILE --reason TEXT")
             }
             output.line(wording.pick("  再開：", "  to go on: ") + "kirikae resume \(run)")
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import KirikaeAudit
 import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeJournal
@@ -125,6 +126,8 @@ struct OperatorOptions: ParsableArguments {
     @Flag(help: "Let a simulated person follow the labels of manual steps on pages that describe themselves (drills).")
     var followPages = false
 
+    @OptionGroup var checkpoints: CheckpointOptions
+
     /// The name to record.
     var operatorName: String {
         if let name { return name }
@@ -172,6 +175,9 @@ struct CommandRun {
         do {
             status = try await body()
         } catch let failure as CommandFailure {
+            report(Diagnostics([Diagnostic(failure.message, at: nil)]), sources: [:])
+            status = failure.message.status
+        } catch let failure as SignatureFailure {
             report(Diagnostics([Diagnostic(failure.message, at: nil)]), sources: [:])
             status = failure.message.status
         } catch let failure as LibraryFailure {

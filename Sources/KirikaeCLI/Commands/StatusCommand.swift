@@ -64,6 +64,18 @@ struct StatusText: Sendable {
             wording.pick("  位置      ", "  position    ") + position(stored),
             wording.pick("  状態      ", "  state       ") + standing(machine),
         ]
+        if let origin = stored.header.restartOf {
+            lines.append(
+                wording.pick("  やり直し  ", "  begun anew  ") + origin.run
+                    + wording.pick("（\(origin.from) から）", " (from \(origin.from))"))
+        }
+        if !stored.earlierPlans.isEmpty {
+            lines.append(
+                wording.pick("  変更      ", "  changes     ")
+                    + wording.pick(
+                        "途中で受け入れた変更：\(stored.earlierPlans.count) 回", "accepted on the way: \(stored.earlierPlans.count)"
+                    ))
+        }
         if machine.result == nil || isStopped(machine), let step = machine.currentStep {
             lines.append(
                 wording.pick("  ステップ  ", "  step        ") + TerminalText.safe(step.title[wording.language])

@@ -6,7 +6,9 @@ extension Explanation {
     static let run: [Explanation] = [
         Explanation(
             CLIMessage.journalLost(
-                .init(verbatim: "systemCall(fdatasync, path: \"state/runs/night-1/journal.log\", errorNumber: 5)")),
+                .init(
+                    ja: "state/runs/night-1/journal.log：fdatasync が失敗、Input/output error",
+                    en: "state/runs/night-1/journal.log: fdatasync failed, Input/output error")),
             title: .init(
                 ja: "記録を書けない",
                 en: "the record can no longer be written"),
@@ -43,7 +45,10 @@ extension Explanation {
                         "`strace` lets the fourth `fdatasync` fail with an input/output error. The head of the run is left out here."
                 ))),
         Explanation(
-            CLIMessage.journalDamaged(.init(verbatim: "record 2, offset 758: hashMismatch")),
+            CLIMessage.journalDamaged(
+                .init(
+                    ja: "記録 2、位置 758：内容がハッシュと合いません",
+                    en: "record 2, offset 758: the content does not fit its hash")),
             title: .init(
                 ja: "記録が壊れている",
                 en: "the record is damaged"),
@@ -151,12 +156,13 @@ extension Explanation {
                     """),
             remedy: .init(
                 ja: """
-                    開始時の内容で続けるには、`--keep-pinned` に理由を添えてください。どちらも記録されます。ファイルを元に戻しても構いません。新しい内容を使うには、\
-                    この実行をやめて新しく始めてください。
+                    画面に示された計画の違いを読んでください。開始時の内容で続けるには `--keep-pinned`、今の内容で続けるには `--accept-changes` に理由を添えます。\
+                    理由は記録されます。今の内容を使えるのは、着手済みのステップが変わっていないときだけです。ファイルを元に戻しても構いません。
                     """,
                 en: """
-                    To go on with the content the run began with, give `--keep-pinned` and a reason; both are \
-                    recorded. Or put the files back. To use the new content, stop this run and begin a new one.
+                    Read how the plan differs. To go on with the content the run began with, give `--keep-pinned` and a \
+                    reason; with the content as it is now, `--accept-changes` and a reason. The reason is recorded. The \
+                    content as it is now is taken only where every started step is unchanged. Or put the files back.
                     """),
             example: .commands(
                 "sed -i 's/timeout: 10m/timeout: 30m/' Runbooks/switchover.yaml", "kirikae resume night-1",

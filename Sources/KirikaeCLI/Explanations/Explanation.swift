@@ -33,8 +33,8 @@ struct Explanation: Sendable {
     static let all: [Explanation] =
         (syntax + syntaxLimits + syntaxShape + syntaxChoice + service + runbook + runbookSteps + runbookAnswers
         + runbookValues
-        + runbookFlow + runbookParallel + runbookPlaces + project + plan + command + run
-        + forms + ownership)
+        + runbookFlow + runbookParallel + runbookPlaces + project + plan + command + run + resuming + ownership
+        + checkpoints + forms + authority + signatures)
         .sorted { $0.message.code < $1.message.code }
 
     /// The explanation of a code.
@@ -50,6 +50,7 @@ struct Explanation: Sendable {
     /// The status with which a command ends that reports it; a warning alone ends none.
     var status: ExitStatus {
         if let message = message as? CLIMessage { return message.status }
+        if let message = message as? SignatureMessage { return message.status }
         return message.severity == .error ? .diagnostics : .success
     }
 

@@ -10,6 +10,8 @@ import KirikaeWorlds
 /// The record of a run in words, a line an event.
 struct LogText: Sendable {
     let plan: Plan
+    /// The plans the run had before, for the titles of steps that are no longer there.
+    var earlierPlans: [Plan] = []
     let wording: ScreenWording
 
     /// The lines of one record.
@@ -22,8 +24,10 @@ struct LogText: Sendable {
     }
 
     private func title(_ path: String) -> String {
-        guard let index = plan.index(of: path) else { return path }
-        return "\(plan.steps[index].title[wording.language]) (\(path))"
+        for plan in [plan] + earlierPlans {
+            if let index = plan.index(of: path) { return "\(plan.steps[index].title[wording.language]) (\(path))" }
+        }
+        return path
     }
 
     private func text(_ event: RunEvent) -> [String] {
@@ -33,6 +37,9 @@ struct LogText: Sendable {
                 wording.pick("開始", "started")
                     + "  \(header.runbook)  \(header.operatorName)  \(header.fingerprint.prefix(16))"
             ]
+                + (header.restartOf.map {
+                    [wording.pick("  やり直し", "  begun anew") + "  \($0.run)  \(title($0.from))  \($0.size)  \($0.head)"]
+                } ?? [])
         case .observed(_, let observations): observations.map { "  " + observation($0) }
         case .notNeeded(let step): [wording.pick("不要", "not needed") + "  \(title(step))"]
         case .intent(let step, let attempt):
@@ -71,9 +78,33 @@ struct LogText: Sendable {
         case .resumed(let name, let epoch): [wording.pick("再開", "resumed") + "  \(name)  epoch \(epoch)"]
         case .keptPinnedFiles(let changed, let reason):
             [wording.pick("開始時の内容で続行", "kept pinned files") + "  \(changed.joined(separator: ", "))  \(reason)"]
+        case .acceptedChanges, .carriedOver, .rechecked, .jumped: going(on: event)
+        case .checkpointed(let note):
+            [wording.pick("署名", "signed") + "  " + wording.checkpoint(sizeOf: note)]
+        case .checkpointCopied(let place, let size, let failure):
+            [wording.checkpointCopied(place, size, failure)]
         case .stopped(let reason): [wording.pick("停止", "stopped") + "  \(wording.stopReason(reason))"]
         case .closed(let result): [wording.pick("終了", "closed") + "  \(wording.result(result))"]
         case .waited: []
+        }
+    }
+
+    /// What happens when a run goes on after a break.
+    private func going(on event: RunEvent) -> [String] {
+        switch event {
+        case .acceptedChanges(let changes):
+            [
+                wording.pick("変更を受け入れ", "accepted changes")
+                    + "  \(changes.changed.joined(separator: ", "))  \(changes.by)  \(changes.reason)  \(changes.folder)  \(changes.fingerprint.prefix(16))"
+            ]
+        case .carriedOver(let carried):
+            [wording.pick("引き継ぎ", "carried over") + "  \(carried.run)  \(carried.by)  \(carried.reason)"]
+                + carried.steps.map { "  \(wording.state($0.state))  \(title($0.path))" }
+        case .rechecked(let observations):
+            [wording.pick("見直し", "looked again")] + observations.map { "  " + observation($0) }
+        case .jumped(let step, let reason, let name):
+            [wording.pick("先へ進む", "jumped") + "  \(title(step))  \(name)  \(reason)"]
+        default: []
         }
     }
 
@@ -95,6 +126,10 @@ struct LogText: Sendable {
         case .population(let wave, let target):
             wording.pick("第 \(wave + 1) 波の人数（\(target) 人中）", "how many of wave \(wave + 1), of \(target)")
                 + "  \(title(question.step))"
+        case .changedMeanwhile(let deviations):
+            wording.pick("結果が変わっているが進むか", "go on although this changed") + "  "
+                + deviations.map { plan.service.variable($0.variable)?.title[wording.language] ?? $0.variable }
+                .joined(separator: ", ")
         case .problem(.missingOutputs(let names)):
             "\(wording.missingOutputs(names))  \(title(question.step))"
         case .problem(.action(let failure)): "\(wording.failure(failure))  \(title(question.step))"

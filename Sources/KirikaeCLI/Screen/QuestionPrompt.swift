@@ -15,7 +15,25 @@ struct QuestionPrompt: Sendable {
 
     /// The question and its numbered choices.
     var lines: [String] {
-        [text] + options.enumerated().map { "  \($0.offset + 1)) \($0.element.title)" }
+        [text] + options.enumerated().map { "  \($0.offset + 1)) \($0.element.title)" } + howToSign
+    }
+
+    /// What approvers do who must sign; nothing is typed here for them.
+    private var howToSign: [String] {
+        guard isSignedApproval else { return [] }
+        let run = machine.header?.run ?? "RUN"
+        return [
+            wording.pick("承認者が自分の端末で実行します：", "An approver runs, at a terminal of his own:"),
+            "  kirikae approve \(run) --as NAME --key KEYFILE --reason TEXT",
+            wording.pick(
+                "署名が届くと自動的に進みます。ここで入力できるのは !stop、!note、!show です。",
+                "The run goes on by itself when it arrives. Here you can type !stop, !note or !show."),
+        ]
+    }
+
+    /// Whether only a signature can answer it.
+    var isSignedApproval: Bool {
+        if case .approval(_, isSigned: true) = question.kind { true } else { false }
     }
 
     /// The commands that every question understands.
@@ -24,13 +42,19 @@ struct QuestionPrompt: Sendable {
             wording.pick("!show   ステップをもう一度表示する", "!show   show the step again"),
             wording.pick("!note   気づいたことを記録に残す", "!note   write something into the record"),
             wording.pick("!stop   安全に止める（あとで再開できます）", "!stop   stop safely (can be resumed)"),
+            wording.pick("!jump   先のステップへ進み、それまでを省く", "!jump   go on with a later step and leave out those before it"),
             wording.pick("!cannot 書かれたとおりに実施できない", "!cannot it cannot be done as written"),
         ]
     }
 
     /// What is asked for when an answer needs words.
     var remarkPrompt: String {
-        if case .inDoubt = question.kind { return wording.pick("何を見て判断しましたか", "What did you look at") }
+        switch question.kind {
+        case .inDoubt: return wording.pick("何を見て判断しましたか", "What did you look at")
+        case .changedMeanwhile:
+            return wording.pick("何を見て、なぜ問題ないと判断しましたか", "What did you look at, and why is it all right")
+        default: break
+        }
         return wording.pick("理由", "Reason")
     }
 
@@ -64,9 +88,12 @@ struct QuestionPrompt: Sendable {
             wording.pick(
                 "「\(step.title.ja)」は中断前に実施されていましたか。", "Had ‘\(step.title.en)’ been done before the run broke off?")
         case .problem: wording.pick("どうしますか。", "What now?")
-        case .approval(let given):
+        case .changedMeanwhile:
+            wording.pick(
+                "完了したステップの結果が変わっています。このまま進みますか。", "What finished steps had left is no longer so. Go on all the same?")
+        case .approval(let given, let isSigned):
             if case .approve(let approve, let members) = step.action {
-                wording.approval(approve, members: members, given: given)
+                wording.approval(approve, members: members, given: given, isSigned: isSigned)
             } else {
                 ""
             }
@@ -91,8 +118,10 @@ struct QuestionPrompt: Sendable {
                 (Answer.unknown, wording.pick("分からない", "cannot tell"))
             ]
         case .inDoubt: return DoubtChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
+        case .approval(_, isSigned: true): return []
         case .approval: return ApprovalChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
         case .population: return []
+        case .changedMeanwhile: return DeviationChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
         case .problem(let problem):
             return machine.offeredChoices(for: problem).map { ($0.rawValue, wording.choice($0)) }
         }

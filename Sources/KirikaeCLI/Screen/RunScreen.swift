@@ -34,6 +34,8 @@ final class RunScreen: RunObserver {
     private struct State {
         var shownStep: String?
         var steps: [String: Shown] = [:]
+        /// Whether steps in doubt are still to be told of, once the run has looked again.
+        var owesDoubts = false
     }
 
     private let plan: Plan
@@ -61,7 +63,18 @@ final class RunScreen: RunObserver {
     func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine) {
         state.withLock { state in
             for line in lines(for: event, at: stamp, in: machine, &state) { output.line(line) }
+            guard state.owesDoubts, !machine.isLookingAgain else { return }
+            state.owesDoubts = false
+            guard machine.result == nil else { return }
+            for line in machine.stepsInDoubt.flatMap({ doubt($0, stamp, &state) }) { output.line(line) }
         }
+    }
+
+    /// Shows what happened beside the run: a copy that did not reach the second place.
+    func told(_ event: RunEvent) {
+        guard case .checkpointCopied(let place, let size, let failure?) = event else { return }
+        let line = mark(style.caution("!"), TerminalText.safe(wording.checkpointCopied(place, size, failure)))
+        state.withLock { _ in output.line(line) }
     }
 
     private func lines(
@@ -71,9 +84,10 @@ final class RunScreen: RunObserver {
         case .started(let header): return opening(header)
         case .resumed(let name, _):
             let position = card.progress(machine.position)
+            state.owesDoubts = true
             return [style.bold(wording.pick("再開します（\(name)、ステップ \(position)）", "Resuming (\(name), step \(position))"))]
-                + machine.stepsInDoubt.flatMap { doubt($0, stamp, &state) }
-        case .observed, .waited, .storedOutput: return []
+                + world.notLookedAt(machine.leftForPeopleToSee)
+        case .observed, .waited, .storedOutput, .checkpointed, .checkpointCopied: return []
         case .tookOver, .outputLost: return TakeOverText(wording: wording, style: style).lines(event)
         case .notNeeded(let step):
             let text = wording.pick("不要です（すでにその状態です）", "not needed: already in that state")
@@ -85,7 +99,10 @@ final class RunScreen: RunObserver {
                 ? [mark(" ", style.faint(wording.pick("起動しました（PID \(child.pid)）", "started (pid \(child.pid))")))] : []
         case .output(let step, _, let bytes): return printed(bytes, step, &state)
         case .performed(let step, _, let outcome): return flush(step, &state) + ended(outcome)
-        case .asked(let question): return heading(question.step, stamp, &state) + problem(question, machine)
+        // What it is about has just been shown, and is about the whole run.
+        case .asked(let question) where question.isAboutTheWorld: return []
+        case .asked(let question):
+            return heading(question.step, stamp, &state) + problem(question, machine) + demand(question, machine)
         case .answered(_, let answer): return detail.isBrief && answer.via == .pages ? [] : answered(answer)
         case .noted(_, let text, let name):
             return [mark("✎", wording.pick("記録：\(text)（\(name)）", "noted: \(text) (\(name))"))]
@@ -102,6 +119,7 @@ final class RunScreen: RunObserver {
                         "変更されたファイル（\(names)）は使わず、開始時の内容で続けます。理由：\(reason)",
                         "Going on with the content the run began with, not with \(names); reason: \(reason)"))
             ]
+        case .acceptedChanges, .carriedOver, .rechecked, .jumped: return going(on: event, machine)
         case .stopped(let reason): return ["", style.caution("■ \(wording.result(.stopped(reason)))")]
         case .closed(let result):
             let text = "■ \(wording.result(result))"
@@ -110,6 +128,60 @@ final class RunScreen: RunObserver {
     }
 
     // MARK: Parts
+
+    private var world: WorldText { WorldText(plan: plan, wording: wording, style: style) }
+
+    /// What happens when a run goes on after a break.
+    private func going(on event: RunEvent, _ machine: RunMachine) -> [String] {
+        switch event {
+        case .acceptedChanges(let changes):
+            return [
+                style.caution(
+                    wording.pick(
+                        "変更（\(changes.changed.joined(separator: "、"))）を受け入れ、今の内容で続けます。理由：\(changes.reason)",
+                        "Going on with the content as it is now (\(changes.changed.joined(separator: ", "))); reason: \(changes.reason)"
+                    )),
+                wording.pick("  計画の指紋 ", "  fingerprint  ") + String(changes.fingerprint.prefix(16)),
+            ]
+        case .carriedOver(let carried):
+            let position = card.progress(machine.position)
+            return [
+                style.bold(
+                    TerminalText.safe(
+                        wording.pick(
+                            "実行「\(carried.run)」を引き継ぎ、ステップ \(position) からやり直します。理由：\(carried.reason)",
+                            "Taking over from the run ‘\(carried.run)’, beginning with step \(position); reason: \(carried.reason)"
+                        )))
+            ] + world.notLookedAt(machine.leftForPeopleToSee)
+        case .rechecked: return machine.worldFindings.map(world.lines) ?? []
+        case .jumped(let path, let reason, let name):
+            return [
+                style.caution(
+                    TerminalText.safe(
+                        wording.pick(
+                            "– それまでのステップを省き、「\(title(path))」へ進みます（\(name)）。理由：\(reason)",
+                            "– Leaving out the steps before it, going on with ‘\(title(path))’ (\(name)); reason: \(reason)"
+                        )))
+            ]
+        default: return []
+        }
+    }
+
+    /// Why the step of a problem cannot be left out, or what nobody can say about it.
+    private func leavingOut(_ step: PlanStep, _ machine: RunMachine) -> [String] {
+        let verdict = machine.leavingOut(step.path)
+        let words = RefusalText(plan: plan)
+        if let refusal = verdict.refusal {
+            return [
+                mark(
+                    "–",
+                    TerminalText.safe(
+                        wording.pick("省けません：", "cannot be left out: ") + words.text(refusal)[wording.language]))
+            ]
+        }
+        guard !verdict.unproven.isEmpty else { return [] }
+        return [mark(style.caution("!"), TerminalText.safe(words.unproven(verdict.unproven)[wording.language]))]
+    }
 
     private func opening(_ header: RunHeader) -> [String] {
         let title = TerminalText.safe(plan.title[wording.language])
@@ -232,8 +304,9 @@ final class RunScreen: RunObserver {
         let step = plan.steps[index]
         let gate: Gate, judgement: Judgement, unmet: [Int]
         switch problem {
-        case .action(let failure): return explained(failure, of: step, machine)
-        case .missingOutputs(let names): return [mark(style.bad("✗"), style.bad(wording.missingOutputs(names)))]
+        case .action(let failure): return explained(failure, of: step, machine) + leavingOut(step, machine)
+        case .missingOutputs(let names):
+            return [mark(style.bad("✗"), style.bad(wording.missingOutputs(names)))] + leavingOut(step, machine)
         case .gate(let which, let how, let positions): (gate, judgement, unmet) = (which, how, positions)
         }
         let list = step.conditions(of: gate)
@@ -245,7 +318,7 @@ final class RunScreen: RunObserver {
         for position in unmet where list.indices.contains(position) {
             lines += ProblemText(card: card, conditions: conditions).lines(list[position], machine.knowledge)
         }
-        return lines
+        return lines + leavingOut(step, machine)
     }
 
     /// A failed action, and for an answer that is not accepted the reason why it matters.
@@ -272,6 +345,16 @@ final class RunScreen: RunObserver {
                 wording.pick(
                     "「\(step.title.ja)」の途中で中断しました。実施済みかどうかを確かめます。",
                     "The run broke off during ‘\(step.title.en)’. Finding out whether it was done."))
+        ]
+    }
+
+    /// That signatures are needed, where no prompt says so.
+    private func demand(_ question: Question, _ machine: RunMachine) -> [String] {
+        guard !detail.showsInstructions, case .approval(let given, isSigned: true) = question.kind,
+            case .approve(let approve, let members)? = machine.currentStep?.action
+        else { return [] }
+        return [
+            mark("?", TerminalText.safe(wording.approval(approve, members: members, given: given, isSigned: true)))
         ]
     }
 

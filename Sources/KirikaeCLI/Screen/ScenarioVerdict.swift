@@ -51,7 +51,7 @@ struct ScenarioVerdict {
         switch machine.result {
         case .completed: .completed
         case .refused: .refused
-        case .stopped, nil: .stopped
+        case .stopped, .superseded, nil: .stopped
         }
     }
 

@@ -17,14 +17,14 @@ extension ScreenWording {
     }
 
     /// Who has to agree to what, and who has.
-    func approval(_ approve: ApproveAction, members: [String], given: [String]) -> String {
+    func approval(_ approve: ApproveAction, members: [String], given: [String], isSigned: Bool) -> String {
         let people = members.joined(separator: pick("、", ", "))
         let names = given.joined(separator: pick("、", ", "))
         let sofar = given.isEmpty ? "" : pick("。承認済み：\(names)", "; approved by \(names)")
         return approve.ask[language]
             + pick(
-                "（\(people) のうち \(approve.count) 人の承認が必要\(sofar)）",
-                " (needs \(approve.count) of \(people)\(sofar))")
+                "（\(people) のうち \(approve.count) 人の\(isSigned ? "署名による" : "")承認が必要\(sofar)）",
+                " (needs \(isSigned ? "the signatures of " : "")\(approve.count) of \(people)\(sofar))")
     }
 
     func choice(_ choice: ApprovalChoice) -> String {
@@ -87,9 +87,62 @@ extension ScreenWording {
         case .notInRange(let lower, let upper):
             pick("\(lower) から \(upper) までの数で答えてください", "answer with a number from \(lower) to \(upper)")
         case .notOfType(let type): pick("型「\(type.rawValue)」の値ではありません", "it is no value of the type ‘\(type.rawValue)’")
-        case .mayNotApprove(.notMember): pick("承認できる人の中にいません", "not one of those who may approve")
-        case .mayNotApprove(.drivesTheRun): pick("実行している本人は承認できません", "whoever drives the run may not approve it")
-        case .mayNotApprove(.hasApproved): pick("この人はすでに承認しています", "this person has approved already")
+        case .mustBeTyped: pick("その場にいる人が入力しなければなりません", "a person who is there must type it")
+        case .mayNotLeaveOut(.critical): pick("必須のステップは省けません", "a critical step cannot be left out")
+        case .mayNotLeaveOut(.approval): pick("承認は省けません", "an approval cannot be left out")
+        case .mayNotLeaveOut(.breaksInvariant(let invariant, let step)):
+            pick(
+                "省くと、\(step) の後で守るべき条件 \(invariant) が破れます",
+                "left out, it would break the invariant \(invariant) after \(step)")
+        case .mayNotLeaveOut(.outputNeeded(let output, let step)):
+            pick("\(step) が、ここで読み取る値 \(output) を使います", "\(step) needs the value \(output) that is read here")
+        case .mayNotApprove(let refusal): self.refusal(refusal)
+        }
+    }
+
+    /// What became of a file in the inbox.
+    func finding(_ finding: SignedApprovalOperator.Finding) -> String {
+        switch finding {
+        case .refused(let file, let refusal):
+            pick(
+                "届いた署名 \(file) は使えません：\(self.refusal(refusal))",
+                "the signed answer \(file) does not count: \(self.refusal(refusal))")
+        case .notLookedAt(let file, let reason):
+            pick("届いた署名 \(file) を確かめられません：\(reason)", "the signed answer \(file) could not be looked at: \(reason)")
+        }
+    }
+
+    /// Why a file of the inbox does not count.
+    func refusal(_ refusal: ApprovalVerifier.Refusal) -> String {
+        switch refusal {
+        case .notAStatement(let reason):
+            pick("署名された承認ではありません（\(reason)）", "it is not a signed approval: \(reason)")
+        case .badSignature(let reason): pick("署名が正しくありません（\(reason)）", "the signature is not good: \(reason)")
+        case .signedAhead: pick("署名の時刻が未来です", "it says that it was signed in the future")
+        case .answer(let problem): answerProblem(problem)
+        }
+    }
+
+    /// Why somebody may not approve, or what he signed does not count.
+    func refusal(_ refusal: ApprovalRefusal) -> String {
+        switch refusal {
+        case .notMember: pick("承認できる人の中にいません", "not one of those who may approve")
+        case .drivesTheRun: pick("実行している本人は承認できません", "whoever drives the run may not approve it")
+        case .hasApproved: pick("この人はすでに承認しています", "this person has approved already")
+        case .notSigned:
+            pick(
+                "この環境の承認には署名が必要です（kirikae approve）",
+                "approvals of this environment must be signed (kirikae approve)")
+        case .otherRun: pick("別の実行への署名です", "signed for another run")
+        case .otherPlan: pick("別の計画への署名です", "signed for another plan")
+        case .otherStep: pick("別のステップへの署名です", "signed for another step")
+        case .otherDecision: pick("署名した内容と回答が違います", "what was signed says something else")
+        case .otherName: pick("署名した人と名前が違います", "signed by somebody else")
+        case .spent:
+            pick("不承認より前の署名です。もう一度署名してもらってください", "signed before somebody refused; it must be signed anew")
+        case .expired: pick("署名の期限が切れています", "what was signed has expired")
+        case .lastsTooLong:
+            pick("署名の期限が、このステップで許される長さを超えています", "signed to count for longer than this step allows")
         }
     }
 }

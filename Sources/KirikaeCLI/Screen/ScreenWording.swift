@@ -47,6 +47,7 @@ struct ScreenWording: Sendable {
         case .terminal: pick("画面で入力", "typed")
         case .sheet: pick("回答ファイル", "answers file")
         case .pages: pick("模擬操作員が画面を操作", "simulated person on the pages")
+        case .signature: pick("署名", "signed")
         case .rehearsal: pick("予行", "rehearsal")
         }
     }
@@ -132,6 +133,7 @@ struct ScreenWording: Sendable {
         case .completed: pick("すべて完了しました", "completed")
         case .refused: pick("前提条件が満たされないため、何も変更せずに終了しました", "refused: a precondition is not met, nothing was touched")
         case .stopped(let reason): pick("途中で止まっています：", "stopped: ") + stopReason(reason)
+        case .superseded(let run): pick("実行「\(run)」が引き継いでいます", "superseded by the run ‘\(run)’")
         }
     }
 

@@ -92,7 +92,9 @@ struct StepCard: Sendable {
             lines += block(wording.pick("対象", "Whom"), wording.population(population, count: count))
         case .approve(let approve, let members):
             lines += block(
-                wording.pick("承認", "Approve"), wording.approval(approve, members: members, given: []))
+                wording.pick("承認", "Approve"),
+                wording.approval(
+                    approve, members: members, given: [], isSigned: plan.environment.approvals == .signed))
         case .command(let command):
             let host = plan.environment.hosts[command.host.value]?.title[language] ?? command.host.value
             let elevated = command.isElevated ? wording.pick("、管理者として", ", as administrator") : ""

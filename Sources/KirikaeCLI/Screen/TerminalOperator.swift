@@ -17,8 +17,11 @@ struct TerminalOperator: Operator {
     let wording: ScreenWording
     let style: Style
     let output: any TextOutput
-    /// Reads one line; nil at the end of input, or when the run is to stop.
-    let readInput: @Sendable () -> String?
+    /// Reads one line; nil at the end of input, when the run is to stop, or as soon as the closure says that something else
+    /// needs attention.
+    let readLine: @Sendable (_ isInterrupted: () -> Bool) -> String?
+    /// Where signed approvals arrive, if the run takes any.
+    var signatures: SignedApprovalOperator?
 
     /// How often an answer that cannot be taken is asked for again before the run stops.
     private static let attempts = 20
@@ -30,7 +33,12 @@ struct TerminalOperator: Operator {
         for line in prompt.lines { output.line("    " + TerminalText.safe(line)) }
         for _ in 0..<Self.attempts {
             output.write(style.bold("  \(wording.pick("回答", "Answer")) > "))
-            guard let input = readInput()?.trimmed else { throw NoAnswer.stop }
+            guard let input = try typedLine(isSigned: prompt.isSignedApproval) else {
+                output.line("")
+                // Whoever answers signed questions has looked at it before; now there is something to look at.
+                guard let signed = try await signatures?.answer(question, in: machine) else { continue }
+                return signed
+            }
             switch input.halfWidth {
             case "": continue
             case "?":
@@ -48,14 +56,21 @@ struct TerminalOperator: Operator {
             case "!note":
                 guard let text = remark(wording.pick("書き留めること", "What to write down")) else { continue }
                 throw OperatorNote(text: text, by: name)
+            case "!jump":
+                guard let request = jump(machine) else { continue }
+                throw request
             default: break
             }
             guard let value = prompt.value(for: input) else {
-                output.line("    " + wording.pick("番号か値を入力してください（? で説明）", "Type a number or a value (? for help)"))
+                output.line(
+                    "    "
+                        + (prompt.isSignedApproval
+                            ? wording.pick("署名を待っています（? で説明）", "Waiting for a signature (? for help)")
+                            : wording.pick("番号か値を入力してください（? で説明）", "Type a number or a value (? for help)")))
                 continue
             }
             var candidate = answer(value, nil)
-            if case .approval = question.kind {
+            if case .approval(_, isSigned: false) = question.kind {
                 candidate.by = remark(wording.pick("承認者の名前", "Name of the approver")) ?? name
             }
             if machine.check(candidate, to: question.id) == .remarkMissing {
@@ -68,6 +83,34 @@ struct TerminalOperator: Operator {
         }
         throw NoAnswer.stop
     }
+
+    /// Where to jump to and why; nil if that is not possible, and says why.
+    private func jump(_ machine: RunMachine) -> JumpRequest? {
+        guard let path = remark(wording.pick("進む先のステップ（パス）", "Step to go on with (path)")) else { return nil }
+        let words = RefusalText(plan: machine.plan)
+        if let refusal = machine.jumpRefusal(to: path.halfWidth) {
+            output.line("    " + style.bad(TerminalText.safe(words.text(refusal)[wording.language])))
+            return nil
+        }
+        let unproven = machine.unproven(byJumpingTo: path.halfWidth)
+        if !unproven.isEmpty {
+            output.line("    " + style.caution(TerminalText.safe(words.unproven(unproven)[wording.language])))
+        }
+        guard let reason = remark(wording.pick("理由", "Reason")) else { return nil }
+        return JumpRequest(step: path.halfWidth, reason: reason, by: name)
+    }
+
+    /// What was typed; nil if a signed approval has arrived meanwhile.
+    ///
+    /// - Throws: `NoAnswer.stop` if nothing can be typed any more.
+    private func typedLine(isSigned: Bool) throws -> String? {
+        let waiting = isSigned ? signatures : nil
+        if let text = readLine({ waiting?.hasArrivals == true }) { return text.trimmed }
+        if waiting?.hasArrivals == true { return nil }
+        throw NoAnswer.stop
+    }
+
+    private func readInput() -> String? { readLine { false } }
 
     private func answer(_ value: String, _ remark: String?) -> Answer {
         Answer(value: value, remark: remark, by: name, via: .terminal)

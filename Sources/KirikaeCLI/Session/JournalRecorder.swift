@@ -1,14 +1,11 @@
 import KirikaeCanonicalJSON
 import KirikaeEngine
 import KirikaeJournal
-import KirikaePlan
 import KirikaeRunRecord
 import Synchronization
 
 /// Keeps the events of a run in its journal.
 final class JournalRecorder: Recorder {
-    /// Who signs for checkpoints, as a name that stays the same.
-    static let origin = "kirikae"
     /// How much output of one attempt stands in the journal itself, in bytes; what comes after that is in a file of its own.
     static let inlineOutputBytes = 64 << 10
 
@@ -18,25 +15,43 @@ final class JournalRecorder: Recorder {
     }
 
     private let writer: JournalWriter
-    private let plan: Plan
+    /// The number of a step of the plan, which names the file of its output.
+    private let stepIndex: @Sendable (String) -> Int?
+    /// Who drives the run now; every record names him.
+    private let operatorName: String
+    private let checkpoints: CheckpointKeeper
     /// How much output of each attempt that is under way has been recorded, in bytes.
     private let outputBytes = Mutex<[Attempt: Int]>([:])
 
-    init(writer: JournalWriter, plan: Plan) {
+    init(
+        writer: JournalWriter, operatorName: String, checkpoints: CheckpointKeeper,
+        stepIndex: @escaping @Sendable (String) -> Int?
+    ) {
         self.writer = writer
-        self.plan = plan
+        self.stepIndex = stepIndex
+        self.operatorName = operatorName
+        self.checkpoints = checkpoints
     }
 
     func record(_ event: RunEvent, at stamp: Stamp) async throws {
-        var payload = RunEventCoding.encode(try stored(event), at: stamp)
-        if case .closed = event, case .object(var members) = payload {
-            members[AuditedRecordKind.checkpointMember] = try writer.checkpoint(origin: Self.origin).jsonValue
-            payload = .object(members)
-        }
-        try writer.append(payload)
+        try checkpoints.append(before: event, at: stamp, to: writer)
+        var closing: JSONValue?
+        if case .closed = event { closing = try await checkpoints.closingMember(writer) }
+        try append(try stored(event), at: stamp, closing: closing)
+        try await checkpoints.follow(event, at: stamp, in: writer)
     }
 
-    func synchronize() async throws { try writer.synchronize() }
+    private func append(_ event: RunEvent, at stamp: Stamp, closing: JSONValue? = nil) throws {
+        guard case .object(var members) = RunEventCoding.encode(event, at: stamp) else { return }
+        if members["operator"] == nil { members["operator"] = .string(operatorName) }
+        if let closing { members[AuditedRecordKind.checkpointMember] = closing }
+        try writer.append(.object(members))
+    }
+
+    func synchronize() async throws {
+        try writer.synchronize()
+        try await checkpoints.synchronized(writer)
+    }
 
     /// The event as it is recorded: much output goes to a file first.
     private func stored(_ event: RunEvent) throws -> RunEvent {
@@ -47,7 +62,7 @@ final class JournalRecorder: Recorder {
                 counts[attempt, default: 0] += bytes.count
                 return counts[attempt, default: 0]
             }
-            guard total > Self.inlineOutputBytes, let index = plan.index(of: step) else { return event }
+            guard total > Self.inlineOutputBytes, let index = stepIndex(step) else { return event }
             let extent = try writer.appendOutput(bytes, to: "\(index)-\(number)")
             return .storedOutput(
                 step: step, attempt: number,

@@ -20,11 +20,13 @@ struct LogStream {
 
     /// Gives every line of the text.
     func forEachLine(_ wording: ScreenWording, _ body: (String) -> Void) throws {
-        var text: LogText?
+        var stored: StoredRun?
         try forEachRecord { record in
             let entry = try RunReplay.entry(record)
-            let shown = try text ?? LogText(plan: StoredRun(run, startedBy: entry).plan, wording: wording)
-            text = shown
+            var run = try stored ?? StoredRun(self.run, startedBy: entry)
+            if case .acceptedChanges(let changes) = entry.event { try run.accept(changes, in: self.run) }
+            stored = run
+            let shown = LogText(plan: run.plan, earlierPlans: run.earlierPlans, wording: wording)
             if case .storedOutput(let step, let attempt, let stored) = entry.event {
                 try forEachPiece(of: stored, entry, step, attempt) { for line in shown.lines($0) { body(line) } }
             } else {

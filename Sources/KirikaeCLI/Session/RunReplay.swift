@@ -7,28 +7,40 @@ import KirikaeRunbook
 
 /// Puts the records of a run back into a machine, one after the other; none of them is kept.
 struct RunReplay {
-    private let run: RunDirectory
-    private var stored: StoredRun?
+    /// The most records that wait while the plan is being made.
+    private static let mostWaiting = 8_192
 
-    init(_ run: RunDirectory) {
+    private let run: RunDirectory
+    /// The run after the records so far.
+    private(set) var stored: StoredRun
+
+    /// The run right after its first record.
+    init(_ run: RunDirectory, startedBy entry: StoredRun.Entry) throws(CommandFailure) {
         self.run = run
+        stored = try StoredRun(run, startedBy: entry)
+        try take(entry)
     }
 
     /// Takes the next record.
-    mutating func take(_ record: JournalRecord) throws(CommandFailure) {
-        let entry = try Self.entry(record)
-        if stored == nil { stored = try StoredRun(run, startedBy: entry) }
-        do throws(ImpossibleEvent) {
-            try stored?.machine.apply(entry.event, at: entry.stamp)
-        } catch {
-            throw CommandFailure(message: .recordOfAnotherPlan("record \(entry.number) at \(error.at)"))
-        }
+    mutating func take(_ entry: StoredRun.Entry) throws(CommandFailure) {
+        try stored.take(entry, in: run)
     }
 
-    /// The run after all records.
-    func finish() throws(CommandFailure) -> StoredRun {
-        guard let stored else { throw StoredRun.noStart }
-        return stored
+    /// Replays a whole journal; the plan is made on one thread while the records are verified on another.
+    static func replay(
+        _ run: RunDirectory, next: () throws(JournalError) -> JournalRecord?
+    ) async throws -> StoredRun {
+        guard let first = try next() else { throw StoredRun.noStart }
+        let start = try entry(first)
+        async let started = RunReplay(run, startedBy: start)
+        var waiting: [StoredRun.Entry] = []
+        while waiting.count < mostWaiting, let record = try next() { waiting.append(try entry(record)) }
+        var replay = try await started
+        for entry in waiting { try replay.take(entry) }
+        // Fewer waited than may: the journal was read to its end.
+        guard waiting.count == mostWaiting else { return replay.stored }
+        while let record = try next() { try replay.take(entry(record)) }
+        return replay.stored
     }
 
     /// A record as an event.

@@ -1,4 +1,5 @@
 import Glibc
+import KirikaeCheckpoint
 import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeJournal
@@ -6,6 +7,7 @@ import KirikaePlan
 import KirikaeRunRecord
 import KirikaeRunbook
 import KirikaeService
+import KirikaeSignatures
 import KirikaeSyntax
 import KirikaeWorlds
 import Synchronization
@@ -31,11 +33,13 @@ struct RunSession: Sendable {
     let isBrief: Bool
     /// Whether a person sits at this terminal.
     let hasTerminal: Bool
+    /// How the record is signed.
+    let checkpoints: CheckpointSettings
 
     /// Starts a run of a plan.
     func start(
         _ plan: Plan, files: [RunbookLibrary.SourceFile], environmentArguments: [String: String], run: String?,
-        speed: Int64
+        speed: Int64, reviews: [SignedText] = []
     ) async throws -> Ending {
         let clock = LiveClock(speed: speed)
         let name = run ?? Self.identifier(of: plan, at: clock.now())
@@ -44,14 +48,19 @@ struct RunSession: Sendable {
             environmentArguments: environmentArguments, fingerprint: plan.fingerprint,
             files: Dictionary(
                 files.map { ($0.path, PlanEncoding.hash(ofFile: $0.bytes)) }, uniquingKeysWith: { first, _ in first }),
-            operatorName: operatorName, speed: speed, version: KirikaeVersion.text)
+            operatorName: operatorName, speed: speed, version: KirikaeVersion.text,
+            build: ProgramBuild.identifier, nonce: Self.nonce(),
+            reviews: reviews, reviewsRequired: plan.environment.planReview?.count ?? 0,
+            allowedSigners: plan.environment.allowedSigners?.path)
         do {
+            let signer = try await checkpoints.signer(in: state)
             let directory = try state.createRun(RunIdentifier(name))
             for file in files { try directory.writePinned(file.bytes, at: PinnedPath(file.path)) }
             let owner = try RunOwner(acquiring: directory)
             let writer = try JournalWriter(creatingFor: owner)
             let ending = try await drive(
-                RunMachine(plan: plan), opening: [.started(header)], writer: writer, clock: clock)
+                RunMachine(plan: plan), opening: [.started(header)], writer: writer, signer: signer, clock: clock,
+                inbox: ApprovalInbox(runPath: directory.path))
             try owner.release()
             return ending
         } catch let error as JournalError {
@@ -62,30 +71,28 @@ struct RunSession: Sendable {
     /// Takes a run up again where it was.
     ///
     /// - Parameters:
-    ///   - current: the files as they are on disk now; nil if there are none.
-    ///   - keepPinned: the reason for going on although files have changed.
-    ///   - takeOver: the reason for taking the run from a process that holds it and does not go on; nil to leave it alone.
-    ///   - childWaitMilliseconds: how long to wait for a program that outlived its engine.
-    func resume(
-        _ run: String, current: [RunbookLibrary.SourceFile]?, keepPinned: String?, takeOver: String? = nil,
-        childWaitMilliseconds: Int64
-    ) async throws -> Ending {
+    ///   - run: its identifier.
+    ///   - wishes: how it is to go on.
+    func resume(_ run: String, _ wishes: ResumeWishes) async throws -> Ending {
         do {
             let directory = try StoredRun.directory(run, in: state)
-            let owner = try acquire(directory, run, takeOver: takeOver)
-            let (stored, opened) = try Self.recover(owner)
-            if case .completed? = stored.machine.result { throw CommandFailure(message: .runClosed(run)) }
-            if case .refused? = stored.machine.result { throw CommandFailure(message: .runClosed(run)) }
-            var opening: [RunEvent] = opened.lostOutput.map { .outputLost(record: Int64($0.recordNumber)) }
-            opening.append(.resumed(operatorName: operatorName, epoch: Int64(owner.epoch)))
-            let changed = Self.changedFiles(stored.header, current)
-            if !changed.isEmpty {
-                guard let keepPinned else { throw CommandFailure(message: .filesChanged(changed)) }
-                opening.append(.keptPinnedFiles(changed: changed, reason: keepPinned))
-            }
-            try await waitForChildren(of: stored, childWaitMilliseconds: childWaitMilliseconds)
+            let owner = try acquire(directory, run, takeOver: wishes.takeOver)
+            let (stored, opened) = try await Self.recover(owner)
+            let resumption = Resumption(
+                stored: stored, wishes: wishes, operatorName: operatorName, wording: ScreenWording(language: language),
+                style: style, output: output)
+            try resumption.checkOpen()
+            let clock = LiveClock(speed: stored.header.speed)
+            var machine = stored.machine
+            let lost = opened.lostOutput.map { RunEvent.outputLost(record: Int64($0.recordNumber)) }
+            let opening = try resumption.prepare(
+                &machine, opening: lost + [.resumed(operatorName: operatorName, epoch: Int64(owner.epoch))],
+                in: directory, at: clock.now())
+            try await waitForChildren(of: stored, childWaitMilliseconds: wishes.childWaitMilliseconds)
             let ending = try await drive(
-                stored.machine, opening: opening, writer: opened.writer, clock: LiveClock(speed: stored.header.speed))
+                machine, opening: opening, writer: opened.writer,
+                signer: try await checkpoints.signer(in: state), clock: clock,
+                inbox: ApprovalInbox(runPath: directory.path))
             try owner.release()
             return ending
         } catch let error as JournalError {
@@ -130,52 +137,52 @@ struct RunSession: Sendable {
     }
 
     /// Opens the journal, and puts its records into a machine on the way.
-    private static func recover(_ owner: RunOwner) throws -> (stored: StoredRun, opened: JournalRecovery.Opened) {
-        var replay = RunReplay(owner.run)
-        var failure: CommandFailure?
-        do {
-            let opened = try JournalRecovery.openForAppend(owner) { record throws(JournalError) in
-                do throws(CommandFailure) {
-                    try replay.take(record)
-                } catch {
-                    failure = error
-                    throw .recordRefused(recordNumber: record.number)
-                }
-            }
-            return (try replay.finish(), opened)
-        } catch {
-            throw failure ?? error
-        }
+    static func recover(_ owner: RunOwner) async throws -> (stored: StoredRun, opened: JournalRecovery.Opened) {
+        var reading = try JournalRecovery.Reading(owner)
+        let stored = try await RunReplay.replay(owner.run) { () throws(JournalError) in try reading.next() }
+        return (stored, try reading.finish())
     }
 
-    private func drive(
-        _ machine: RunMachine, opening: [RunEvent], writer: JournalWriter, clock: LiveClock
+    /// Drives a run until it ends or stops.
+    func drive(
+        _ machine: RunMachine, opening: [RunEvent], writer: JournalWriter, signer: any CheckpointSigner,
+        clock: LiveClock, inbox: ApprovalInbox
     ) async throws -> Ending {
         var machine = machine
+        // From the opening on it is this one that is carried out.
+        let plan = machine.planAhead
         let wording = ScreenWording(language: language)
         let screen = RunScreen(
-            plan: machine.plan, output: output, wording: wording, style: style,
+            plan: plan, output: output, wording: wording, style: style,
             detail: .init(
                 listsPreconditions: hasTerminal, showsInstructions: hasTerminal, showsElapsedTime: false,
                 isBrief: isBrief))
         let stop = StopSignals()
         let input = TerminalInput()
-        var operators: [any Operator] = []
+        let signatures = SignedApprovalOperator(
+            inbox: inbox, verifier: ApprovalVerifier(keygen: SSHKeygen()), clock: clock,
+            report: { [output] in output.line("  ! " + TerminalText.safe(wording.finding($0))) })
+        var operators: [any Operator] = [signatures]
         if followsPages { operators.append(PageOperator(clock: clock)) }
         if let sheet { operators.append(SheetOperator(sheet: sheet)) }
         if hasTerminal {
             operators.append(
                 TerminalOperator(
-                    name: operatorName, plan: machine.plan, wording: wording, style: style, output: output,
+                    name: operatorName, plan: plan, wording: wording, style: style, output: output,
                     // A task is cancelled when the record is lost: nobody may be asked any more.
-                    readInput: { input.line { stop.isRequested || Task.isCancelled } }))
+                    readLine: { isInterrupted in
+                        input.line { stop.isRequested || Task.isCancelled || isInterrupted() }
+                    }, signatures: signatures))
         }
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }
-        let world = LiveWorld(plan: machine.plan, run: run, clock: clock, operators: operators)
+        let world = LiveWorld(plan: plan, run: run, clock: clock, operators: operators)
+        let keeper = checkpoints.keeper(
+            signer: signer, run: run, in: writer.owner.run, operatorName: operatorName, tell: { screen.told($0) })
         let recorder = TimedRecorder(
-            base: JournalRecorder(writer: writer, plan: machine.plan), clock: LiveClock(),
-            whenSlow: { [output] in output.line("  ! " + wording.slowRecord($0)) })
+            base: JournalRecorder(
+                writer: writer, operatorName: operatorName, checkpoints: keeper, stepIndex: { plan.index(of: $0) }),
+            clock: LiveClock(), whenSlow: { [output] in output.line("  ! " + wording.slowRecord($0)) })
         let runner = Runner(
             world: world, recorder: recorder, clock: clock, observer: screen, isStopRequested: { stop.isRequested })
         let result = try await runner.run(&machine, opening: opening)
@@ -203,10 +210,10 @@ struct RunSession: Sendable {
         }
     }
 
-    private static func changedFiles(_ header: RunHeader, _ current: [RunbookLibrary.SourceFile]?) -> [String] {
-        var now: [String: String] = [:]
-        for file in current ?? [] { now[file.path] = PlanEncoding.hash(ofFile: file.bytes) }
-        return header.files.filter { now[$0.key] != $0.value }.map(\.key).sorted()
+    /// 128 bits drawn by lot, in hexadecimal.
+    static func nonce() -> String {
+        let digits = Array("0123456789abcdef")
+        return String((0..<32).map { _ in digits[Int.random(in: 0..<16)] })
     }
 
     private static func identifier(of plan: Plan, at stamp: Stamp) -> String {

@@ -19,8 +19,15 @@ struct StoredRun: Sendable {
     var header: RunHeader
     /// When it began.
     var start: Stamp
+    /// The plan the run has now.
     var plan: Plan
+    /// The plans it had before changed files were accepted, the newest first.
+    var earlierPlans: [Plan] = []
+    /// SHA-256 of every file of the plan it has now, by path.
+    var files: [String: String]
     var machine: RunMachine
+    /// The machine as it was when the run stopped, with the question it stopped at; nil if it goes on or broke off.
+    var machineBeforeStop: RunMachine?
     var library: RunbookLibrary
 
     /// The run as it was before its first record, which must be `run-started`.
@@ -28,20 +35,58 @@ struct StoredRun: Sendable {
         guard case .started(let header) = entry.event else { throw Self.noStart }
         self.header = header
         start = entry.stamp
-        library = try Self.pinnedLibrary(run, header)
+        files = header.files
+        library = try Self.pinnedLibrary(run, header.files, in: RunDirectory.firstPinnedFolder)
+        plan = try Self.plan(library, header, fingerprint: header.fingerprint)
+        machine = RunMachine(plan: plan)
+    }
+
+    /// Takes the next record; one that accepts changed files puts a new plan in the place of the one before.
+    mutating func take(_ entry: Entry, in run: RunDirectory) throws(CommandFailure) {
+        if case .stopped = entry.event { machineBeforeStop = machine }
+        if case .resumed = entry.event { machineBeforeStop = nil }
+        if case .acceptedChanges(let changes) = entry.event { try accept(changes, in: run) }
+        do throws(ImpossibleEvent) {
+            try machine.apply(entry.event, at: entry.stamp)
+        } catch {
+            throw CommandFailure(message: .recordOfAnotherPlan("record \(entry.number) at \(error.at)"))
+        }
+    }
+
+    /// Puts the plan of changed files that were accepted in the place of the one before.
+    mutating func accept(_ changes: AcceptedChanges, in run: RunDirectory) throws(CommandFailure) {
+        earlierPlans.insert(plan, at: 0)
+        files = changes.files
+        library = try Self.pinnedLibrary(run, changes.files, in: changes.folder)
+        plan = try Self.plan(library, header, fingerprint: changes.fingerprint)
+        machine.offer(plan)
+    }
+
+    /// The plan that a header asks for, made from pinned copies.
+    private static func plan(
+        _ library: RunbookLibrary, _ header: RunHeader, fingerprint: String
+    ) throws(CommandFailure) -> Plan {
         let builder = PlanBuilder(library: library)
         let plan = builder.plan(
             runbook: header.runbook, arguments: header.arguments, environment: header.environment,
-            environmentArguments: header.environmentArguments)
+            environmentArguments: header.environmentArguments,
+            fingerprint: isOfThisBuild(header) ? fingerprint : nil)
         guard let plan else {
             let reason = builder.diagnostics.inFileOrder.first?.text(in: .en) ?? "no plan"
             throw CommandFailure(message: .recordOfAnotherPlan(reason))
         }
-        guard plan.fingerprint == header.fingerprint else {
+        guard plan.fingerprint == fingerprint else {
             throw CommandFailure(message: .recordOfAnotherPlan("fingerprint \(plan.fingerprint.prefix(16))"))
         }
-        self.plan = plan
-        machine = RunMachine(plan: plan)
+        return plan
+    }
+
+    /// The machine with its open question, also where the run has stopped at it.
+    var waitingMachine: RunMachine { machineBeforeStop ?? machine }
+
+    /// Whether this build of the program has made the plan of a run, so that of the same files it would make the same again.
+    private static func isOfThisBuild(_ header: RunHeader) -> Bool {
+        header.build != nil && header.build == ProgramBuild.identifier
     }
 
     static var noStart: CommandFailure {
@@ -56,17 +101,20 @@ struct StoredRun: Sendable {
     /// - Returns: the run, and what kept the rest from being read; nil when all was read.
     /// - Throws: when there is not even a start.
     static func read(_ run: RunDirectory) throws(CommandFailure) -> (stored: StoredRun, failure: CommandFailure?) {
-        var replay = RunReplay(run)
+        var replay: RunReplay?
         do {
             var reader = try JournalReader(run)
-            while let record = try reader.next() { try replay.take(record) }
-            return (try replay.finish(), nil)
+            while let record = try reader.next() {
+                let entry = try RunReplay.entry(record)
+                if replay == nil { replay = try RunReplay(run, startedBy: entry) } else { try replay?.take(entry) }
+            }
+            guard let replay else { throw noStart }
+            return (replay.stored, nil)
         } catch {
             let failure =
-                (error as? CommandFailure) ?? (error as? JournalError).map { CommandFailure(journal: $0) }
-                ?? Self.noStart
-            guard let stored = try? replay.finish() else { throw failure }
-            return (stored, failure)
+                (error as? CommandFailure) ?? (error as? JournalError).map { CommandFailure(journal: $0) } ?? noStart
+            guard let replay else { throw failure }
+            return (replay.stored, failure)
         }
     }
 
@@ -84,13 +132,14 @@ struct StoredRun: Sendable {
         }
     }
 
-    private static func pinnedLibrary(_ run: RunDirectory, _ header: RunHeader) throws(CommandFailure) -> RunbookLibrary
-    {
+    private static func pinnedLibrary(
+        _ run: RunDirectory, _ hashes: [String: String], in folder: String
+    ) throws(CommandFailure) -> RunbookLibrary {
         var files: [RunbookLibrary.SourceFile] = []
-        for (path, hash) in header.files.sorted(by: { $0.key < $1.key }) {
+        for (path, hash) in hashes.sorted(by: { $0.key < $1.key }) {
             let bytes: [UInt8]
             do throws(JournalError) {
-                bytes = try run.readPinned(PinnedPath(path))
+                bytes = try run.readPinned(PinnedPath(path), in: folder)
             } catch {
                 throw CommandFailure(journal: error)
             }
@@ -101,6 +150,6 @@ struct StoredRun: Sendable {
             }
             files.append(.init(path: path, bytes: bytes))
         }
-        return RunbookLibrary(files: files, knownSeverities: Explanation.severities)
+        return RunbookLibrary(files: files, knownSeverities: Explanation.severities, areChecked: true)
     }
 }

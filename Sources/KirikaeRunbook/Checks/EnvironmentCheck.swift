@@ -15,6 +15,7 @@ struct EnvironmentCheck {
             }
         }
         checkDifferences(environments)
+        AuthorityCheck(context: context).check(environments)
     }
 
     private func checkObservations(of environment: Environment) {
@@ -28,9 +29,12 @@ struct EnvironmentCheck {
                         value: Located(value, at: observation.location))
                 }
             }
-            if case .command(_, let host, _, _, _) = observation.how {
-                NameCheck(environments: [environment], context: context)
-                    .check(Located(host, at: observation.location), .host)
+            if case .command(_, let host, _, _, _, let secrets) = observation.how {
+                let names = NameCheck(environments: [environment], context: context)
+                names.check(Located(host, at: observation.location), .host)
+                for (_, secret) in secrets.sorted(by: { $0.key < $1.key }) {
+                    names.check(Located(secret, at: observation.location), .secret)
+                }
             }
         }
     }

@@ -51,8 +51,11 @@ final class UsageCheck {
             var own = names
             for action in environment.actions.values { collect(action, &own) }
             for observation in environment.observations.values {
-                if case .command(_, let host, _, _, _) = observation.how { own.use(.host, host) }
+                guard case .command(_, let host, _, _, _, let secrets) = observation.how else { continue }
+                own.use(.host, host)
+                for secret in secrets.values { own.use(.secret, secret) }
             }
+            if let review = environment.planReview { own.use(.group, review.group.value) }
             check(environment, own)
         }
         checkVariables(names)

@@ -191,7 +191,7 @@ struct ActionDecoder {
         MappingReader(node, .secretReply, in: context).flatMap { context.identifier($0["secret"]) }
     }
 
-    private func secretFiles(_ node: Node?) -> [String: Located<String>] {
+    func secretFiles(_ node: Node?) -> [String: Located<String>] {
         guard let node, let reader = MappingReader(node, .secretFiles, in: context) else { return [:] }
         var secrets: [String: Located<String>] = [:]
         for entry in reader.entries {

@@ -4,6 +4,8 @@ import KirikaeSyntax
 /// Reads an environment once its parameters have values.
 struct EnvironmentDecoder {
     let context: DecodingContext
+    /// The allowed-signers files of the folder.
+    let signers: [AllowedSigners]
 
     func decode(_ root: Node, name: Located<String>) -> Environment? {
         guard let reader = MappingReader(root, .environment, in: context) else { return nil }
@@ -15,6 +17,7 @@ struct EnvironmentDecoder {
         environment.groups = section("groups", .groups, reader, &environment, group)
         environment.inventories = section("inventories", .inventories, reader, &environment, inventory)
         environment.secrets = section("secrets", .secretSources, reader, &environment, secret)
+        authority(reader, into: &environment)
         environment.actions = section("actions", .boundActions, reader, &environment) { entry in
             ActionDecoder(context: context) { _ in [] }.action(entry.value, among: MappingShape.bindableActions)
         }
@@ -82,7 +85,8 @@ struct EnvironmentDecoder {
         let title = context.localizedText(reader["title"])
         let variable = context.text(reader["variable"]).map { Environment.SecretSource.variable($0.value) }
         let file = address(reader["file"]).map { Environment.SecretSource.file($0.value) }
-        guard let title, let source = variable ?? file else { return nil }
+        let command = secretCommand(reader)
+        guard let title, let source = variable ?? file ?? command else { return nil }
         return .init(title: title, source: source)
     }
 
@@ -140,8 +144,10 @@ struct EnvironmentDecoder {
                 }
             }
         }
+        let secrets = ActionDecoder(context: context) { _ in [] }.secretFiles(reader["secrets"])
         guard let host, !run.isEmpty else { return nil }
         return .command(
-            run.map(\.value), host: host.value, values: values, silent: silent?.value, timeout: timeout)
+            run.map(\.value), host: host.value, values: values, silent: silent?.value, timeout: timeout,
+            secrets: secrets.mapValues(\.value))
     }
 }

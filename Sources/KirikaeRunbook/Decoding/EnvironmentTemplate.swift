@@ -9,12 +9,20 @@ public struct EnvironmentTemplate: Sendable {
     public var parameters: [Parameter]
     /// The whole file.
     public var root: Node
+    /// The allowed-signers files of the folder.
+    private let signers: [AllowedSigners]
 
     /// Reads the head of an environment file.
-    public init?(_ root: Node, in context: DecodingContext) {
+    ///
+    /// - Parameters:
+    ///   - root: the file.
+    ///   - signers: the allowed-signers files of the folder.
+    ///   - context: receives the findings.
+    public init?(_ root: Node, signers: [AllowedSigners] = [], in context: DecodingContext) {
         guard let name = context.identifier(root["environment"]) else { return nil }
         self.name = name
         self.root = root
+        self.signers = signers
         parameters = Parameter.decode(root["parameters"], in: context)
     }
 
@@ -62,6 +70,6 @@ public struct EnvironmentTemplate: Sendable {
         var substitution = ParameterSubstitution(words: words, open: open, context: context)
         let filled = substitution.apply(to: root)
         trace = substitution.trace
-        return EnvironmentDecoder(context: context).decode(filled, name: name)
+        return EnvironmentDecoder(context: context, signers: signers).decode(filled, name: name)
     }
 }

@@ -45,6 +45,8 @@ public struct Environment: Sendable {
         case variable(String)
         /// In a file.
         case file(String)
+        /// In what a program of the engine's machine prints; the first element is its absolute path.
+        case command([String], timeout: Milliseconds)
     }
 
     /// A secret: what it is, and where it is read.
@@ -73,15 +75,18 @@ public struct Environment: Sendable {
         case httpAnswer(url: String, answers: String, silent: String, timeout: Milliseconds)
         /// Whether a connection can be opened is the value.
         case tcp(address: String, answers: String, silent: String, timeout: Milliseconds)
-        /// What a program prints decides. `values` gives for each printed text the value it means.
-        case command([String], host: String, values: [String: String], silent: String?, timeout: Milliseconds)
+        /// What a program prints decides. `values` gives for each printed text the value it means; `secrets` the secrets it
+        /// needs, by the environment variable that names a file with each.
+        case command(
+            [String], host: String, values: [String: String], silent: String?, timeout: Milliseconds,
+            secrets: [String: String] = [:])
 
         /// The values of the variable that it can find; nil where it can find any.
         public var possibleValues: [String]? {
             switch self {
             case .ask, .httpBody: nil
             case .httpAnswer(_, let answers, let silent, _), .tcp(_, let answers, let silent, _): [answers, silent]
-            case .command(_, _, let values, let silent, _): values.values.sorted() + [silent].compactMap { $0 }
+            case .command(_, _, let values, let silent, _, _): values.values.sorted() + [silent].compactMap { $0 }
             }
         }
     }
@@ -92,6 +97,34 @@ public struct Environment: Sendable {
         public var how: Observation
         /// Where the variable stands.
         public var location: SourceLocation
+    }
+
+    /// How somebody who is asked to approve says so.
+    public enum Approvals: String, Sendable, Hashable, CaseIterable {
+        /// His name and his reason are typed at the operator's terminal.
+        case typed
+        /// He signs.
+        case signed
+    }
+
+    /// How many people must have read a plan and signed it before it is carried out.
+    public struct PlanReview: Sendable, Hashable {
+        /// How many.
+        public var count: Int
+        /// The group they belong to.
+        public var group: Located<String>
+        /// How long a signature counts.
+        public var expires: Milliseconds
+
+        /// Says who must have reviewed a plan.
+        public init(count: Int, group: Located<String>, expires: Milliseconds) {
+            self.count = count
+            self.group = group
+            self.expires = expires
+        }
+
+        /// Thirty days.
+        static let defaultExpiry = Milliseconds(30 * 24 * 3_600_000)
     }
 
     /// Its name.
@@ -108,6 +141,16 @@ public struct Environment: Sendable {
     public var inventories: [String: Inventory] = [:]
     /// Its secrets by name.
     public var secrets: [String: Secret] = [:]
+    /// Which keys are whose; nil if nothing is signed here.
+    public var allowedSigners: AllowedSigners?
+    /// How approvals are given.
+    public var approvals = Approvals.typed
+    /// Who must have reviewed a plan before it is carried out; nil if nobody must.
+    public var planReview: PlanReview?
+    /// The path of a file that the folder does not have, and those that it has; nil if all is well.
+    var signersNotFound: (path: Located<String>, known: [String])?
+    /// Where signatures are demanded though no file says whose keys count; nil if all is well.
+    var signersMissingAt: SourceLocation?
     /// The actions it binds, by name.
     public var actions: [String: Action] = [:]
     /// How each variable is observed.
@@ -119,4 +162,7 @@ public struct Environment: Sendable {
 
     /// How long a probe may take where the environment does not say.
     public static let defaultProbeTimeout = Milliseconds(5_000)
+
+    /// How long a program that prints a secret may take where the environment does not say.
+    public static let defaultSecretTimeout = Milliseconds(10_000)
 }

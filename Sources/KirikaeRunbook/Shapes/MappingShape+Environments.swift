@@ -7,7 +7,8 @@ extension MappingShape {
     /// All shapes of the other files of this stage.
     static let ofEnvironments: [MappingShape] = [
         environment, places, place, hosts, host, groups, group, inventories, inventory, secretSources, secretSource,
-        boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, answers, answerEntry,
+        planReview, boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, answers,
+        answerEntry,
         scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
     ]
 
@@ -50,6 +51,15 @@ extension MappingShape {
             .optional("groups", .mapping("groups"), "Groups of people who may approve."),
             .optional("inventories", .mapping("inventories"), "The people or machines of a population."),
             .optional("secrets", .mapping("secret-sources"), "Secrets, and where each is read when it is needed."),
+            .optional(
+                "allowed-signers", .anyText,
+                "The file that says which SSH keys are whose, as `ssh-keygen` reads it: `….allowed_signers`."),
+            .optional(
+                "approvals", .text(.word(Environment.Approvals.allCases.map(\.rawValue))), default: "typed",
+                "How an approver says so: his name is typed, or he signs. Signatures need `allowed-signers`."),
+            .optional(
+                "plan-review", .mapping("plan-review"),
+                "Who must have signed a plan before it is carried out. Needs `allowed-signers`."),
             .optional(
                 "actions", .mapping("bound-actions"),
                 "How actions are done here that truly differ between environments."),
@@ -102,8 +112,20 @@ extension MappingShape {
             .required("title", .localizedText, "What it is."),
             .optional("variable", .anyText, "The variable of the engine's environment that holds it."),
             .optional("file", .anyText, "The file that holds it. Only its owner may be able to read it."),
-        ], exactlyOneOf: [["variable", "file"]],
+            .optional(
+                "command", .list(.anyText, isEmptyAllowed: false),
+                "The program on the engine's machine that prints it, by its full path, and its arguments."),
+            .optional("timeout", .text(.duration), default: "10s", "How long that program may take."),
+        ], exactlyOneOf: [["variable", "file", "command"]],
         example: "{title: {ja: API トークン, en: API token}, variable: DNS_API_TOKEN}")
+
+    static let planReview = MappingShape(
+        "plan-review", "Who must have signed exactly the plan that is carried out. Whoever starts it does not count.",
+        keys: [
+            .optional("count", .text(.integer), default: "1", "How many of them, from 1 to 100."),
+            .required("group", .text(.identifier), "The group they belong to."),
+            .optional("expires", .text(.duration), default: "720h", "How long a signature counts."),
+        ], example: "{count: 2, group: reviewers, expires: 720h}")
 
     static let boundActions = MappingShape(
         "bound-actions", "Actions by the name that steps give with `bound`.",
@@ -145,6 +167,10 @@ extension MappingShape {
             .required(
                 "values", .mapping("printed-values"), "For each value of the variable, what the program prints then."),
             .optional("silent", .anyText, "The value if the program ends with another code than 0."),
+            .optional(
+                "secrets", .mapping("secret-files"),
+                "Secrets it needs: the environment variable that names a file only this program can read, and the secret."
+            ),
         ],
         example: """
             run: [psql, -Atc, SELECT pg_is_in_recovery()]
@@ -169,7 +195,7 @@ extension MappingShape {
         keys: [
             .optional("step", .anyText, "A manual or population step, by its path or as `runbook/step`."),
             .optional("observe", .text(.variable), "A variable."),
-            .optional("in-doubt", .anyText, "A step that was interrupted."),
+            .optional("in-doubt", .anyText, "A step that was interrupted, by its path in the plan."),
             .optional("problem", .anyText, "A step that did not succeed."),
             .optional("approve", .anyText, "A step that needs approval."),
             .required("answer", .anyText, "The answer."),

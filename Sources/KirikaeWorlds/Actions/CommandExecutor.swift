@@ -27,10 +27,11 @@ struct CommandExecutor: Sendable {
         }
         let child: ChildProcess
         let conversation: Conversation
-        var secrets = UsedSecrets(store: SecretStore(environment: environment))
+        let secrets: UsedSecrets
         do {
-            let configuration = try configuration(command, host: host, step: step, attempt: attempt, &secrets)
-            conversation = try Conversation(command, &secrets)
+            secrets = try await SecretStore(environment: environment).values(of: command.secretNames)
+            let configuration = try configuration(command, host: host, step: step, attempt: attempt, secrets)
+            conversation = try Conversation(command, secrets)
             child = try ChildProcess.start(configuration)
         } catch let error as SecretStore.NotRead {
             return .failed(.secretNotRead(name: error.name, reason: error.reason))
@@ -39,7 +40,7 @@ struct CommandExecutor: Sendable {
         }
         do {
             try await report(.spawned(Self.identity(of: child)))
-            return try await follow(child, conversation, SecretMask(secrets.values), step, report: report)
+            return try await follow(child, conversation, secrets.mask, step, report: report)
         } catch {
             // The record is lost: nothing more may happen that it would not show.
             child.terminate(graceMilliseconds: Self.graceMilliseconds)
@@ -56,7 +57,7 @@ struct CommandExecutor: Sendable {
     ) async throws -> Outcome {
         var conversation = conversation
         var mask = mask
-        var printed = ""
+        var printed: [UInt8] = []
         let start = clock.now().monotonicMilliseconds
         var hasTimedOut = false
         for await event in child.events {
@@ -64,14 +65,15 @@ struct CommandExecutor: Sendable {
             case .output(let bytes):
                 let shown = mask.take(bytes)
                 if !shown.isEmpty { try await report(.output(shown)) }
-                let heard = conversation.hear(bytes)
-                if !step.outputs.isEmpty, printed.utf8.count < Self.outputBytes { printed += heard.text }
-                type(heard.replies, into: child)
+                // Outputs are recorded: they are read in what may be shown.
+                if !step.outputs.isEmpty, printed.count < Self.outputBytes { printed += shown }
+                type(conversation.hear(bytes), into: child)
             case .silence: break
             case .exited(let exit):
                 let rest = mask.finish()
                 if !rest.isEmpty { try await report(.output(rest)) }
-                return outcome(exit, conversation, hasTimedOut ? step.timeout : nil, step, printed)
+                let text = conversation.text(of: printed + rest)
+                return outcome(exit, conversation, hasTimedOut ? step.timeout : nil, step, text)
             }
             let elapsed = clock.now().monotonicMilliseconds - start
             if let timeout = step.timeout, elapsed > timeout.count, !hasTimedOut {
@@ -111,7 +113,7 @@ struct CommandExecutor: Sendable {
     }
 
     private func configuration(
-        _ command: CommandAction, host: Environment.Host, step: PlanStep, attempt: Int, _ secrets: inout UsedSecrets
+        _ command: CommandAction, host: Environment.Host, step: PlanStep, attempt: Int, _ secrets: UsedSecrets
     ) throws -> ChildProcessConfiguration {
         let arguments = try command.arguments.map { argument in
             guard let text = argument.literal else { throw ProgramNameRefused(name: argument.shown) }
@@ -126,15 +128,12 @@ struct CommandExecutor: Sendable {
             }
         }
         let key = Self.key(run: run, step: step.path, attempt: attempt).split(separator: "=", maxSplits: 1)
-        var files: [[UInt8]] = []
-        var variables = [
-            ("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8"),
-            (String(key[0]), key.count > 1 ? String(key[1]) : ""),
-        ]
-        for (variable, secret) in command.secrets.sorted(by: { $0.key < $1.key }) {
-            files.append(try secrets.value(of: secret.value))
-            variables.append((variable, ChildProcessConfiguration.pathOfFile(files.count - 1)))
-        }
+        let (files, fileVariables) = try secrets.files(command.secrets.mapValues(\.value))
+        let variables =
+            [
+                ("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8"),
+                (String(key[0]), key.count > 1 ? String(key[1]) : ""),
+            ] + fileVariables
         return ChildProcessConfiguration(
             executablePath: "\(host.directory)/\(name)", arguments: Array(arguments.dropFirst()),
             environment: variables, files: files, workingDirectory: host.directory,
@@ -159,18 +158,13 @@ struct ArgumentRefused: Error {
     var character: Character
 }
 
-/// The secrets that a step needed so far.
-struct UsedSecrets {
-    let store: SecretStore
-    /// Their values, to be masked.
-    private(set) var values: [[UInt8]] = []
-
-    init(store: SecretStore) { self.store = store }
-
-    mutating func value(of name: String) throws(SecretStore.NotRead) -> [UInt8] {
-        let value = try store.value(of: name)
-        values.append(value)
-        return value
+extension CommandAction {
+    /// The secrets that the program gets and that are typed.
+    fileprivate var secretNames: [String] {
+        secrets.values.map(\.value)
+            + conversation.compactMap { exchange in
+                if case .secret(let name)? = exchange.send { name.value } else { nil }
+            }
     }
 }
 
@@ -182,7 +176,7 @@ struct Conversation {
     private let replies: [[UInt8]]
     private var matcher: ConversationMatcher
 
-    init(_ command: CommandAction, _ secrets: inout UsedSecrets) throws {
+    init(_ command: CommandAction, _ secrets: UsedSecrets) throws {
         exchanges = command.conversation
         encoding = TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8
         decoder = try IncrementalTextDecoder(encoding)
@@ -202,10 +196,14 @@ struct Conversation {
             zip(exchanges, answers).map { .init(expect: $0.expect, reply: $1, isOptional: $0.isOptional) })
     }
 
-    /// Takes what the program printed; returns its text, and what to type, in order.
-    mutating func hear(_ bytes: [UInt8]) -> (text: String, replies: [[UInt8]]) {
-        let text = decoder.decode(bytes)
-        return (text, matcher.feed(text).map { replies[$0.index] }.filter { !$0.isEmpty })
+    /// Takes what the program printed; returns what to type, in order.
+    mutating func hear(_ bytes: [UInt8]) -> [[UInt8]] {
+        matcher.feed(decoder.decode(bytes)).map { replies[$0.index] }.filter { !$0.isEmpty }
+    }
+
+    /// The text of bytes in the encoding of the program.
+    func text(of bytes: [UInt8]) -> String {
+        (try? IncrementalTextDecoder(encoding))?.decode(bytes) ?? String(decoding: bytes, as: UTF8.self)
     }
 
     /// What should have been printed and was not.

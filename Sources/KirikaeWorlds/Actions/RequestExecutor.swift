@@ -14,10 +14,11 @@ struct RequestExecutor: Sendable {
     func perform(
         _ http: HTTPAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
-        var secrets: [[UInt8]] = []
+        let secrets: UsedSecrets
         let request: HTTPRequest
         do {
-            request = try self.request(http, step: step, attempt: attempt, &secrets)
+            secrets = try await SecretStore(environment: environment).values(of: http.secretNames)
+            request = try self.request(http, step: step, attempt: attempt, secrets)
         } catch let error as SecretStore.NotRead {
             return .failed(.secretNotRead(name: error.name, reason: error.reason))
         } catch {
@@ -29,7 +30,7 @@ struct RequestExecutor: Sendable {
         } catch {
             return .failed(.noAnswer(reason: "\(error)"))
         }
-        var mask = SecretMask(secrets)
+        var mask = secrets.mask
         let body = mask.take(response.body) + mask.finish()
         try await report(.output(body))
         let isExpected =
@@ -45,12 +46,11 @@ struct RequestExecutor: Sendable {
     }
 
     private func request(
-        _ http: HTTPAction, step: PlanStep, attempt: Int, _ secrets: inout [[UInt8]]
+        _ http: HTTPAction, step: PlanStep, attempt: Int, _ secrets: UsedSecrets
     ) throws -> HTTPRequest {
         guard let address = environment.places[http.place.value]?.url, let path = http.path.literal else {
             throw NoAddress(place: http.place.value)
         }
-        let store = SecretStore(environment: environment)
         var headers = [
             // A server that knows the key does the same thing once, however often it is asked.
             HTTPRequest.HeaderField(name: "Idempotency-Key", value: "\(run)/\(step.path)/\(attempt)")
@@ -59,9 +59,8 @@ struct RequestExecutor: Sendable {
             switch value {
             case .text(let text): headers.append(.init(name: name, value: text.literal ?? ""))
             case .secret(let secret):
-                let bytes = try store.value(of: secret.value)
-                secrets.append(bytes)
-                headers.append(.init(name: name, value: String(decoding: bytes, as: UTF8.self)))
+                let value = String(decoding: try secrets.value(of: secret.value), as: UTF8.self)
+                headers.append(.init(name: name, value: value))
             }
         }
         let timeout = step.timeout.map { Int($0.count) } ?? Self.defaultTimeoutMilliseconds
@@ -74,5 +73,14 @@ struct RequestExecutor: Sendable {
     /// A place without an address.
     private struct NoAddress: Error {
         var place: String
+    }
+}
+
+extension HTTPAction {
+    /// The secrets that are sent.
+    fileprivate var secretNames: [String] {
+        headers.values.compactMap { value in
+            if case .secret(let name) = value { name.value } else { nil }
+        }
     }
 }

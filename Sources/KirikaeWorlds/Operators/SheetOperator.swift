@@ -22,11 +22,15 @@ public final class SheetOperator: Operator {
         let subjects: [AnswerSheet.Subject]
         let isOnce: Bool
         switch question.kind {
+        // What was written beforehand is nobody's signature.
+        case .approval(_, isSigned: true): return nil
         case .approval: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.approval), true)
         case .population: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.step), false)
         case .manual: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.step), false)
         case .observe(let variable): (subjects, isOnce) = ([.observation(variable)], false)
-        case .inDoubt: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.inDoubt), true)
+        // Only where the sheet names this very step of the plan: a definition may stand in it many times.
+        case .inDoubt: (subjects, isOnce) = ([.inDoubt(question.step)], true)
+        case .changedMeanwhile: return nil
         case .problem: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.problem), true)
         }
         return used.withLock { used in

@@ -21,20 +21,29 @@ struct CommandProbe {
     ///   - values: for each printed text the value it means.
     ///   - silent: the value if the program ends with another code than 0.
     ///   - timeout: how long it may take.
+    ///   - secrets: the secrets it needs, by the variable that names a file with each.
     func read(
-        _ arguments: [String], on hostName: String, values: [String: String], silent: String?, timeout: Milliseconds
+        _ arguments: [String], on hostName: String, values: [String: String], silent: String?, timeout: Milliseconds,
+        secrets names: [String: String] = [:]
     ) async -> Reading {
         guard let host = environment.hosts[hostName], let name = arguments.first, !name.contains("/") else {
             return .failed("no program \(arguments.first ?? "") on \(hostName)")
         }
+        let secrets: UsedSecrets
         let child: ChildProcess
-        do throws(ChildProcessError) {
+        do throws(SecretStore.NotRead) {
+            secrets = try await SecretStore(environment: environment).values(of: Array(names.values))
+        } catch {
+            return .failed("the secret \(error.name) could not be read: \(error.reason)")
+        }
+        do {
+            let (files, variables) = try secrets.files(names)
             child = try ChildProcess.start(
                 ChildProcessConfiguration(
                     executablePath: "\(host.directory)/\(name)",
                     arguments: Array(arguments.dropFirst()),
-                    environment: [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8")],
-                    workingDirectory: host.directory))
+                    environment: [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8")] + variables,
+                    files: files, workingDirectory: host.directory))
         } catch {
             return .failed("\(error)")
         }
@@ -45,10 +54,11 @@ struct CommandProbe {
             switch event {
             case .output(let more): if bytes.count < Self.maximumBytes { bytes += more }
             case .silence: break
-            case .exited(.code(0)) where !isLate: return meaning(of: bytes, values)
+            case .exited(.code(0)) where !isLate: return meaning(of: masked(bytes, secrets), values)
             case .exited(let exit):
                 if isLate { return .failed("no answer within \(timeout.written)") }
-                return silent.map { .value($0) } ?? .failed("ended with \(exit): \(Self.firstLine(bytes))")
+                return silent.map { .value($0) }
+                    ?? .failed("ended with \(exit): \(Self.firstLine(masked(bytes, secrets)))")
             }
             if !isLate, MonotonicClock.nowMilliseconds() > deadline {
                 isLate = true
@@ -56,6 +66,12 @@ struct CommandProbe {
             }
         }
         return .failed("nobody saw how it ended")
+    }
+
+    /// What is seen is recorded, and so is what means nothing.
+    private func masked(_ bytes: [UInt8], _ secrets: UsedSecrets) -> [UInt8] {
+        var mask = secrets.mask
+        return mask.take(bytes) + mask.finish()
     }
 
     private func meaning(of bytes: [UInt8], _ values: [String: String]) -> Reading {

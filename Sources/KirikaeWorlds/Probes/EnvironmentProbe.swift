@@ -41,9 +41,9 @@ public struct EnvironmentProbe: Sendable {
         case .tcp(let address, let answers, let silent, let timeout):
             await canConnect(address, timeout).map { $0 ? .value(answers) : .value(silent) }
                 ?? .failed("no connection can be tried to \(address)")
-        case .command(let arguments, let host, let values, let silent, let timeout):
+        case .command(let arguments, let host, let values, let silent, let timeout, let secrets):
             await CommandProbe(environment: environment)
-                .read(arguments, on: host, values: values, silent: silent, timeout: timeout)
+                .read(arguments, on: host, values: values, silent: silent, timeout: timeout, secrets: secrets)
         case .ask: .failed("only a person can see this")
         case nil: .failed("the environment does not say how to observe this")
         }

@@ -1,11 +1,12 @@
 import Glibc
+import KirikaeCanonicalJSON
 import KirikaeDiagnostics
 import KirikaeJournal
 
 /// What went wrong with a record on the disk, in words.
-enum JournalErrorText {
+public enum JournalErrorText {
     /// The words of an error of the journal.
-    static func text(_ error: JournalError) -> LocalizedText {
+    public static func text(_ error: JournalError) -> LocalizedText {
         switch error {
         case .systemCall(let call, let path, let number):
             let reason = String(cString: strerror(number))
@@ -17,12 +18,11 @@ enum JournalErrorText {
         case .ownedBy: return .init(ja: "別のプロセスが所有しています", en: "another process owns it")
         case .ownerFileReplaced(let path): return .init(ja: "\(path) が差し替えられました", en: "\(path) was replaced")
         case .takeOverUnfinished: return .init(ja: "引き継ぎが途中で終わっています", en: "a take-over was not finished")
-        case .recordRefused(let record): return .init(ja: "記録 \(record) を使えません", en: "record \(record) cannot be used")
         case .outputDamaged(let record, let offset, let file, let reason):
             return output(record, offset, file, reason)
         case .ownerFileDamaged(let path): return .init(ja: "\(path) が壊れています", en: "\(path) is damaged")
         case .processStatusUnreadable(let path): return .init(ja: "\(path) を読めません", en: "\(path) cannot be read")
-        case .damaged(let record, let offset, let reason): return place(record, offset, "\(reason)")
+        case .damaged(let record, let offset, let damage): return place(record, offset, text(damage))
         case .payloadNotObject, .payloadHasReservedMember:
             return .init(ja: "記録の形が正しくありません", en: "a record is not well formed")
         case .recordTooLong(let count):
@@ -58,25 +58,25 @@ enum JournalErrorText {
     }
 
     /// A place in a journal and what is wrong there.
-    static func place(_ record: Int, _ offset: Int, _ reason: String) -> LocalizedText {
-        .init(ja: "記録 \(record)、位置 \(offset)：\(reason)", en: "record \(record), offset \(offset): \(reason)")
+    public static func place(_ record: Int, _ offset: Int, _ reason: LocalizedText) -> LocalizedText {
+        .init(ja: "記録 \(record)、位置 \(offset)：\(reason.ja)", en: "record \(record), offset \(offset): \(reason.en)")
     }
-}
 
-extension CommandFailure {
-    /// A failure of the journal in the words of the command line.
-    init(journal error: JournalError) {
-        let text = JournalErrorText.text(error)
-        switch error {
-        case .ownedBy(let pid, _): self.init(message: .runOwned(pid: pid, nil, run: "RUN"))
-        case .ownerFileReplaced: self.init(message: .takenAway)
-        case .takeOverUnfinished: self.init(message: .takeOverUnfinished("RUN"))
-        case .alreadyExists(let path):
-            self.init(message: .runExists(path.split(separator: "/").last.map(String.init) ?? path))
-        case .damaged, .outputDamaged, .recordRefused, .ownerFileDamaged, .payloadNotObject, .payloadHasReservedMember:
-            self.init(message: .journalDamaged(text))
-        case .lost, .systemCall, .notOwner, .recordTooLong: self.init(message: .journalLost(text))
-        default: self.init(message: .noStateDirectory(text))
+    /// What is wrong with a line.
+    public static func text(_ damage: JournalDamage) -> LocalizedText {
+        switch damage {
+        case .malformedLine:
+            .init(ja: "行が、ハッシュと空白と内容の形ではありません", en: "the line is not a hash, a space and the content")
+        case .lineTooLong: .init(ja: "行が長すぎます", en: "the line is too long")
+        case .payloadSyntax(let error):
+            .init(
+                ja: "内容が正準な JSON ではありません（\(error.offset) バイト目）",
+                en: "the content is not canonical JSON (at its byte \(error.offset))")
+        case .payloadNotObject: .init(ja: "内容がオブジェクトではありません", en: "the content is not an object")
+        case .recordNumber(nil): .init(ja: "記録に番号がありません", en: "the record has no number")
+        case .recordNumber(let found?):
+            .init(ja: "ここに番号 \(found) の記録があります", en: "a record with the number \(found) stands here")
+        case .hashMismatch: .init(ja: "内容がハッシュと合いません", en: "the content does not fit its hash")
         }
     }
 }

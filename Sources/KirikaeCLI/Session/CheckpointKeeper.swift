@@ -1,0 +1,103 @@
+import KirikaeAudit
+import KirikaeCanonicalJSON
+import KirikaeCheckpoint
+import KirikaeEngine
+import KirikaeJournal
+import KirikaeRunRecord
+import Synchronization
+
+/// Signs the heads of a run's record: at every step edge, when it stops, and when it ends.
+///
+/// A signed head reaches another file or another place only when all records that it covers are on the disk: else an honest
+/// log would look cut after a power failure.
+final class CheckpointKeeper: Sendable {
+    private let signer: any CheckpointSigner
+    private let origin: String
+    private let run: RunDirectory
+    private let copier: CheckpointCopier?
+    private let operatorName: String
+    private let state = Mutex(State())
+
+    private struct State {
+        /// The newest signed head that waits for its records to be on the disk.
+        var pending: (size: Int, note: String)?
+        /// Whether the run has stopped or ended, so that a head over all records is wanted as soon as they are on the disk.
+        var isOver = false
+    }
+
+    init(
+        signer: any CheckpointSigner, run name: String, in directory: RunDirectory, operatorName: String,
+        copier: CheckpointCopier?
+    ) {
+        self.signer = signer
+        origin = Checkpoint.origin(ofRun: name)
+        run = directory
+        self.operatorName = operatorName
+        self.copier = copier
+    }
+
+    /// A signed note over all records so far.
+    private func note(_ writer: JournalWriter) async throws -> (checkpoint: Checkpoint, note: String) {
+        let checkpoint = try writer.checkpoint(origin: origin)
+        do throws(CheckpointSigningFailure) {
+            return (checkpoint, try await signer.note(of: checkpoint))
+        } catch {
+            throw CommandFailure(checkpoint: .notSigned(reason: error.reason))
+        }
+    }
+
+    private func append(
+        _ event: RunEvent, at stamp: Stamp, durable: Bool, to writer: JournalWriter
+    ) throws(JournalError) {
+        guard case .object(var members) = RunEventCoding.encode(event, at: stamp) else { return }
+        members["operator"] = .string(operatorName)
+        try writer.append(.object(members), durable: durable)
+    }
+
+    /// The member `checkpoint` of the closing record, which comes next.
+    func closingMember(_ writer: JournalWriter) async throws -> JSONValue {
+        .string(try await note(writer).note)
+    }
+
+    /// What is appended before an event: what has become of copies.
+    func append(before event: RunEvent, at stamp: Stamp, to writer: JournalWriter) throws(JournalError) {
+        for result in copier?.takeResults() ?? [] { try append(result, at: stamp, durable: false, to: writer) }
+    }
+
+    /// Does what belongs behind an event that has just been appended.
+    func follow(_ event: RunEvent, at stamp: Stamp, in writer: JournalWriter) async throws {
+        switch event {
+        case .done, .skipped, .notNeeded:
+            guard signer.signsEveryStep else { return }
+            let (checkpoint, note) = try await note(writer)
+            try append(.checkpointed(note: note), at: stamp, durable: false, to: writer)
+            state.withLock { $0.pending = (checkpoint.size, note) }
+        case .stopped:
+            let (_, note) = try await note(writer)
+            // Durable with what comes before it: the head over all records covers this one as well.
+            try append(.checkpointed(note: note), at: stamp, durable: true, to: writer)
+            state.withLock { $0.isOver = true }
+        case .closed: state.withLock { $0.isOver = true }
+        default: break
+        }
+    }
+
+    /// Lets out what has been signed: everything that has been appended is on the disk.
+    func synchronized(_ writer: JournalWriter) async throws {
+        let (ready, isOver) = state.withLock { state in
+            defer { state = State() }
+            return (state.pending, state.isOver)
+        }
+        if let ready, !isOver { copier?.send(ready.note, size: ready.size) }
+        if isOver { try await coverAll(writer) }
+    }
+
+    /// Writes the file `checkpoint`, and waits for a while until it has reached the second place.
+    private func coverAll(_ writer: JournalWriter) async throws {
+        let (checkpoint, note) = try await note(writer)
+        try run.writeCheckpoint(note)
+        guard let copier else { return }
+        copier.send(note, size: checkpoint.size)
+        await copier.finish()
+    }
+}
