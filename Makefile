@@ -1,10 +1,10 @@
 # Two commands are enough on a machine with Swift and apt: `make demo` and `make test`.
-.PHONY: demo test lint docs bench fuzz format ci install build clean
+.PHONY: demo test lint docs bench fuzz faults mutants simulation format ci install build clean
 
 SWIFT_FILES = $(shell git ls-files '*.swift')
 
 # These wait for real programs, servers and terminals by the clock. Beside tests that keep both cores busy they would be late.
-WITH_PROGRAMS = KirikaeProcessTests|KirikaeSignaturesTests|KirikaeAuditTests|KirikaeWorldsTests|KirikaeSimulatorTests|KirikaeCLITests|ExamplesTests
+WITH_PROGRAMS = KirikaeProcessTests|KirikaeSignaturesTests|KirikaeAuditTests|KirikaeWorldsTests|KirikaeSimulatorTests|KirikaeCLITests|ExamplesTests|FaultMatrixTests
 
 # Installs what is missing through apt, and says what.
 install:
@@ -50,8 +50,21 @@ bench: install
 fuzz: install
 	@.ci/fuzz
 
+# The whole fault matrix, about a quarter of an hour; says what cannot be run here.
+faults: install
+	@.ci/install faults
+	@.ci/faults
+
+# Plants known defects in a copy, one after the other; the tests must notice each.
+mutants: install
+	@.ci/mutants
+
+# Whole runs in memory with random faults for a minute, or SIMULATION_SECONDS.
+simulation: install
+	@.ci/simulation
+
 ci:
 	@.ci/run
 
 clean:
-	rm -rf .build .build-release .build-docs .build-fuzz
+	rm -rf .build .build-release .build-docs .build-fuzz .build-faults .build-mutants

@@ -19,6 +19,13 @@ let withSnapshots: Set<String> = [
     "KirikaeSyntaxTests", "RunbookTests",
 ]
 
+// What else lies beside tests and is no source.
+let excluded: [String: [String]] = [
+    "FaultMatrixTests": ["Block", "Runbooks"],
+    "KirikaeAuditTests": ["verify.py", "Vector"],
+    "KirikaeSyntaxTests": ["Snapshots", "YAMLTestSuite"],
+]
+
 let package = Package(
     name: "kirikae",
     products: [
@@ -26,6 +33,7 @@ let package = Package(
         .executable(name: "kirikae-audit", targets: ["kirikae-audit"]),
         .executable(name: "kirikae-simulator", targets: ["kirikae-simulator"]),
         .executable(name: "kirikae-benchmark", targets: ["kirikae-benchmark"]),
+        .executable(name: "kirikae-seeded-runs", targets: ["kirikae-seeded-runs"]),
         // Loaded by tests into the engine to kill it at an exact place.
         .library(name: "CFaultInjection", type: .dynamic, targets: ["CFaultInjection"]),
     ],
@@ -163,7 +171,19 @@ let package = Package(
         .target(name: "CFaultInjection", path: "Tests/CFaultInjection", linkerSettings: [.linkedLibrary("dl")]),
         .target(
             name: "JournalTestSupport", dependencies: ["KirikaeCanonicalJSON", "KirikaeCheckpoint", "KirikaeJournal"],
-            path: "Tests/JournalTestSupport", swiftSettings: strict),
+            path: "Tests/JournalTestSupport", swiftSettings: fast),
+        // Whole runs in memory in which everything goes wrong that can, from one number each.
+        .target(
+            name: "RunSimulation",
+            dependencies: [
+                "JournalTestSupport", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService",
+                "KirikaeRunbook", "KirikaePlan", "KirikaeEngine", "KirikaeCheckpoint", "KirikaeJournal",
+                "KirikaeRunRecord",
+            ],
+            path: "Tests/RunSimulation", swiftSettings: strict),
+        .executableTarget(
+            name: "kirikae-seeded-runs", dependencies: ["RunSimulation"], path: "Tests/SeededRuns",
+            exclude: ["seeds.txt"], swiftSettings: strict),
         .target(
             name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics"], path: "Tests/KirikaeTestSupport",
             swiftSettings: strict),
@@ -254,14 +274,26 @@ let package = Package(
                     "KirikaeDiagnostics", "KirikaeProcess", "KirikaeWorlds",
                 ]
             ),
+            (
+                "CrashStateTests",
+                [
+                    "JournalTestSupport", "RunSimulation", "KirikaeRunRecord", "KirikaeEngine", "KirikaePlan",
+                    "KirikaeJournal", "KirikaeCheckpoint", "KirikaeCanonicalJSON",
+                ]
+            ),
+            (
+                "FaultMatrixTests",
+                [
+                    "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax",
+                    "KirikaeDiagnostics",
+                ]
+            ),
             ("TidyTests", []),
         ].map { name, dependencies in
             .testTarget(
                 name: name,
                 dependencies: ["KirikaeTestSupport"] + dependencies.map { .target(name: $0) },
-                exclude: (withSnapshots.contains(name) ? ["Snapshots"] : [])
-                    + (name == "KirikaeSyntaxTests" ? ["YAMLTestSuite"] : [])
-                    + (name == "KirikaeAuditTests" ? ["verify.py", "Vector"] : []),
+                exclude: excluded[name] ?? (withSnapshots.contains(name) ? ["Snapshots"] : []),
                 swiftSettings: strict)
         }
 )

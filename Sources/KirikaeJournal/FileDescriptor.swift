@@ -162,6 +162,13 @@ package final class FileDescriptor: Sendable {
         try Self.performOnce(.fdatasync, path: path) { calls.synchronizeData(number) }
     }
 
+    /// Lets the next read come from the disk.
+    ///
+    /// What a failed sync has dropped can still be read from memory, also by other processes, until the memory is needed.
+    func discardCached() throws(JournalError) {
+        try Self.perform(.fadvise64, path: path) { calls.discardCached(number) }
+    }
+
     /// Takes the exclusive lock; false when someone else holds it.
     func lock() throws(JournalError) -> Bool {
         do {

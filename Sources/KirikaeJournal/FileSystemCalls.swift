@@ -23,6 +23,8 @@ package struct FileSystemCalls: Sendable {
     package var link: @Sendable (Int32, String, String) -> Int
     package var synchronize: @Sendable (Int32) -> Int
     package var synchronizeData: @Sendable (Int32) -> Int
+    /// Makes the next read come from the disk.
+    package var discardCached: @Sendable (Int32) -> Int
     /// Takes the exclusive lock without waiting.
     package var lock: @Sendable (Int32) -> Int
     /// Gives the lock back, also when copies of the descriptor are open.
@@ -46,6 +48,7 @@ package struct FileSystemCalls: Sendable {
         link: @escaping @Sendable (Int32, String, String) -> Int,
         synchronize: @escaping @Sendable (Int32) -> Int,
         synchronizeData: @escaping @Sendable (Int32) -> Int,
+        discardCached: @escaping @Sendable (Int32) -> Int,
         lock: @escaping @Sendable (Int32) -> Int,
         unlock: @escaping @Sendable (Int32) -> Int,
         duplicateAboveStandard: @escaping @Sendable (Int32) -> Int,
@@ -64,6 +67,7 @@ package struct FileSystemCalls: Sendable {
         self.link = link
         self.synchronize = synchronize
         self.synchronizeData = synchronizeData
+        self.discardCached = discardCached
         self.lock = lock
         self.unlock = unlock
         self.duplicateAboveStandard = duplicateAboveStandard
@@ -95,6 +99,8 @@ extension FileSystemCalls {
         link: { directory, old, new in outcome(Int(Glibc.linkat(directory, old, directory, new, 0))) },
         synchronize: { descriptor in outcome(Int(Glibc.fsync(descriptor))) },
         synchronizeData: { descriptor in outcome(Int(Glibc.fdatasync(descriptor))) },
+        // This one returns its error instead of setting errno.
+        discardCached: { descriptor in -Int(posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)) },
         lock: { descriptor in outcome(Int(flock(descriptor, LOCK_EX | LOCK_NB))) },
         unlock: { descriptor in outcome(Int(flock(descriptor, LOCK_UN))) },
         duplicateAboveStandard: { descriptor in outcome(Int(Glibc.fcntl(descriptor, F_DUPFD_CLOEXEC, 3))) },

@@ -53,6 +53,11 @@ public enum JournalRecovery {
             self.owner = owner
             journal = try owner.run.descriptor.open(JournalFormat.fileName, flags: O_RDWR | O_APPEND)
             try journal.requireOwnRegularFile()
+            // An engine before this one may have failed to sync, or died before it did. What is taken up again must be on the
+            // disk, so it is made durable and then read from there: memory still shows what a failed sync has dropped, and
+            // says that it is clean.
+            try journal.synchronizeData()
+            try journal.discardCached()
             reader = JournalReader(descriptor: journal)
             ledger = OutputLedger(owner.run)
         }

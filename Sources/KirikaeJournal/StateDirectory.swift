@@ -52,11 +52,12 @@ public struct StateDirectory: Sendable {
         return FileFolder(descriptor: directory)
     }
 
-    /// Makes the directory of a new run, mode 0700, and makes its name durable.
+    /// Makes the directory of a new run, mode 0700, and makes its name, and those of all directories above it, durable.
     ///
     /// - Throws: `JournalError`; `.alreadyExists` when there is such a run.
     public func createRun(_ identifier: RunIdentifier) throws(JournalError) -> RunDirectory {
         try runs.makeDirectory(identifier.text)
+        try Self.makeNamesDurable(to: root)
         return try openRun(identifier)
     }
 
@@ -86,6 +87,31 @@ public struct StateDirectory: Sendable {
             }
         }
         return identifiers.sorted()
+    }
+
+    /// Makes the names of a directory and of those above it durable, as far up as we may have made them: as long as they are ours.
+    ///
+    /// A process that was ended just after making one of them has left that to us, and it cannot be seen.
+    private static func makeNamesDurable(to directory: FileDescriptor) throws(JournalError) {
+        var directory = directory
+        try directory.synchronize()
+        while try directory.status().owner == directory.calls.effectiveUser() {
+            let parent: FileDescriptor
+            do throws(JournalError) {
+                parent = try directory.openDirectory("..")
+            } catch .systemCall(_, _, EACCES) {
+                // Making a directory needs this very permission, so we made none here.
+                return
+            }
+            if try parent.status().isSameFile(as: directory.status()) { return }
+            do throws(JournalError) {
+                try parent.synchronize()
+            } catch .systemCall(.fsync, _, let number) where number == EINVAL || number == EROFS {
+                // No names can be made here.
+                return
+            }
+            directory = parent
+        }
     }
 
     /// Without what would make the last element follow a symbolic link: slashes and `.` at the end.

@@ -22,6 +22,8 @@ public enum SystemCall: String, CaseIterable, Sendable {
     case fsync
     /// Makes the contents of a file durable.
     case fdatasync
+    /// Forgets what the kernel keeps in memory of a file.
+    case fadvise64
     /// Takes the lock of a run, or gives it back.
     case flock
     /// Moves a descriptor above 2.

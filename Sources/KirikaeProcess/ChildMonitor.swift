@@ -19,6 +19,8 @@ final class ChildMonitor: Sendable {
         var isKilled = false
     }
 
+    /// After so many interruptions in a row nobody knows how the child ended, so that no loop is endless.
+    private static let maximumInterruptions = 100
     private static let tickMilliseconds = 100
     private static let readSizeBytes = 65_536
     /// What may at most be left in a pipe or terminal when the child has ended (Linux, `pipe-max-size`, is 1 MiB).
@@ -114,7 +116,11 @@ final class ChildMonitor: Sendable {
         state.withLock { state in
             var status: Int32 = 0
             var result: pid_t
-            repeat { result = waitpid(pid, &status, 0) } while result == -1 && errno == EINTR
+            var interruptions = 0
+            repeat {
+                result = waitpid(pid, &status, 0)
+                interruptions += 1
+            } while result == -1 && errno == EINTR && interruptions < Self.maximumInterruptions
             let errorNumber = errno
             state.isReaped = true
             guard result == pid else { return .unknown(errorNumber: errorNumber) }

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-@testable import KirikaeJournal
+import KirikaeJournal
 
 /// Live system calls that are counted and of which chosen ones fail.
 package final class FaultInjector: Sendable {
@@ -118,6 +118,7 @@ package final class FaultInjector: Sendable {
             link: { directory, old, new in self.run(.linkat, directory) { live.link(directory, old, new) } },
             synchronize: { descriptor in self.run(.fsync, descriptor) { live.synchronize(descriptor) } },
             synchronizeData: { descriptor in self.run(.fdatasync, descriptor) { live.synchronizeData(descriptor) } },
+            discardCached: { descriptor in self.run(.fadvise64, descriptor) { live.discardCached(descriptor) } },
             lock: { descriptor in self.run(.flock, descriptor) { live.lock(descriptor) } },
             unlock: { descriptor in self.run(.flock, descriptor) { live.unlock(descriptor) } },
             duplicateAboveStandard: { descriptor in

@@ -1,6 +1,6 @@
 import KirikaeCanonicalJSON
 
-@testable import KirikaeJournal
+import KirikaeJournal
 
 /// A state directory with one run.
 package struct JournalFixture {

@@ -1,4 +1,4 @@
-@testable import KirikaeJournal
+import KirikaeJournal
 
 /// A journal that was opened for appending, with all its records in memory.
 package struct RecoveredJournal {

@@ -144,10 +144,16 @@ struct OperatorOptions: ParsableArguments {
         guard let bytes = try? SourceFolder.bytes(of: answers) else {
             throw CommandFailure(message: .noAnswerSheet(answers))
         }
-        let standalone = RunbookLibrary(files: [.init(path: answers, bytes: bytes)])
-        guard !standalone.diagnostics.hasErrors, let sheet = standalone.answerSheets.values.first else {
+        // Read among the runbooks, whose steps it names, but not among their own sheets, of which it may be one.
+        let sheets = Set(library.answerSheets.values.flatMap { $0.entries.map(\.location.file) })
+        let files = library.files.filter { !sheets.contains($0.path) }
+        let together = RunbookLibrary(files: files + [.init(path: answers, bytes: bytes)])
+        let found = together.diagnostics.inFileOrder.filter { $0.location?.file == answers && $0.severity == .error }
+        let sheet = together.answerSheets.values.first { $0.entries.first?.location.file == answers }
+        guard found.isEmpty, let sheet else {
             throw LibraryFailure(
-                diagnostics: standalone.diagnostics, sources: [answers: String(decoding: bytes, as: UTF8.self)])
+                diagnostics: found.isEmpty ? together.diagnostics : Diagnostics(found),
+                sources: [answers: String(decoding: bytes, as: UTF8.self)])
         }
         return sheet
     }

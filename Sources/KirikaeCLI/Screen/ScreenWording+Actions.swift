@@ -68,6 +68,14 @@ extension ScreenWording {
         pick("「\(title)」をまだ終えていない人（台）：\(count)", "still to do ‘\(title)’: \(count)")
     }
 
+    /// The disk took long to keep a record.
+    func slowRecord(_ milliseconds: Int64) -> String {
+        let length = duration(Milliseconds(milliseconds))
+        return pick(
+            "記録の書き込みに \(length) かかりました。実行は続きます。ディスクの状態を確認してください。",
+            "It took \(length) to write the record. The run goes on. Look at the state of the disk.")
+    }
+
     /// Why an answer cannot be taken.
     func answerProblem(_ problem: AnswerProblem) -> String {
         switch problem {

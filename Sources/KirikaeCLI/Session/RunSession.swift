@@ -179,12 +179,12 @@ struct RunSession: Sendable {
         let world = LiveWorld(plan: plan, run: run, clock: clock, operators: operators)
         let keeper = checkpoints.keeper(
             signer: signer, run: run, in: writer.owner.run, operatorName: operatorName, tell: { screen.told($0) })
-        let runner = Runner(
-            world: world,
-            recorder: JournalRecorder(
+        let recorder = TimedRecorder(
+            base: JournalRecorder(
                 writer: writer, operatorName: operatorName, checkpoints: keeper, stepIndex: { plan.index(of: $0) }),
-            clock: clock,
-            observer: screen, isStopRequested: { stop.isRequested })
+            clock: LiveClock(), whenSlow: { [output] in output.line("  ! " + wording.slowRecord($0)) })
+        let runner = Runner(
+            world: world, recorder: recorder, clock: clock, observer: screen, isStopRequested: { stop.isRequested })
         let result = try await runner.run(&machine, opening: opening)
         return Ending(result: result, machine: machine)
     }
@@ -240,6 +240,8 @@ final class StopSignals: Sendable {
         }
         // A screen that went away is no reason to die with an action in flight.
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not grow is an error of the write like any other, and ends the run with a word.
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Whether a signal has come.
