@@ -63,7 +63,10 @@ struct ApproveCommand: AsyncParsableCommand {
         try await CommandRun(language: language.language)() {
             if let request { return try await sign(fileAt: request) }
             let name = run ?? ""
-            let directory = try StoredRun.directory(name, in: state.existing())
+            guard let existing = try state.existingIfAny() else {
+                throw CommandFailure(message: .noSuchRun(name, known: []))
+            }
+            let directory = try StoredRun.directory(name, in: existing)
             let read = try StoredRun.read(directory)
             if let failure = read.failure { throw failure }
             let machine = read.stored.waitingMachine
