@@ -60,10 +60,22 @@ struct ApprovalAudit {
 
     // MARK: Reviews
 
+    /// Takes a record of accepted changes: from here on another plan is approved, and its reviews are in that record.
+    mutating func accept(_ record: JournalRecord) async {
+        guard var members = header.objectValue else { return }
+        members["fingerprint"] = record.payload["fingerprint"]
+        header = .object(members)
+        await checkReviews(in: record)
+    }
+
     /// Takes the first record, and checks the reviews of the plan that it holds.
     mutating func checkReviews(of record: JournalRecord) async {
         guard header == .null else { return }
         header = record.payload
+        await checkReviews(in: record)
+    }
+
+    private mutating func checkReviews(in record: JournalRecord) async {
         let needed = Int(clamping: record.payload["reviewsRequired"]?.integerValue ?? 0)
         var reviewers: Set<String> = []
         for review in record.payload["reviews"]?.arrayValue ?? [] {

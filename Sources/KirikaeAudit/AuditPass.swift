@@ -102,7 +102,9 @@ struct AuditPass {
             let value = record.payload[AuditedRecordKind.noteMember]
             await checkpoints.take(
                 RecordedNote(value, in: record, atMilliseconds: lastMilliseconds, before: before))
-        case .acceptedChanges: fileFindings.append(contentsOf: PinnedFileAudit.findings(of: record, in: run))
+        case .acceptedChanges:
+            fileFindings.append(contentsOf: PinnedFileAudit.findings(of: record, in: run))
+            await approvals.accept(record)
         case .asked: approvals.note(asked: record)
         case .answered: await approvals.check(answered: record)
         case .runClosed, .outputFile, .outputLost, nil: break

@@ -12,10 +12,15 @@ public struct AcceptedChanges: Sendable, Hashable {
     public var by: String
     /// The folder in the run's directory that keeps copies of them.
     public var folder: String
+    /// Who reviewed the plan and signed it.
+    public var reviews: [SignedText]
+    /// How many reviews were demanded.
+    public var reviewsRequired: Int
 
     /// Makes the acceptance of changes.
     public init(
-        fingerprint: String, files: [String: String], changed: [String], reason: String, by: String, folder: String
+        fingerprint: String, files: [String: String], changed: [String], reason: String, by: String, folder: String,
+        reviews: [SignedText] = [], reviewsRequired: Int = 0
     ) {
         self.fingerprint = fingerprint
         self.files = files
@@ -23,6 +28,8 @@ public struct AcceptedChanges: Sendable, Hashable {
         self.reason = reason
         self.by = by
         self.folder = folder
+        self.reviews = reviews
+        self.reviewsRequired = reviewsRequired
     }
 }
 

@@ -9,6 +9,8 @@ extension RunEventCoding {
             "fingerprint": .string(changes.fingerprint), "files": .object(changes.files.mapValues { .string($0) }),
             "changed": .array(changes.changed.map { .string($0) }), "reason": .string(changes.reason),
             "by": .string(changes.by), "folder": .string(changes.folder),
+            "reviews": changes.reviews.isEmpty ? nil : .array(changes.reviews.map { .object(encode($0)) }),
+            "reviewsRequired": changes.reviewsRequired == 0 ? nil : .integer(Int64(changes.reviewsRequired)),
         ]
     }
 
@@ -63,7 +65,9 @@ extension RunEventCoding {
         AcceptedChanges(
             fingerprint: try reader.string("fingerprint"), files: try reader.stringMap("files"),
             changed: try reader.strings("changed"), reason: try reader.string("reason"), by: try reader.string("by"),
-            folder: try reader.string("folder"))
+            folder: try reader.string("folder"),
+            reviews: reader.has("reviews") ? try reader.array("reviews", signedText) : [],
+            reviewsRequired: reader.has("reviewsRequired") ? Int(try reader.integer("reviewsRequired")) : 0)
     }
 
     static func restartOrigin(_ reader: RecordReader) throws(RecordNotUnderstood) -> RestartOrigin? {

@@ -105,7 +105,7 @@ public enum RunEventCoding {
         ]
     }
 
-    private static func encode(_ text: SignedText) -> [String: JSONValue] {
+    static func encode(_ text: SignedText) -> [String: JSONValue] {
         ["statement": .string(text.statement), "signature": .string(text.signature)]
     }
 

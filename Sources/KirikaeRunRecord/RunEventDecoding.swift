@@ -100,7 +100,7 @@ extension RunEventCoding {
             allowedSigners: reader.optionalString("allowedSigners"))
     }
 
-    private static func signedText(_ reader: RecordReader) throws(RecordNotUnderstood) -> SignedText {
+    static func signedText(_ reader: RecordReader) throws(RecordNotUnderstood) -> SignedText {
         SignedText(statement: try reader.string("statement"), signature: try reader.string("signature"))
     }
 

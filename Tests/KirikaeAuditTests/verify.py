@@ -384,7 +384,7 @@ class Log:
         self.lines = whole.split(b"\n") if b"\n" in data else []
         self.records, self.at, self.tree, self.roots, self.is_complete = [], 0, Tree(), {}, False
         self.sizes, self.closing, self.after_closing, self.has_closing_note = sizes, None, None, False
-        self.open, self.lost = {}, {}
+        self.open, self.lost, self.plan = {}, {}, None
         self.follow()
         self.settle(2**63)
 
@@ -458,6 +458,7 @@ class Log:
         if isinstance(record.get("synced"), int):
             self.settle(record["synced"])
         if kind == "run-started" and len(self.records) == 1:
+            self.plan = record.get("fingerprint")
             self.check_reviews(record)
         elif kind == "run-closed" and self.closing is None:
             self.closing = record
@@ -473,6 +474,8 @@ class Log:
                 self.check_files(record, folder)
             else:
                 self.found("pinned-files", "file-list-malformed")
+            self.plan = record.get("fingerprint")
+            self.check_reviews(record)
         elif kind == "output-file":
             self.check_output(record)
         elif kind == "output-lost":
@@ -553,7 +556,7 @@ class Log:
         if not isinstance(record.get("statement"), str) or not isinstance(record.get("signature"), str):
             return self.found("approvals", "approval-unsigned")
         first = self.records[0]
-        expected = {"kind": "kirikae-approval", "run": first.get("run"), "plan": first.get("fingerprint"), "step": step,
+        expected = {"kind": "kirikae-approval", "run": first.get("run"), "plan": self.plan, "step": step,
                     "decision": record.get("answer"), "by": record.get("by")}
         if "nonce" in first:
             expected["nonce"] = first["nonce"]
@@ -568,8 +571,8 @@ class Log:
         for review in record.get("reviews", []):
             statement = review.get("statement", "")
             name = members(statement).get("by", "")
-            expected = {"kind": "kirikae-plan-review", "plan": record.get("fingerprint"),
-                        "runbook": record.get("runbook"), "environment": record.get("environment")}
+            expected = {"kind": "kirikae-plan-review", "plan": self.plan,
+                        "runbook": self.records[0].get("runbook"), "environment": self.records[0].get("environment")}
             code = self.signed(statement, review.get("signature", ""), name, "kirikae-plan", expected, {}, record)
             if code:
                 self.found("approvals", code)

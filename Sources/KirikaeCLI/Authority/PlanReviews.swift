@@ -12,6 +12,9 @@ struct PlanReviews: Sendable {
     let plan: Plan
     /// Who starts the run; his own review does not count.
     let operatorName: String
+    /// Whose rules and keys count; nil for those of the plan itself. A plan that takes the place of another is judged by the rules of
+    /// that one: else whoever changes a file could bring his own.
+    var authority: Environment?
     var keygen = SSHKeygen()
     var clock: any Clock = LiveClock()
 
@@ -20,13 +23,14 @@ struct PlanReviews: Sendable {
     /// - Throws: `SignatureFailure` if too few of them count.
     /// - Returns: those that count; none where the environment demands none.
     func check(_ paths: [String]) async throws -> [SignedText] {
-        guard let demanded = plan.environment.planReview else {
+        let environment = authority ?? plan.environment
+        guard let demanded = environment.planReview else {
             guard paths.isEmpty else {
                 throw SignatureFailure(message: .signingNeedsSigners(plan.environment.name.value))
             }
             return []
         }
-        guard let signers = plan.environment.allowedSigners else {
+        guard let signers = environment.allowedSigners else {
             throw SignatureFailure(
                 message: .reviewsMissing(
                     have: 0, needed: demanded.count, group: demanded.group.value, refused: []))
@@ -62,7 +66,7 @@ struct PlanReviews: Sendable {
         _ signers: AllowedSigners
     ) async throws -> LocalizedText? {
         let now = clock.now().wallMilliseconds
-        let members = plan.environment.groups[demanded.group.value]?.members ?? []
+        let members = (authority ?? plan.environment).groups[demanded.group.value]?.members ?? []
         guard members.contains(statement.by) else {
             return .init(
                 ja: "「\(statement.by)」はレビューできる人の中にいません", en: "‘\(statement.by)’ is not one of those who may review")

@@ -23,6 +23,8 @@ struct ResumeCommand: AsyncParsableCommand {
     var keepPinned: String?
     @Option(help: "Go on with the content as it is now; say why. Every started step must be unchanged.")
     var acceptChanges: String?
+    @Option(help: "A signed review of the plan as it is now, where the environment demands reviews. Repeatable.")
+    var review: [String] = []
     @Option(help: "Leave out every step before this one, given by its path.")
     var jumpTo: String?
     @Option(help: "Why the steps before --jump-to are left out.")
@@ -64,7 +66,7 @@ struct ResumeCommand: AsyncParsableCommand {
                 run,
                 ResumeWishes(
                     files: files, displayPrefix: library.displayPrefix, keepPinned: keepPinned,
-                    acceptChanges: acceptChanges, takeOver: takeOver,
+                    acceptChanges: acceptChanges, reviews: review, takeOver: takeOver,
                     jump: jumpTo.flatMap { step in reason.map { (step, $0) } },
                     childWaitMilliseconds: childWait * 1000))
             if let failure = Resumption.failure(after: ending.machine) { throw failure }

@@ -145,6 +145,8 @@ struct RestartSession: Sendable {
         header.run = name
         header.fingerprint = old.stored.machine.plan.fingerprint
         header.files = old.stored.files
+        header.reviews = old.stored.reviews
+        header.allowedSigners = old.stored.plan.environment.allowedSigners?.path
         header.operatorName = session.operatorName
         header.version = KirikaeVersion.text
         header.build = ProgramBuild.identifier

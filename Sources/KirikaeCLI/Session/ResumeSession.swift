@@ -14,6 +14,8 @@ struct ResumeWishes: Sendable {
     var keepPinned: String?
     /// The reason for going on with the content as it is now.
     var acceptChanges: String?
+    /// Files with reviews of the plan as it is now.
+    var reviews: [String] = []
     /// The reason for taking the run from a process that holds it and does not go on; nil to leave it alone.
     var takeOver: String?
     /// The step to go on with, and why.
@@ -70,9 +72,9 @@ struct Resumption {
     /// The events with which the run goes on, and the machine prepared for them.
     func prepare(
         _ machine: inout RunMachine, opening: [RunEvent], in directory: RunDirectory, at stamp: Stamp
-    ) throws -> [RunEvent] {
+    ) async throws -> [RunEvent] {
         var opening = opening
-        if let event = try settleChanges(&machine, in: directory) { opening.append(event) }
+        if let event = try await settleChanges(&machine, in: directory) { opening.append(event) }
         if let jump = wishes.jump {
             var ahead = machine
             for event in opening { try ahead.apply(event, at: stamp) }
@@ -106,7 +108,7 @@ struct Resumption {
     // MARK: Changed files
 
     /// The event that says how the run goes on with changed files; nil if none have changed.
-    private func settleChanges(_ machine: inout RunMachine, in directory: RunDirectory) throws -> RunEvent? {
+    private func settleChanges(_ machine: inout RunMachine, in directory: RunDirectory) async throws -> RunEvent? {
         var now: [String: String] = [:]
         for file in wishes.files { now[file.path] = PlanEncoding.hash(ofFile: file.bytes) }
         let changed = stored.files.filter { now[$0.key] != $0.value }.map(\.key).sorted()
@@ -133,6 +135,7 @@ struct Resumption {
             let words = RefusalText(plan: machine.plan)
             throw CommandFailure(message: .resuming(.changesNotAcceptable(obstacles.map(words.text))))
         }
+        let reviews = try await reviews(of: new, after: machine.plan)
         let folder = try directory.nextPinnedFolder()
         for file in wishes.files {
             try directory.writePinned(file.bytes, at: PinnedPath(file.path), in: folder)
@@ -141,7 +144,29 @@ struct Resumption {
         return .acceptedChanges(
             AcceptedChanges(
                 fingerprint: new.fingerprint, files: now, changed: changed, reason: reason, by: operatorName,
-                folder: folder))
+                folder: folder, reviews: reviews.texts, reviewsRequired: reviews.required))
+    }
+
+    /// The reviews that a plan needs to take the place of another, by the rules of that one.
+    ///
+    /// Who may approve, and with which keys, changes only together with a review: else whoever may change a file could make himself
+    /// an approver half-way.
+    private func reviews(of new: Plan, after old: Plan) async throws -> (texts: [SignedText], required: Int) {
+        let authority = old.environment.planReview == nil ? new.environment : old.environment
+        if let demanded = authority.planReview {
+            let reviews = PlanReviews(plan: new, operatorName: operatorName, authority: authority)
+            return (try await reviews.check(wishes.reviews), demanded.count)
+        }
+        guard !old.environment.approvalsAreSigned || old.environment.hasSameAuthority(as: new.environment) else {
+            throw CommandFailure(
+                message: .resuming(
+                    .changesNotAcceptable([
+                        .init(
+                            ja: "承認できる人や鍵は、途中では変えられません。元に戻すか、新しい実行を始めてください",
+                            en: "who may approve, and with which keys, cannot change half-way; put it back, or begin a new run")
+                    ])))
+        }
+        return ([], 0)
     }
 
     /// The plan as the files are now; nil with what is wrong with them.

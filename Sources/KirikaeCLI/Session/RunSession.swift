@@ -85,7 +85,7 @@ struct RunSession: Sendable {
             let clock = LiveClock(speed: stored.header.speed)
             var machine = stored.machine
             let lost = opened.lostOutput.map { RunEvent.outputLost(record: Int64($0.recordNumber)) }
-            let opening = try resumption.prepare(
+            let opening = try await resumption.prepare(
                 &machine, opening: lost + [.resumed(operatorName: operatorName, epoch: Int64(owner.epoch))],
                 in: directory, at: clock.now())
             try await waitForChildren(of: stored, childWaitMilliseconds: wishes.childWaitMilliseconds)

@@ -23,6 +23,8 @@ struct StoredRun: Sendable {
     var plan: Plan
     /// The plans it had before changed files were accepted, the newest first.
     var earlierPlans: [Plan] = []
+    /// The reviews of the plan it has now.
+    var reviews: [SignedText]
     /// SHA-256 of every file of the plan it has now, by path.
     var files: [String: String]
     var machine: RunMachine
@@ -36,6 +38,7 @@ struct StoredRun: Sendable {
         self.header = header
         start = entry.stamp
         files = header.files
+        reviews = header.reviews
         library = try Self.pinnedLibrary(run, header.files, in: RunDirectory.firstPinnedFolder)
         plan = try Self.plan(library, header, fingerprint: header.fingerprint)
         machine = RunMachine(plan: plan)
@@ -57,6 +60,7 @@ struct StoredRun: Sendable {
     mutating func accept(_ changes: AcceptedChanges, in run: RunDirectory) throws(CommandFailure) {
         earlierPlans.insert(plan, at: 0)
         files = changes.files
+        reviews = changes.reviews
         library = try Self.pinnedLibrary(run, changes.files, in: changes.folder)
         plan = try Self.plan(library, header, fingerprint: changes.fingerprint)
         machine.offer(plan)
