@@ -6,11 +6,11 @@ import KirikaeRunRecord
 import Synchronization
 
 /// Keeps the events of a run in its journal.
-final class JournalRecorder: Recorder {
+package final class JournalRecorder: Recorder {
     /// Who signs for checkpoints, as a name that stays the same.
-    static let origin = "kirikae"
+    package static let origin = "kirikae"
     /// How much output of one attempt stands in the journal itself, in bytes; what comes after that is in a file of its own.
-    static let inlineOutputBytes = 64 << 10
+    package static let inlineOutputBytes = 64 << 10
 
     private struct Attempt: Hashable {
         var step: String
@@ -22,12 +22,14 @@ final class JournalRecorder: Recorder {
     /// How much output of each attempt that is under way has been recorded, in bytes.
     private let outputBytes = Mutex<[Attempt: Int]>([:])
 
-    init(writer: JournalWriter, plan: Plan) {
+    /// Makes a recorder for the run of a plan.
+    package init(writer: JournalWriter, plan: Plan) {
         self.writer = writer
         self.plan = plan
     }
 
-    func record(_ event: RunEvent, at stamp: Stamp) async throws {
+    /// Appends an event.
+    package func record(_ event: RunEvent, at stamp: Stamp) async throws {
         var payload = RunEventCoding.encode(try stored(event), at: stamp)
         if case .closed = event, case .object(var members) = payload {
             members[AuditedRecordKind.checkpointMember] = try writer.checkpoint(origin: Self.origin).jsonValue
@@ -36,7 +38,8 @@ final class JournalRecorder: Recorder {
         try writer.append(payload)
     }
 
-    func synchronize() async throws { try writer.synchronize() }
+    /// Makes all events durable, and confirms that the run is still this process's.
+    package func synchronize() async throws { try writer.synchronize() }
 
     /// The event as it is recorded: much output goes to a file first.
     private func stored(_ event: RunEvent) throws -> RunEvent {
