@@ -28,6 +28,13 @@ final class ChildMonitor: Sendable {
     /// A grandchild that goes on writing for ever must not keep the monitor reading for ever.
     private static let drainLimitBytes = 2 << 20
 
+    /// How much may wait to be read before the child is made to wait, and how often that is looked at again.
+    private static let backlogLimitBytes = 4 << 20
+    private static let backlogTickMilliseconds = 5
+
+    /// Bytes that were reported and that nobody has read yet.
+    private let backlogBytes = Atomic<Int>(0)
+    private let isBeingRead = Atomic<Bool>(false)
     private let pid: pid_t
     /// What is signalled: the child's group, or the child alone where it is in the group of this program.
     private let target: pid_t
@@ -60,18 +67,24 @@ final class ChildMonitor: Sendable {
         var lastReport = lastOutput
         var buffer = [UInt8](repeating: 0, count: Self.readSizeBytes)
         while !(hasEnded && mayCollect(isOutputOpen: isOutputOpen)) {
+            // Whoever reads is slower than the child: it waits in its write until there is room.
+            let isFull =
+                !hasEnded && isBeingRead.load(ordering: .relaxed)
+                && backlogBytes.load(ordering: .relaxed) > Self.backlogLimitBytes
             // A negative descriptor is passed over by `poll`.
             var watched = [
-                pollfd(fd: isOutputOpen ? channelNumber : -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: isOutputOpen && !isFull ? channelNumber : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: hasEnded ? -1 : processDescriptor.rawValue, events: Int16(POLLIN), revents: 0),
             ]
             let elapsed = MonotonicClock.nowMilliseconds() - lastReport
-            poll(&watched, 2, Int32(max(1, Self.tickMilliseconds - elapsed)))
+            let wait = max(1, Self.tickMilliseconds - elapsed)
+            poll(&watched, 2, Int32(isFull ? min(wait, Self.backlogTickMilliseconds) : wait))
             if watched[0].revents != 0 {
                 switch read(into: &buffer) {
                 case .bytes(let bytes):
                     lastOutput = MonotonicClock.nowMilliseconds()
                     lastReport = lastOutput
+                    backlogBytes.add(bytes.count, ordering: .relaxed)
                     continuation.yield(.output(bytes))
                 case .nothing:
                     break
@@ -148,11 +161,18 @@ final class ChildMonitor: Sendable {
         var leftCount = Self.drainLimitBytes
         while leftCount > 0, case .bytes(let bytes) = read(into: &buffer) {
             leftCount -= bytes.count
+            backlogBytes.add(bytes.count, ordering: .relaxed)
             continuation.yield(.output(bytes))
         }
     }
 
     // MARK: - What others ask for
+
+    /// Somebody begins to read the events.
+    func beginDelivery() { isBeingRead.store(true, ordering: .relaxed) }
+
+    /// So many bytes of output were read.
+    func delivered(byteCount: Int) { backlogBytes.subtract(byteCount, ordering: .relaxed) }
 
     /// Asks the child's group to end, and ends it by force when the grace is over.
     ///

@@ -9,13 +9,12 @@ public final class ChildProcess: Sendable {
     public let identity: ProcessIdentity
     /// What the child does, ending with ``ChildEvent/exited(_:)``.
     ///
-    /// To be read by one task only. Nothing is dropped, so a reader that stops reading lets the output pile up in
-    /// memory.
-    public let events: AsyncStream<ChildEvent>
+    /// To be read by one task only.
+    public let events: ChildEvents
 
     private let monitor: ChildMonitor
 
-    private init(identity: ProcessIdentity, events: AsyncStream<ChildEvent>, monitor: ChildMonitor) {
+    private init(identity: ProcessIdentity, events: ChildEvents, monitor: ChildMonitor) {
         self.identity = identity
         self.events = events
         self.monitor = monitor
@@ -59,13 +58,14 @@ public final class ChildProcess: Sendable {
         guard let identity = ProcessIdentity(pid: pid) else {
             throw SystemCallError(call: "read /proc/\(pid)/stat", errorNumber: ESRCH)
         }
-        let (events, continuation) = AsyncStream.makeStream(of: ChildEvent.self, bufferingPolicy: .unbounded)
+        let (stream, continuation) = AsyncStream.makeStream(of: ChildEvent.self, bufferingPolicy: .unbounded)
         let monitor = ChildMonitor(
             pid: pid, leadsGroup: !configuration.sharesTerminal, hasTerminal: configuration.terminal, channel: channel,
             processDescriptor: processDescriptor,
             continuation: continuation)
         try DedicatedThread.start { monitor.run() }
-        return ChildProcess(identity: identity, events: events, monitor: monitor)
+        return ChildProcess(
+            identity: identity, events: ChildEvents(stream: stream, monitor: monitor), monitor: monitor)
     }
 
     /// Types bytes into the child's terminal.

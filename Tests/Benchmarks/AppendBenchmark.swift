@@ -19,7 +19,7 @@ struct AppendBenchmark {
         let run = try StateDirectory(path: "\(folder.path)/state").createRun(RunIdentifier("benchmark"))
         let owner = try RunOwner(acquiring: run)
         let writer = try JournalWriter(creatingFor: owner)
-        try gate(writer, into: &report)
+        try await gate(writer, into: &report)
 
         let bytes = try Self.size(of: writer)
         let line = [UInt8](repeating: UInt8(ascii: "x"), count: bytes - 1) + [UInt8(ascii: "\n")]
@@ -43,12 +43,14 @@ struct AppendBenchmark {
     }
 
     /// What the kernel is asked for, for each record: these are the counts that must not grow.
-    private func gate(_ writer: JournalWriter, into report: inout BenchmarkReport) throws {
+    private func gate(_ writer: JournalWriter, into report: inout BenchmarkReport) async throws {
         let records = 100
-        let durable = try SystemCallCounter.count {
+        let durable = try await SystemCallCounter.count {
             for _ in 0..<records { try Self.append(to: writer, durable: true) }
         }
-        let other = try SystemCallCounter.count { for _ in 0..<records { try Self.append(to: writer, durable: false) } }
+        let other = try await SystemCallCounter.count {
+            for _ in 0..<records { try Self.append(to: writer, durable: false) }
+        }
         report.gates += [
             Gate(name: "syncs for \(records) durable records", found: durable.syncs, wanted: records),
             Gate(name: "writes for \(records) durable records", found: durable.writes, wanted: records),

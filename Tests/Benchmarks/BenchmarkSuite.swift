@@ -5,6 +5,9 @@ struct BenchmarkSuite {
     func run() async throws -> BenchmarkReport {
         var report = BenchmarkReport()
         try await AppendBenchmark(options: options).run(into: &report)
+        try await StepBenchmark(options: options).run(into: &report)
+        try await JournalBenchmark(options: options).run(into: &report)
+        try await ResumeBenchmark(options: options).run(into: &report)
         try await SyntaxBenchmark(options: options).run(into: &report)
         try HostileInputBenchmark(options: options).run(into: &report)
         try await ProcessBenchmark(options: options).run(into: &report)

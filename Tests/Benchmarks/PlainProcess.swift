@@ -38,7 +38,10 @@ enum PlainProcess {
         return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
     }
 
-    private static func start(_ path: String, _ arguments: [String]) throws(BenchmarkFailure) -> pid_t {
+    /// Starts a program with its standard output going nowhere.
+    ///
+    /// - Throws: `BenchmarkFailure` if it cannot be started.
+    static func start(_ path: String, _ arguments: [String]) throws(BenchmarkFailure) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -52,7 +55,10 @@ enum PlainProcess {
         return pid
     }
 
-    private static func end(of pid: pid_t, _ path: String) throws(BenchmarkFailure) -> Int32 {
+    /// Waits for the end of a program.
+    ///
+    /// - Throws: `BenchmarkFailure` if it cannot be waited for.
+    static func end(of pid: pid_t, _ path: String) throws(BenchmarkFailure) -> Int32 {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) == -1 {
             try BenchmarkFailure.require(errno == EINTR, "\(path) cannot be waited for: errno \(errno)")

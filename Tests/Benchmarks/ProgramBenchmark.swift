@@ -55,7 +55,7 @@ struct ProgramBenchmark {
     }
 
     /// The built `kirikae` in the folder of this program; nil if it is not there.
-    private static func programBeside() -> String? {
+    static func programBeside() -> String? {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = buffer.withUnsafeMutableBytes { raw -> Int in
             guard let start = raw.baseAddress else { return 0 }

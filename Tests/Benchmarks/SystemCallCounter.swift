@@ -20,9 +20,9 @@ enum SystemCallCounter {
     }
 
     /// The calls made while `body` ran.
-    static func count(_ body: () throws -> Void) rethrows -> Counts {
+    static func count(_ body: () async throws -> Void) async rethrows -> Counts {
         let before = now
-        try body()
+        try await body()
         let after = now
         return Counts(writes: after.writes - before.writes, syncs: after.syncs - before.syncs)
     }

@@ -18,8 +18,9 @@ struct LogText: Sendable {
     func lines(_ entry: StoredRun.Entry) -> [String] {
         let number = String(repeating: " ", count: max(0, 4 - "\(entry.number)".count)) + "\(entry.number)"
         let head = "\(number)  \(WallTime.dateAndTime(entry.stamp.wallMilliseconds))  "
+        let indentation = String(repeating: " ", count: DisplayWidth.cells(of: head))
         return text(entry.event).enumerated().map { index, line in
-            (index == 0 ? head : String(repeating: " ", count: DisplayWidth.cells(of: head))) + TerminalText.safe(line)
+            (index == 0 ? head : indentation) + TerminalText.safe(line)
         }
     }
 
@@ -142,10 +143,10 @@ struct LogText: Sendable {
             encoding = TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8
         }
         guard let decoder = try? IncrementalTextDecoder(encoding) else { return [] }
-        let text = (decoder.decode(bytes) + decoder.finish()).replacing("\r\n", with: "\n")
+        let text = decoder.decode(bytes) + decoder.finish()
         // Of steps that go on side by side each line says whose it is.
         let isInLane = plan.index(of: step).map { plan.steps[$0].lane != nil } ?? false
         let owner = isInLane ? "[\(step.split(separator: "/").last ?? "")] " : ""
-        return text.split(separator: "\n").map { "  \(owner)│ \($0)" }
+        return OutputLines.split(text).filter { !$0.isEmpty }.map { "  \(owner)│ \($0)" }
     }
 }

@@ -257,12 +257,9 @@ final class RunScreen: RunObserver {
     private func printed(_ bytes: [UInt8], _ step: String, _ state: inout State) -> [String] {
         guard var shown = state.steps[step] else { return [] }
         let text = shown.decoder?.decode(bytes) ?? String(decoding: bytes, as: UTF8.self)
-        shown.unfinishedLine += text.replacing("\r\n", with: "\n")
-        var lines: [String] = []
-        while let end = shown.unfinishedLine.firstIndex(of: "\n") {
-            lines.append(quoted(String(shown.unfinishedLine[..<end]), step))
-            shown.unfinishedLine = String(shown.unfinishedLine[shown.unfinishedLine.index(after: end)...])
-        }
+        var parts = OutputLines.split(shown.unfinishedLine + text)
+        shown.unfinishedLine = parts.popLast() ?? ""
+        let lines = parts.map { quoted($0, step) }
         state.steps[step] = shown
         return lines
     }

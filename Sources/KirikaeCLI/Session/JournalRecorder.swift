@@ -1,13 +1,15 @@
 import KirikaeCanonicalJSON
+import KirikaeCheckpoint
 import KirikaeEngine
 import KirikaeJournal
+import KirikaePlan
 import KirikaeRunRecord
 import Synchronization
 
 /// Keeps the events of a run in its journal.
-final class JournalRecorder: Recorder {
+package final class JournalRecorder: Recorder {
     /// How much output of one attempt stands in the journal itself, in bytes; what comes after that is in a file of its own.
-    static let inlineOutputBytes = 64 << 10
+    package static let inlineOutputBytes = 64 << 10
 
     private struct Attempt: Hashable {
         var step: String
@@ -33,7 +35,15 @@ final class JournalRecorder: Recorder {
         self.checkpoints = checkpoints
     }
 
-    func record(_ event: RunEvent, at stamp: Stamp) async throws {
+    /// Makes a recorder for the run of a plan, signed at every step edge with a key in memory.
+    package convenience init(writer: JournalWriter, plan: Plan, key: SSHPrivateKey, operatorName: String) {
+        let keeper = CheckpointKeeper(
+            signer: KeyFileSigner(key), run: "run", in: writer.owner.run, operatorName: operatorName, copier: nil)
+        self.init(writer: writer, operatorName: operatorName, checkpoints: keeper, stepIndex: { plan.index(of: $0) })
+    }
+
+    /// Appends an event, and behind a step edge the signed head of the record.
+    package func record(_ event: RunEvent, at stamp: Stamp) async throws {
         try checkpoints.append(before: event, at: stamp, to: writer)
         var closing: JSONValue?
         if case .closed = event { closing = try await checkpoints.closingMember(writer) }
@@ -48,7 +58,8 @@ final class JournalRecorder: Recorder {
         try writer.append(.object(members))
     }
 
-    func synchronize() async throws {
+    /// Makes all events durable, and confirms that the run is still this process's.
+    package func synchronize() async throws {
         try writer.synchronize()
         try await checkpoints.synchronized(writer)
     }
