@@ -154,7 +154,8 @@ extension RunMachine {
         return state
     }
 
-    /// Whether the service may have changed a variable by itself, from how it stood then or from how the rest stands now.
+    /// Whether the service may have changed a variable by itself, from how it stood then or from how the rest stands now,
+    /// and with what a step in flight may have done.
     private func mayHaveMovedOn(_ deviation: Deviation, now: [String: Observation]) -> Bool {
         let value: String?
         switch deviation.now {
@@ -163,10 +164,16 @@ extension RunMachine {
         case .failed: return false
         }
         let reach = ServiceReach(model: plan.service)
+        // What is in flight may have been done, and the service may have answered to that.
+        let inFlight = stepsInDoubt.map { plan.steps[$0].changes }
         return [knowledgeBefore, now].contains { knowledge in
             var start = knownState(knowledge)
             start[deviation.variable] = deviation.left
-            return reach.leads(deviation.variable, to: value, from: start)
+            if reach.leads(deviation.variable, to: value, from: start) { return true }
+            for changes in inFlight {
+                for (variable, value) in changes { start[variable] = value }
+            }
+            return !inFlight.isEmpty && reach.leads(deviation.variable, to: value, from: start)
         }
     }
 

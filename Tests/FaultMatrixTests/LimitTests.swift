@@ -28,7 +28,8 @@ import Testing
             _ = try await judge(matrix, run, ended, "RLIMIT_FSIZE \(limit)")
         }
         #expect(stopped == record.count)
-        FaultSwitch.report("F4 the journal may not grow, at each byte of a record: \(record.count) points, \(stopped) stopped with 30")
+        FaultSwitch.report(
+            "F4 the journal may not grow, at each byte of a record: \(record.count) points, \(stopped) stopped with 30")
     }
 
     /// F4, F23: places where nothing can be written, or soon no more.
@@ -66,7 +67,8 @@ import Testing
         do {
             let below = try TemporaryFolder()
             for name in ["lower", "upper", "work"] {
-                try FileManager.default.createDirectory(atPath: "\(below.path)/\(name)", withIntermediateDirectories: false)
+                try FileManager.default.createDirectory(
+                    atPath: "\(below.path)/\(name)", withIntermediateDirectories: false)
             }
             let mount = try await MountedFolder(
                 type: "overlay", source: "overlay",
@@ -108,7 +110,8 @@ import Testing
         let ended = try await run.start(wrapper: ["prlimit"] + limit)
         // The loader itself may not have what it needs; then nothing of ours has run.
         let isOurs = run.records() != nil || ended.ending.error.contains("KRK")
-        FaultSwitch.report("F21 \(limit.joined()): ended with \(ended.ending.status)\(isOurs ? "" : ", before it started")")
+        FaultSwitch.report(
+            "F21 \(limit.joined()): ended with \(ended.ending.status)\(isOurs ? "" : ", before it started")")
         if isOurs { _ = try await judge(matrix, run, ended, "F21 \(limit)") }
         #expect(run.records() != nil || ReferenceRun.steps.allSatisfy { run.effectCount($0) == 0 })
     }
@@ -148,6 +151,8 @@ import Testing
             let wasBegun = run.records()?.isEmpty == false
             #expect(verdict.hasCompleted || !wasBegun)
         }
-        FaultSwitch.report("F20 SIG\(name): " + endings.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", "))
+        FaultSwitch.report(
+            "F20 SIG\(name): "
+                + endings.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", "))
     }
 }

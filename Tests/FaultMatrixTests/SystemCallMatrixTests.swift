@@ -29,7 +29,9 @@ import Testing
     @Test func killedAtEveryCall() async throws {
         let matrix = try await ReferenceMatrix(calls: Self.recordCalls)
         var faults = matrix.calls(isOfRecord: true).flatMap { call in
-            numbers(matrix.count(of: call, isOfRecord: true)).map { SystemCallFault(call: call, kind: .kill, number: $0) }
+            numbers(matrix.count(of: call, isOfRecord: true)).map {
+                SystemCallFault(call: call, kind: .kill, number: $0)
+            }
         }
         let processes = try await ReferenceMatrix(calls: Self.processCalls)
         for call in Self.processCalls where processes.count(of: call, isOfRecord: false) > 0 {
@@ -103,7 +105,8 @@ import Testing
             completed += verdict.hasCompleted ? 1 : 0
             findings += verdict.findings.map { "\(first), then \(second): \($0)" }
         }
-        FaultSwitch.report("F13 pairs of faults: \(pairs) pairs, \(completed) runs ended well, \(findings.count) findings")
+        FaultSwitch.report(
+            "F13 pairs of faults: \(pairs) pairs, \(completed) runs ended well, \(findings.count) findings")
         for finding in findings { Issue.record("\(finding)") }
     }
 }

@@ -138,7 +138,8 @@ extension MemoryFileSystem.State {
         let node = current.nodes[file.node]
         status = FileStatus(
             kind: node.isDirectory ? .directory : .regularFile, owner: user,
-            permissions: node.isDirectory ? 0o700 : 0o600, hardLinkCount: linkCount(file.node), byteCount: node.bytes.count, device: 1,
+            permissions: node.isDirectory ? 0o700 : 0o600, hardLinkCount: linkCount(file.node),
+            byteCount: node.bytes.count, device: 1,
             inode: UInt64(file.node))
         return 0
     }

@@ -69,7 +69,9 @@ import Testing
         try Data(text.utf8).write(to: URL(fileURLWithPath: lock))
         let flock = Process()
         flock.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        flock.arguments = ["flock", "--no-fork", lock, "sh", "-c", "echo > \(project.folder.path)/locked; exec sleep 60"]
+        flock.arguments = [
+            "flock", "--no-fork", lock, "sh", "-c", "echo > \(project.folder.path)/locked; exec sleep 60",
+        ]
         try flock.run()
         try await holder.wait("the lock") { FileManager.default.fileExists(atPath: project.folder.path + "/locked") }
         let refused = try await BuiltProgram.run(["resume", "r"] + project.common)

@@ -163,7 +163,9 @@ struct Resumption {
                     .changesNotAcceptable([
                         .init(
                             ja: "承認できる人や鍵は、途中では変えられません。元に戻すか、新しい実行を始めてください",
-                            en: "who may approve, and with which keys, cannot change half-way; put it back, or begin a new run")
+                            en:
+                                "who may approve, and with which keys, cannot change half-way; put it back, or begin a new run"
+                        )
                     ])))
         }
         return ([], 0)
