@@ -154,6 +154,11 @@ package final class FileDescriptor: Sendable {
         try Self.perform(.linkat, path: "\(path)/\(new)") { calls.link(number, old, new) }
     }
 
+    /// Makes later reads come from the disk, but for what has not been written there yet.
+    func forgetCached() throws(JournalError) {
+        try Self.perform(.fadvise64, path: path) { calls.forgetCached(number) }
+    }
+
     func synchronize() throws(JournalError) {
         try Self.performOnce(.fsync, path: path) { calls.synchronize(number) }
     }

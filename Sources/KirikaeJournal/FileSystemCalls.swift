@@ -21,6 +21,8 @@ package struct FileSystemCalls: Sendable {
     package var rename: @Sendable (Int32, String, String) -> Int
     /// directory descriptor, existing name, second name, both in that directory.
     package var link: @Sendable (Int32, String, String) -> Int
+    /// Makes later reads come from the disk, but for what has not been written there yet.
+    package var forgetCached: @Sendable (Int32) -> Int
     package var synchronize: @Sendable (Int32) -> Int
     package var synchronizeData: @Sendable (Int32) -> Int
     /// Takes the exclusive lock without waiting.
@@ -44,6 +46,7 @@ package struct FileSystemCalls: Sendable {
         truncate: @escaping @Sendable (Int32, Int) -> Int,
         rename: @escaping @Sendable (Int32, String, String) -> Int,
         link: @escaping @Sendable (Int32, String, String) -> Int,
+        forgetCached: @escaping @Sendable (Int32) -> Int = { _ in 0 },
         synchronize: @escaping @Sendable (Int32) -> Int,
         synchronizeData: @escaping @Sendable (Int32) -> Int,
         lock: @escaping @Sendable (Int32) -> Int,
@@ -62,6 +65,7 @@ package struct FileSystemCalls: Sendable {
         self.truncate = truncate
         self.rename = rename
         self.link = link
+        self.forgetCached = forgetCached
         self.synchronize = synchronize
         self.synchronizeData = synchronizeData
         self.lock = lock
@@ -93,6 +97,8 @@ extension FileSystemCalls {
         truncate: { descriptor, byteCount in outcome(Int(Glibc.ftruncate(descriptor, off_t(byteCount)))) },
         rename: { directory, old, new in outcome(Int(Glibc.renameat(directory, old, directory, new))) },
         link: { directory, old, new in outcome(Int(Glibc.linkat(directory, old, directory, new, 0))) },
+        // It returns the number of the error, not -1.
+        forgetCached: { descriptor in -Int(Glibc.posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)) },
         synchronize: { descriptor in outcome(Int(Glibc.fsync(descriptor))) },
         synchronizeData: { descriptor in outcome(Int(Glibc.fdatasync(descriptor))) },
         lock: { descriptor in outcome(Int(flock(descriptor, LOCK_EX | LOCK_NB))) },

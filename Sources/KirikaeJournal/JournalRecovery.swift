@@ -52,9 +52,30 @@ public enum JournalRecovery {
             guard !owner.isTakingOver else { throw .takeOverUnfinished(epoch: owner.epoch) }
             self.owner = owner
             journal = try owner.run.descriptor.open(JournalFormat.fileName, flags: O_RDWR | O_APPEND)
-            try journal.requireOwnRegularFile()
+            try Self.requireOwnJournal(journal, in: owner.run.descriptor)
+            // After a failed sync the kernel may still show what it could not write, as if it were on the disk.
+            if case .endedWithoutReleasing = owner.predecessor { try journal.forgetCached() }
             reader = JournalReader(descriptor: journal)
             ledger = OutputLedger(owner.run)
+        }
+
+        /// Refuses a journal that somebody else could hold.
+        ///
+        /// An owner that was taken over at the worst moment can have given it another name, but only in this directory.
+        private static func requireOwnJournal(
+            _ journal: FileDescriptor, in directory: FileDescriptor
+        ) throws(JournalError) {
+            do throws(JournalError) {
+                try journal.requireOwnRegularFile()
+            } catch .severalHardLinks(let path, let count) {
+                let status = try journal.status()
+                var known = 1
+                for name in try directory.listNames() where name.hasPrefix(supersededPrefix) {
+                    if try directory.open(name, flags: O_RDONLY).status().isSameFile(as: status) { known += 1 }
+                }
+                guard known == count else { throw .severalHardLinks(path: path, count: count) }
+                try journal.requireOwn(status)
+            }
         }
 
         /// The next record; nil after the last complete one.

@@ -89,7 +89,8 @@ public final class RunOwner: Sendable {
         let name = "\(Self.fileName).new-\(last.epoch + 1)"
         let file = try run.descriptor.open(name, flags: O_RDWR | O_CREAT, permissions: 0o600)
         try file.requireOwnRegularFile()
-        guard try file.lock(), try Self.isNamed(name, file, in: run), try Self.isCurrent(old, in: run) else {
+        guard try file.lock() else { throw Self.holderError(try Self.record(in: file)) }
+        guard try Self.isNamed(name, file, in: run), try Self.isCurrent(old, in: run) else {
             throw .ownedBy(processIdentifier: nil, epoch: last.epoch + 1)
         }
         // The holder may have ended meanwhile, and somebody may have taken the run without force.

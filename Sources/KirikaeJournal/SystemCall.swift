@@ -28,6 +28,8 @@ public enum SystemCall: String, CaseIterable, Sendable {
     case fcntl
     /// Lists a directory.
     case getdents64
+    /// Drops what the kernel has in memory of a file and the disk has as well.
+    case fadvise64
     /// Closes a descriptor.
     case close
 }
