@@ -23,7 +23,8 @@ extension FileDescriptor {
         try requireOwn(status)
     }
 
-    private func requireOwn(_ status: FileStatus) throws(JournalError) {
+    /// Refuses what belongs to another user or may be written by others.
+    func requireOwn(_ status: FileStatus) throws(JournalError) {
         guard status.owner == calls.effectiveUser() else { throw .wrongOwner(path: path, user: status.owner) }
         guard status.permissions & 0o022 == 0 else {
             throw .unsafePermissions(path: path, permissions: status.permissions)

@@ -9,10 +9,13 @@ import KirikaeCanonicalJSON
 /// 2. `owner.lock` is replaced by a new file that this process has locked, with the next epoch and the mark `takingOver`. From here
 ///    on the old owner is refused before each effect, because it looks at `owner.lock` after the sync of the intent. Whatever it did
 ///    before has its intent in the journal by now.
-/// 3. The records are copied to a new file, the record of the take-over after them, and the copy is verified and synced.
-/// 4. The old journal gets its second name `journal.superseded-<epoch>`; the new one is renamed to `journal.log`. The old owner's
+/// 3. Copies that an earlier take-over has made and not put in place get another name. If whoever made one wakes up, it has nothing
+///    left that it could put in the place of the journal; one that it makes from now on it does not put there, because it looks at
+///    `owner.lock` before.
+/// 4. The records are copied to a new file, the record of the take-over after them, and the copy is verified and synced.
+/// 5. The old journal gets its second name `journal.superseded-<epoch>`; the new one is renamed to `journal.log`. The old owner's
 ///    open file is the superseded one: it can never write into the new journal.
-/// 5. The mark is taken off.
+/// 6. The mark is taken off.
 ///
 /// Whoever finds the mark and no owner has met a take-over that was not finished: nobody may append until it is done again.
 extension JournalRecovery {
@@ -45,17 +48,18 @@ extension JournalRecovery {
 
     private static func replaceJournal(of owner: RunOwner, record: JSONValue) throws(JournalError) {
         let directory = owner.run.descriptor
+        for name in try directory.listNames() where name.hasPrefix(copyPrefix) {
+            try setAside(name, by: owner)
+        }
         let old = try directory.open(JournalFormat.fileName, flags: O_RDONLY)
         try old.requireRegularFile()
         var reader = JournalReader(descriptor: old)
         _ = try reader.forEachRecord { _ in }
         let line = try JournalFormat.line(number: reader.end.number, payload: record, after: reader.end.head)
 
-        let newName = "\(JournalFormat.fileName).new-\(owner.epoch)"
-        let new = try directory.open(newName, flags: O_RDWR | O_APPEND | O_CREAT, permissions: 0o600)
+        let newName = "\(copyPrefix)\(owner.epoch)"
+        let new = try directory.open(newName, flags: O_RDWR | O_APPEND | O_CREAT | O_EXCL, permissions: 0o600)
         try new.requireOwnRegularFile()
-        // One of this epoch that is there is of this process or of one that ended before it mattered.
-        try new.truncate(to: 0)
         try copyBytes(0..<reader.end.offset, of: old, to: new)
         try new.append(line.bytes)
         try new.synchronize()
@@ -66,15 +70,35 @@ extension JournalRecovery {
         guard tail == nil, last?.hash == line.hash, last?.number == reader.end.number else {
             throw .systemCall(.write, path: new.path, errorNumber: EIO)
         }
+        try owner.confirm()
         do throws(JournalError) {
             try directory.link(JournalFormat.fileName, as: supersededName(owner.epoch - 1))
         } catch .alreadyExists {
             // This step was done before by a take-over of the same epoch that was not finished.
         }
-        try directory.rename(newName, to: JournalFormat.fileName)
+        do throws(JournalError) {
+            try directory.rename(newName, to: JournalFormat.fileName)
+        } catch .missing {
+            // Somebody has taken the run from this process meanwhile, and the copy with it.
+            throw .ownerFileReplaced(path: "\(directory.path)/\(RunOwner.fileName)")
+        }
         try directory.synchronize()
     }
 
+    private static func setAside(_ name: String, by owner: RunOwner) throws(JournalError) {
+        do throws(JournalError) {
+            try owner.run.descriptor.rename(
+                name, to: "journal.set-aside-\(name.dropFirst(copyPrefix.count))-\(owner.epoch)")
+        } catch .missing {
+            // It was put in place at this moment; the journal is read after that.
+        }
+    }
+
+    /// What the names of copies begin with that are not in the place of the journal yet; the epoch follows.
+    private static let copyPrefix = "journal.copy-"
+
     /// The name of the journal that an owner of this epoch may still write to after it was taken over.
-    static func supersededName(_ epoch: Int) -> String { "journal.superseded-\(epoch)" }
+    static func supersededName(_ epoch: Int) -> String { "\(supersededPrefix)\(epoch)" }
+
+    static let supersededPrefix = "journal.superseded-"
 }

@@ -52,7 +52,7 @@ public enum JournalRecovery {
             guard !owner.isTakingOver else { throw .takeOverUnfinished(epoch: owner.epoch) }
             self.owner = owner
             journal = try owner.run.descriptor.open(JournalFormat.fileName, flags: O_RDWR | O_APPEND)
-            try journal.requireOwnRegularFile()
+            try Self.requireOwnJournal(journal, in: owner.run.descriptor)
             // An engine before this one may have failed to sync, or died before it did. What is taken up again must be on the
             // disk, so it is made durable and then read from there: memory still shows what a failed sync has dropped, and
             // says that it is clean.
@@ -60,6 +60,25 @@ public enum JournalRecovery {
             try journal.discardCached()
             reader = JournalReader(descriptor: journal)
             ledger = OutputLedger(owner.run)
+        }
+
+        /// Refuses a journal that somebody else could hold.
+        ///
+        /// An owner that was taken over at the worst moment can have given it another name, but only in this directory.
+        private static func requireOwnJournal(
+            _ journal: FileDescriptor, in directory: FileDescriptor
+        ) throws(JournalError) {
+            do throws(JournalError) {
+                try journal.requireOwnRegularFile()
+            } catch .severalHardLinks(let path, let count) {
+                let status = try journal.status()
+                var known = 1
+                for name in try directory.listNames() where name.hasPrefix(supersededPrefix) {
+                    if try directory.open(name, flags: O_RDONLY).status().isSameFile(as: status) { known += 1 }
+                }
+                guard known == count else { throw .severalHardLinks(path: path, count: count) }
+                try journal.requireOwn(status)
+            }
         }
 
         /// The next record; nil after the last complete one.

@@ -35,7 +35,11 @@ public struct RunDirectory: Sendable {
         _ contents: [UInt8], at path: PinnedPath, in folder: String = firstPinnedFolder
     ) throws(JournalError) {
         var directory = try descriptor.ensureDirectory(folder)
-        for name in path.components.dropLast() { directory = try directory.ensureDirectory(name) }
+        try directory.requireOwnDirectory()
+        for name in path.components.dropLast() {
+            directory = try directory.ensureDirectory(name)
+            try directory.requireOwnDirectory()
+        }
         let name = path.components[path.components.count - 1]
         let file = try directory.open(name, flags: O_WRONLY | O_CREAT | O_EXCL, permissions: 0o600)
         try file.append(contents)

@@ -83,18 +83,14 @@ public final class RunOwner: Sendable {
         let old = try run.descriptor.open(Self.fileName, flags: O_RDONLY)
         try old.requireOwnRegularFile()
         guard let last = try Self.record(in: old) else { throw .ownedBy(processIdentifier: nil, epoch: nil) }
-        // Whoever is taking over and lives is about to put its copy in the place of the journal, also over one of ours: it must
-        // have ended. The lock of its file tells, and is kept until ours stands there.
-        if last.isTakingOver {
-            guard try old.lock() else { throw Self.holderError(last) }
-        }
         process = try ProcessIdentity.current()
         self.run = run
         // Of several who take over at once one has the lock of the new file; it is locked before it gets its name.
         let name = "\(Self.fileName).new-\(last.epoch + 1)"
         let file = try run.descriptor.open(name, flags: O_RDWR | O_CREAT, permissions: 0o600)
         try file.requireOwnRegularFile()
-        guard try file.lock(), try Self.isNamed(name, file, in: run), try Self.isCurrent(old, in: run) else {
+        guard try file.lock() else { throw Self.holderError(try Self.record(in: file)) }
+        guard try Self.isNamed(name, file, in: run), try Self.isCurrent(old, in: run) else {
             throw .ownedBy(processIdentifier: nil, epoch: last.epoch + 1)
         }
         // The holder may have ended meanwhile, and somebody may have taken the run without force.

@@ -87,6 +87,57 @@ package final class FaultInjector: Sendable {
         }
     }
 
+    /// The same calls, with something that happens before each of them but `close`.
+    package func calls(before body: @escaping @Sendable () -> Void) -> FileSystemCalls {
+        let inner = calls
+        var calls = inner
+        calls.open = {
+            body()
+            return inner.open($0, $1, $2, $3)
+        }
+        calls.status = {
+            body()
+            return inner.status($0, &$1)
+        }
+        calls.read = {
+            body()
+            return inner.read($0, $1, $2)
+        }
+        calls.write = {
+            body()
+            return inner.write($0, $1)
+        }
+        calls.writeAtOffset = {
+            body()
+            return inner.writeAtOffset($0, $1, $2)
+        }
+        calls.rename = {
+            body()
+            return inner.rename($0, $1, $2)
+        }
+        calls.link = {
+            body()
+            return inner.link($0, $1, $2)
+        }
+        calls.synchronize = {
+            body()
+            return inner.synchronize($0)
+        }
+        calls.synchronizeData = {
+            body()
+            return inner.synchronizeData($0)
+        }
+        calls.lock = {
+            body()
+            return inner.lock($0)
+        }
+        calls.listNames = {
+            body()
+            return inner.listNames($0, &$1)
+        }
+        return calls
+    }
+
     package var calls: FileSystemCalls {
         let live = FileSystemCalls.live
         return FileSystemCalls(

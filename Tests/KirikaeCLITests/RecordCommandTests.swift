@@ -91,6 +91,24 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: state))
     }
 
+    /// Whatever the shell allows others, nothing is made that others may read.
+    @Test func aShellWithoutAMaskMakesNothingPublic() async throws {
+        let project = try SmallProject(printing: "seq 1 20000")
+        try project.go()
+        let run = try await BuiltProgram.run(
+            program: "/bin/sh",
+            ["-c", "umask 000; exec \"$0\" \"$@\"", BuiltProgram.path("kirikae")] + project.start)
+        try #require(run.status == 0, "\(run.output)\(run.error)")
+        var found = 0
+        for case let name as String in FileManager.default.enumerator(atPath: project.state) ?? .init() {
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(project.state)/\(name)")
+            let mode = try #require(attributes[.posixPermissions] as? Int)
+            #expect(mode & 0o077 == 0, "\(name) \(String(mode, radix: 8))")
+            found += 1
+        }
+        #expect(found > 8)
+    }
+
     @Test func aStateFolderThatCannotBeUsedIsNamed() async throws {
         let project = try SmallProject()
         let file = try project.folder.write("", to: "file")

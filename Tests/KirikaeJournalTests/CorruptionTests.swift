@@ -137,6 +137,23 @@ import Testing
             JournalFixture.read(Array(line.utf8)) == .failure(.damaged(recordNumber: 0, offset: 0, reason: damage)))
     }
 
+    /// What the kernel has in memory may not be on the disk after a failed sync, and an owner whose sync failed may give the run back.
+    @Test func theDiskIsReadAndNotWhatMemoryShowsOfIt() throws {
+        let injector = FaultInjector()
+        let fixture = try JournalFixture(calls: injector.calls)
+        for endsWell in [true, false, true] {
+            let before = injector.events.count { $0.call == .fadvise64 }
+            let owner = try RunOwner(acquiring: fixture.run)
+            if owner.epoch == 1 {
+                _ = try JournalWriter(creatingFor: owner)
+            } else {
+                _ = try JournalRecovery.openForAppend(owner)
+                #expect(injector.events.count { $0.call == .fadvise64 } - before == 1)
+            }
+            if endsWell { try owner.release() }
+        }
+    }
+
     @Test func anErrorStays() throws {
         let fixture = try JournalFixture()
         let (bytes, _) = try JournalFixture.journal(recordCount: 2)

@@ -82,6 +82,50 @@ import Testing
         #expect(try StateDirectory(path: "\(base)/link/below/state").listRuns().isEmpty)
     }
 
+    /// Below the root nothing is followed and nothing of others is used, whoever puts what in the place of a folder.
+    @Test(arguments: ["runs", "runs/r", "runs/r/pinned", "runs/r/outputs"])
+    func refusesPlantedFolders(_ name: String) throws {
+        for planted in ["link", "file", "fifo", "writable"] {
+            let temporary = try TemporaryDirectory()
+            let root = "\(temporary.path)/state"
+            let run = try StateDirectory(path: root).createRun(RunIdentifier("r"))
+            try run.writePinned([1], at: PinnedPath("a.yaml"))
+            let owner = try RunOwner(acquiring: run)
+            let writer = try JournalWriter(creatingFor: owner)
+            try writer.append(["kind": "a"], durable: true)
+            if name.hasSuffix("outputs") { #expect(mkdir("\(root)/\(name)", 0o700) == 0) }
+            try owner.release()
+            let path = "\(root)/\(name)"
+            if planted != "writable" { #expect(rename(path, "\(temporary.path)/moved") == 0) }
+            switch planted {
+            case "link": #expect(symlink("\(temporary.path)/moved", path) == 0)
+            case "file": try temporary.write([], to: "state/\(name)")
+            case "fifo": #expect(mkfifo(path, 0o600) == 0)
+            default: #expect(chmod(path, 0o777) == 0)
+            }
+            #expect(throws: JournalError.self, "\(name) \(planted)") {
+                let run = try StateDirectory(existingAt: root).openRun(RunIdentifier("r"))
+                let owner = try RunOwner(acquiring: run)
+                let opened: RecoveredJournal = try JournalRecovery.openForAppend(owner)
+                _ = try opened.writer.appendOutput([1], to: "1-1")
+                _ = try run.readPinned(PinnedPath("a.yaml"))
+                try run.writePinned([2], at: PinnedPath("b.yaml"))
+            }
+        }
+    }
+
+    @Test func readingMakesNothing() throws {
+        let temporary = try TemporaryDirectory()
+        #expect(throws: JournalError.missing(path: "\(temporary.path)/state")) {
+            try StateDirectory(existingAt: "\(temporary.path)/state")
+        }
+        #expect(mkdir("\(temporary.path)/state", 0o700) == 0)
+        #expect(throws: JournalError.missing(path: "\(temporary.path)/state/runs")) {
+            try StateDirectory(existingAt: "\(temporary.path)/state")
+        }
+        #expect(try temporary.names(in: "state").isEmpty)
+    }
+
     @Test(
         arguments: [
             ("", .emptyComponent), ("a//b", .emptyComponent), ("a/", .emptyComponent), ("/a", .absolute),

@@ -1,6 +1,7 @@
 import Glibc
 import JournalTestSupport
 import KirikaeCanonicalJSON
+import Synchronization
 import Testing
 
 @testable import KirikaeJournal
@@ -152,6 +153,78 @@ import Testing
         }
     }
 
+    /// Whoever takes over may itself be suspended at any call, and wake up when somebody else has long gone on.
+    @Test func aTakeOverThatWakesUpLateChangesNothing() throws {
+        var calls = 0
+        _ = try suspended(at: nil, calls: &calls)
+        var counts: [Awakening: Int] = [:]
+        for index in 0..<calls {
+            var ignored = 0
+            counts[try suspended(at: index, calls: &ignored), default: 0] += 1
+        }
+        print("take-over suspended at each of \(calls) calls: \(counts)")
+        #expect(counts[.refused, default: 0] > 20 && counts[.keptOthersOut, default: 0] < 16)
+        #expect(counts.values.reduce(0, +) == calls)
+    }
+
+    private enum Awakening {
+        /// It was refused, or had not begun yet and took the run from the other.
+        case refused, tookItAgain
+        /// It held the lock of the new file and had not put it in place: nobody else could take over.
+        case keptOthersOut
+    }
+
+    /// Suspends a take-over before one of its calls; meanwhile another process takes over, appends and goes on.
+    ///
+    /// - Returns: what became of the suspended one when it went on.
+    private func suspended(at index: Int?, calls callCount: inout Int) throws -> Awakening {
+        let (fixture, stale, _) = try held()
+        let other = Mutex<RecoveredJournal?>(nil)
+        let isKeptOut = Mutex(false)
+        let count = Mutex(0)
+        let meanwhile: @Sendable () -> Void = {
+            let number = count.withLock { count in
+                defer { count += 1 }
+                return count
+            }
+            guard number == index else { return }
+            do {
+                let recovered: RecoveredJournal = try JournalRecovery.openForAppend(
+                    try JournalRecovery.takeOver(fixture.run) { _ in Self.record })
+                try recovered.writer.append(JournalFixture.payload(7), durable: true)
+                other.withLock { $0 = recovered }
+            } catch JournalError.ownedBy {
+                isKeptOut.withLock { $0 = true }
+            } catch {
+                Issue.record("call \(number): \(error)")
+            }
+        }
+        let calls = FaultInjector().calls(before: meanwhile)
+        var first: RunOwner?
+        do { first = try takeOver(try RunDirectory(readingAt: fixture.run.path, calls: calls)) } catch {}
+        withExtendedLifetime(stale) {}
+        callCount = count.withLock { $0 }
+        guard index != nil else { return .refused }
+        if isKeptOut.withLock({ $0 }) {
+            try #require(first).confirm()
+            return .keptOthersOut
+        }
+        let isOther = other.withLock { $0 != nil }
+        try #require(isOther)
+        // If the first was only about to begin, it has taken the run from the other; else it was refused.
+        let isFirst = first.map { (try? $0.confirm()) != nil } ?? false
+        if !isFirst { try other.withLock { _ = try $0?.writer.append(JournalFixture.payload(8), durable: true) } }
+        let records = try JournalReader.read(fixture.run).records
+        #expect(records.contains { $0.payload["step"] == JournalFixture.payload(7)["step"] }, "call \(index ?? -1)")
+        if !isFirst { #expect(records.last?.payload["step"] == JournalFixture.payload(8)["step"]) }
+        other.withLock { $0 = nil }
+        first = nil
+        let again = try JournalRecovery.takeOver(fixture.run) { _ in Self.record }
+        let recovered: RecoveredJournal = try JournalRecovery.openForAppend(again)
+        #expect(recovered.contents.records.count >= records.count)
+        return isFirst ? .tookItAgain : .refused
+    }
+
     @Test func ofSeveralAtOnceOneTakesIt() async throws {
         for _ in 0..<20 {
             let (fixture, stale, _) = try held()
@@ -176,17 +249,6 @@ import Testing
             #expect(recovered.contents.records.count { $0.payload["kind"] == "took-over" } == owners.count)
             #expect(throws: JournalError.self) { try stale.confirm() }
         }
-    }
-
-    /// Its copy would replace the journal of whoever came after it.
-    @Test func nobodyTakesOverFromOneThatIsTakingOver() throws {
-        let (fixture, _, _) = try held()
-        let taking = try RunOwner(takingOver: fixture.run)
-        #expect(throws: JournalError.ownedBy(processIdentifier: taking.process.processIdentifier, epoch: taking.epoch))
-        {
-            try JournalRecovery.takeOver(fixture.run) { _ in Self.record }
-        }
-        try taking.confirm()
     }
 
     @Test func saysWhoHoldsIt() throws {

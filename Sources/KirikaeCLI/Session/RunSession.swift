@@ -117,7 +117,8 @@ struct RunSession: Sendable {
         } catch {
             switch error {
             case .ownedBy(let pid, _):
-                let holder = try RunHolder(of: directory)
+                // Where the run is being taken over, whoever does that is meant, not whom it is taken from.
+                let holder = takeOver == nil ? try RunHolder(of: directory) : nil
                 throw CommandFailure(
                     message: .runOwned(pid: holder?.process.processIdentifier ?? pid, holder?.condition, run: run))
             case .takeOverUnfinished: throw CommandFailure(message: .takeOverUnfinished(run))
