@@ -2,7 +2,7 @@ import Foundation
 import KirikaeTestSupport
 import Testing
 
-/// F14: the clock of the machine jumps while a run goes on. And errors by libfiu, inside the C library.
+/// F14: the clock of the machine jumps while a run goes on; and errors by libfiu, inside the C library.
 @Suite(.serialized, .wholeMatrix) struct ClockTests {
     /// The clock jumps from real time to each of these while the run goes on.
     @Test(arguments: ["+1s", "-1s", "+1h", "-1h", "+20y", "-20y", "@2038-01-19 03:14:05", "@2016-12-31 23:59:58"])

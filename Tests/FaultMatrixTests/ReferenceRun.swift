@@ -119,7 +119,9 @@ struct ReferenceRun {
     /// The paths whose system calls are those of the record.
     var recordPaths: [String] { [journal, runFolder + "/owner.lock", runFolder, state + "/runs", state] }
 
-    /// What a person would answer. Nobody knows before the start what will have happened to a step that fails.
+    /// What a person would answer.
+    ///
+    /// Nobody knows before the start what will have happened to a step that fails.
     private func writeSheet(isBeforeStart: Bool = false) throws {
         var text = "kirikae: 1\nanswers: sheet\nby: tester\nentries:\n"
         text += "  - {step: \(Self.runbook)/look, answer: normal}\n"

@@ -12,8 +12,9 @@ struct PlanReviews: Sendable {
     let plan: Plan
     /// Who starts the run; his own review does not count.
     let operatorName: String
-    /// Whose rules and keys count; nil for those of the plan itself. A plan that takes the place of another is judged by the rules of
-    /// that one: else whoever changes a file could bring his own.
+    /// Whose rules and keys count; nil for those of the plan itself.
+    ///
+    /// A plan that takes the place of another is judged by the rules of that one: else whoever changes a file could bring his own.
     var authority: Environment?
     var keygen = SSHKeygen()
     var clock: any Clock = LiveClock()

@@ -94,7 +94,7 @@ struct StateOptions: ParsableArguments {
         }
     }
 
-    /// Opens the folder for a command that only reads; nil if there is none. Nothing is made.
+    /// Opens the folder for a command that only reads, making nothing; nil if there is none.
     func existingIfAny() throws -> StateDirectory? {
         do throws(JournalError) { return try StateDirectory(existingAt: path) } catch {
             if case .missing = error { return nil }
@@ -102,7 +102,7 @@ struct StateOptions: ParsableArguments {
         }
     }
 
-    /// Opens the folder for a command that only reads. Nothing is made.
+    /// Opens the folder for a command that only reads, making nothing.
     func existing() throws -> StateDirectory {
         guard let directory = try existingIfAny() else {
             throw CommandFailure(message: .noStateDirectory(JournalErrorText.text(.missing(path: path))))
