@@ -81,7 +81,7 @@ import Testing
     }
 
     /// F11: a sync that takes long is told, and the run goes on.
-    @Test(arguments: [(3, true), (60, true), (0, false)]) func aSlowSyncIsTold(_ number: Int, _ isTold: Bool)
+    @Test(arguments: [(3, true), (30, true), (0, false)]) func aSlowSyncIsTold(_ number: Int, _ isTold: Bool)
         async throws
     {
         let run = try ReferenceRun()

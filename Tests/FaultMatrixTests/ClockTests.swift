@@ -15,7 +15,7 @@ import Testing
         let file = try folder.write("+0", to: "clock")
         let run = try ReferenceRun()
         // One slow step in the middle gives the time to turn the clock while the run goes on.
-        let slow = ReferenceRun.steps[20]
+        let slow = ReferenceRun.steps[19]
         run.slowDown(slow)
         async let first = run.start(environment: [
             "LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1",
@@ -27,9 +27,10 @@ import Testing
         run.speedUp(slow)
         let verdict = try await matrix.oracle.judge(run, ended, .init(firedOtherwise: true))
         for finding in verdict.findings { Issue.record("F14 \(jump): \(finding)") }
+        // The slow step alone takes 400 ms.
         let times = run.wallTimes()
         let shift = zip(times.dropFirst(), times).map { $0 - $1 }.max { abs($0) < abs($1) } ?? 0
-        #expect(abs(shift) > 900, "O9: the clock did not jump")
+        #expect(abs(shift) > 500, "O9: the clock did not jump")
         #expect(ended.ending.status == 0 && verdict.hasCompleted)
         let log = try await run.command(["log", ReferenceRun.name])
         #expect(log.status == 0)
@@ -57,9 +58,11 @@ import Testing
     }()
 
     /// Errors inside the C library, by libfiu.
+    ///
+    /// Other calls that it knows never come up: this program makes them by other names.
     @Test(arguments: [
         "posix/io/rw/write", "posix/io/rw/pwrite", "posix/io/sync/fsync", "posix/io/sync/fdatasync", "posix/io/oc/open",
-        "posix/io/oc/openat", "posix/io/rw/read", "posix/io/rw/pread", "posix/mm/mmap", "posix/proc/fork",
+        "posix/io/rw/read", "posix/io/rw/pread",
     ]) func errorsInTheLibrary(_ name: String) async throws {
         guard FaultSwitch.missing(["fiu-run"]).isEmpty else {
             return FaultSwitch.notRun("fiu \(name)", "needs fiu-utils; .ci/install faults installs it")
@@ -69,7 +72,7 @@ import Testing
         let rounds = 8
         for round in 0..<rounds {
             let run = try ReferenceRun()
-            let probability = ["0.002", "0.01", "0.05", "0.2"][round % 4]
+            let probability = ["0.005", "0.05", "0.2", "1"][round % 4]
             let ended = try await run.start(wrapper: [
                 "fiu-run", "-x", "-c", "enable_random name=\(name),probability=\(probability)",
             ])
@@ -80,9 +83,8 @@ import Testing
             let verdict = try await matrix.oracle.judge(run, ended2, .init(firedOtherwise: true))
             for finding in verdict.findings where !finding.hasPrefix("O8") { Issue.record("fiu \(name): \(finding)") }
         }
-        FaultSwitch.report(
-            "fiu \(name): \(rounds) runs, \(troubled) were stopped by it"
-                + (troubled == 0 ? " (it may never have come up)" : ""))
+        FaultSwitch.report("fiu \(name): \(rounds) runs, \(troubled) were stopped by it")
+        #expect(troubled > 0, "O9: it never came up")
     }
 }
 

@@ -4,6 +4,9 @@ import Testing
 
 /// F15 and F19: several operators at once, holders that sleep, and programs that outlive their engine.
 @Suite(.serialized, .wholeMatrix) struct OperatorTests {
+    /// Those whose programs can be slow.
+    private static let steps = ReferenceRun.steps.filter { !$0.path.hasSuffix("/s5") && !$0.path.hasSuffix("/prompt") }
+
     /// F15: of several who go on with a run at the same time, one does.
     @Test(arguments: [2, 4, 8]) func oneOfSeveralGoesOn(_ count: Int) async throws {
         let matrix = try await ReferenceMatrix(calls: [])
@@ -36,7 +39,7 @@ import Testing
         let rounds = 10
         for round in 0..<rounds {
             let run = try ReferenceRun()
-            let slow = ReferenceRun.steps[3 * round]
+            let slow = Self.steps[3 * round]
             run.slowDown(slow)
             async let first = run.start()
             try await run.waitUntilStarted(slow)
@@ -62,10 +65,10 @@ import Testing
     /// F19: the engine is killed while a program of each step is at work; the program goes on.
     @Test func aProgramOutlivesItsEngine() async throws {
         let matrix = try await ReferenceMatrix(calls: [])
-        let steps = ReferenceRun.steps.filter { !$0.path.hasSuffix("/s5") && !$0.path.hasSuffix("/prompt") }
+        let steps = Self.steps
         var completed = 0
         for step in steps {
-            let run = try ReferenceRun()
+            let run = try ReferenceRun(outliving: step)
             run.slowDown(step)
             async let first = run.start()
             try await run.waitUntilStarted(step)

@@ -70,10 +70,9 @@ import Testing
                 let image = place.path + "/cut"
                 try await write(operations, upTo: position, isShuffled, disk.base, image, &random)
                 let time = position < operations.count ? operations[position].seconds : .infinity
-                run.setEffects(effects.filter { $0.value + Self.margin < time }.keys)
                 outcome.cuts += 1
                 if effects.contains(where: { $0.value + Self.margin < time }) { outcome.withEffects += 1 }
-                let verdict = try await judge(run, matrix, image, place.path + "/mounted")
+                let verdict = try await judge(run, matrix, image, place.path + "/mounted", effects, time)
                 outcome.completed += verdict.hasCompleted ? 1 : 0
                 outcome.findings += verdict.findings.map {
                     "cut at \(position)\(isShuffled ? ", shuffled" : ""): \($0)"
@@ -84,7 +83,8 @@ import Testing
     }
 
     private func judge(
-        _ run: ReferenceRun, _ matrix: ReferenceMatrix, _ image: String, _ place: String
+        _ run: ReferenceRun, _ matrix: ReferenceMatrix, _ image: String, _ place: String, _ effects: [String: Double],
+        _ time: Double
     ) async throws -> FaultOracle.Verdict {
         do {
             try await MountedFolder.run(["mount", "-o", "loop", image, place])
@@ -92,8 +92,19 @@ import Testing
             return .init(findings: ["the file system cannot be mounted: \(failure.reason)"])
         }
         defer { if umount2(place, 0) != 0 { umount2(place, Int32(MNT_DETACH)) } }
+        run.setEffects(Self.effects(effects, at: time, in: run))
         let silent = ReferenceRun.Ended(ending: .init(status: 26), trace: nil)
         return try await matrix.oracle.judge(run, silent, .init(firedOtherwise: true))
+    }
+
+    /// What had taken effect when the power went. So near to that moment that the times do not tell, the record decides.
+    private static func effects(_ effects: [String: Double], at time: Double, in run: ReferenceRun) -> [String] {
+        let performed = Set((run.records() ?? []).filter { $0.kind == "performed" }.map(\.step))
+        return ReferenceRun.steps.compactMap { step in
+            guard let moment = effects[step.effect] else { return nil }
+            if abs(moment - time) <= margin { return performed.contains(step.path) ? step.effect : nil }
+            return moment < time ? step.effect : nil
+        }
     }
 
     /// The disk as it is when the power goes before an operation: with everything before it; shuffled, with everything before the last

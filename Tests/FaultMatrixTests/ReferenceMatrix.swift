@@ -107,7 +107,7 @@ struct ReferenceMatrix: Sendable {
         if case .lie = fault.kind { expectation.mayBeDamaged = true }
         var report = Report(points: 1)
         // Which thread makes a call is not always the same, so that a late one may not come up.
-        for _ in 0..<4 {
+        for _ in 0..<16 {
             let run = try ReferenceRun(processor: processor)
             let ended = try await run.start(fault)
             if ended.trace?.hasFired != true, fault.number > 1 {
