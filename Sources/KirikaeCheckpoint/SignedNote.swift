@@ -1,6 +1,6 @@
 /// A text with signatures, in the form of C2SP signed-note.
 ///
-/// Nothing about it may be believed before ``verified(by:)``.
+/// Nothing about it may be believed before its signatures have been checked with a trusted key.
 public struct SignedNote: Hashable, Sendable {
     /// One signature line.
     public struct Signature: Hashable, Sendable {

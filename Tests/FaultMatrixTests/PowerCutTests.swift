@@ -97,7 +97,9 @@ import Testing
         return try await matrix.oracle.judge(run, silent, .init(firedOtherwise: true))
     }
 
-    /// What had taken effect when the power went. So near to that moment that the times do not tell, the record decides.
+    /// What had taken effect when the power went.
+    ///
+    /// So near to that moment that the times do not tell, the record decides.
     private static func effects(_ effects: [String: Double], at time: Double, in run: ReferenceRun) -> [String] {
         let performed = Set((run.records() ?? []).filter { $0.kind == "performed" }.map(\.step))
         return ReferenceRun.steps.compactMap { step in
