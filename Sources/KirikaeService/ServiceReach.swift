@@ -18,7 +18,10 @@ public struct ServiceReach: Sendable {
     /// A variable that a transition leaves unknown may have any value after it. A transition whose condition rests on something
     /// unknown is taken not to have happened: that asks a person too often rather than too rarely.
     ///
-    /// - Parameter value: the value to reach; nil is unknown.
+    /// - Parameters:
+    ///   - variable: the variable.
+    ///   - value: the value to reach; nil is unknown.
+    ///   - start: the state to start from.
     public func leads(_ variable: String, to value: String?, from start: ServiceState) -> Bool {
         var seen: Set<ServiceState> = [start]
         var pending = [start]

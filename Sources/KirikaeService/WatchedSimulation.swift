@@ -24,7 +24,10 @@ public struct WatchedSimulation: Sendable {
 
     /// Lets time pass up to a moment, and makes changes then; a value of nil is unknown.
     ///
-    /// - Parameter step: the path of the step that a violation is put down to.
+    /// - Parameters:
+    ///   - target: the time to go on to, in milliseconds.
+    ///   - changes: what a step changes at that time.
+    ///   - step: the path of the step that a violation is put down to.
     public mutating func move(to target: Int64, changes: [String: String?], step: String) {
         do throws(ServiceSimulation.DoesNotSettle) {
             try simulation.advance(to: target)
