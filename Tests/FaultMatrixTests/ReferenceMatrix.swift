@@ -131,7 +131,7 @@ extension ReferenceRun {
     func takeEffectOnceMore(_ step: Step) async throws {
         let effects = URL(fileURLWithPath: state).deletingLastPathComponent().path + "/effects"
         _ = try await StartedProgram.run(
-            ProjectFolder.root.path + "/Tests/FaultMatrixTests/Runbooks/programs/take-effect",
+            Self.shippedProject + "/programs/take-effect",
             ["\(effects)/\(step.effect)"])
     }
 }

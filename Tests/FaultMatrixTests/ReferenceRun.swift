@@ -30,7 +30,8 @@ struct ReferenceRun {
 
     private let folder: TemporaryFolder
     /// Programs and runbooks, as they lie in the checkout.
-    private let project = ProjectFolder.root.path + "/Tests/FaultMatrixTests/Runbooks"
+    static let shippedProject = ProjectFolder.root.path + "/Tests/FaultMatrixTests/Runbooks"
+    private let project: String
     /// A step whose program is at work without its engine, so that whoever is asked about it later will find it done.
     private let outliving: Step?
     /// Where the record goes, when not below the temporary folder.
@@ -38,10 +39,13 @@ struct ReferenceRun {
     /// The processor it runs on: with one, its system calls come in the same order every time.
     private let processor: Int
 
-    init(processor: Int = 0, state: String? = nil, outliving: Step? = nil) throws {
+    init(
+        processor: Int = 0, state: String? = nil, project: String = shippedProject, outliving: Step? = nil
+    ) throws {
         folder = try TemporaryFolder()
         self.processor = processor
         stateFolder = state
+        self.project = project
         self.outliving = outliving
         try FileManager.default.createDirectory(atPath: effects, withIntermediateDirectories: true)
     }
