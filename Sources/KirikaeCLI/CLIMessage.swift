@@ -13,6 +13,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case runOwned(pid: Int32?, RunHolder.Condition?, run: String)
     case takenAway
     case takeOverUnfinished(String)
+    /// The lock file of this run does not say any more who owns it.
+    case ownerUnknown(String)
     case noSuchRun(String, known: [String])
     case runClosed(String)
     case runExists(String)
@@ -44,6 +46,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .runOwned: "KRK0707"
         case .takenAway: "KRK0742"
         case .takeOverUnfinished: "KRK0743"
+        case .ownerUnknown: "KRK0744"
         case .noSuchRun: "KRK0708"
         case .runClosed: "KRK0709"
         case .filesChanged: "KRK0710"
@@ -71,7 +74,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .malformedAssignment, .unknownCode: .usage
         case .noStateDirectory, .journalLost: .journalLost
         case .journalDamaged, .recordOfAnotherPlan: .journalDamaged
-        case .runOwned, .takenAway, .takeOverUnfinished: .owned
+        case .runOwned, .takenAway, .takeOverUnfinished, .ownerUnknown: .owned
         case .noSuchRun, .runClosed, .runExists: .noSuchRun
         case .filesChanged: .filesChanged
         case .childStillRuns: .childStillRuns
@@ -117,6 +120,10 @@ enum CLIMessage: DiagnosticMessage, Equatable {
                 en: "another process has taken this run over; this one ends and records nothing more")
         case .takeOverUnfinished(let run):
             .init(ja: "実行「\(run)」の引き継ぎが途中で終わっています", en: "a take-over of the run ‘\(run)’ was not finished")
+        case .ownerUnknown(let run):
+            .init(
+                ja: "実行「\(run)」の owner.lock が壊れていて、誰が進めているか分かりません",
+                en: "owner.lock of the run ‘\(run)’ is damaged, so it is not known who carries it on")
         case .runOwned(let pid, _, _):
             .init(
                 ja: "この実行は別のプロセス\(Self.inBrackets(pid, .ja))が進めています",
@@ -206,6 +213,10 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(
                 ja: "もう一度「kirikae resume \(run) --take-over 理由」を実行してください。",
                 en: "Run ‘kirikae resume \(run) --take-over REASON’ again.")
+        case .ownerUnknown(let run):
+            .init(
+                ja: "誰も進めていないと確かめてから「kirikae resume \(run) --take-over 理由」で引き継いでください。",
+                en: "Once you are sure that nobody does, take the run over: ‘kirikae resume \(run) --take-over REASON’.")
         case .noSuchRun(_, let known):
             .init(
                 ja: known.isEmpty ? "実行はまだありません。" : "ある実行：\(known.joined(separator: "、"))",

@@ -152,15 +152,15 @@ public struct StoredOutput: Sendable, Hashable {
 public struct TakeOver: Sendable, Hashable {
     /// The number of the new ownership.
     public var epoch: Int64
-    /// The process it was taken from.
-    public var holder: ChildIdentity
+    /// The process it was taken from; nil where the lock file did not say it any more.
+    public var holder: ChildIdentity?
     /// Why.
     public var reason: String
     /// Who took it.
     public var by: String
 
     /// Makes one.
-    public init(epoch: Int64, holder: ChildIdentity, reason: String, by: String) {
+    public init(epoch: Int64, holder: ChildIdentity?, reason: String, by: String) {
         self.epoch = epoch
         self.holder = holder
         self.reason = reason

@@ -32,6 +32,11 @@ public enum AuditedRecordKind: String, Sendable {
     /// The member of the closing record that holds the checkpoint.
     public static let checkpointMember = "checkpoint"
 
+    /// The epoch of the owner who wrote a record, where it says one: those that begin an ownership do.
+    static func epoch(of payload: JSONValue) -> Int? {
+        payload["epoch"]?.integerValue.flatMap { Int(exactly: $0) }
+    }
+
     package func isKind(of record: JournalRecord) -> Bool {
         record.payload[Self.member]?.stringValue == rawValue
     }

@@ -37,10 +37,13 @@ extension JournalRecovery {
             // What this is for.
         } catch .takeOverUnfinished {
             // An earlier one is done again.
+        } catch .ownerFileDamaged {
+            // Whoever owned it, if anybody still does, writes to the superseded journal from here on.
         }
         var reader = try JournalReader(run)
-        _ = try reader.forEachRecord { _ in }
-        let owner = try RunOwner(takingOver: run)
+        var recordedEpoch = 0
+        _ = try reader.forEachRecord { recordedEpoch = max(recordedEpoch, AuditedRecordKind.epoch(of: $0.payload) ?? 0) }
+        let owner = try RunOwner(takingOver: run, recordedEpoch: recordedEpoch)
         try replaceJournal(of: owner, record: record(owner))
         try owner.finishTakeOver()
         return owner

@@ -1,11 +1,8 @@
 import KirikaeCanonicalJSON
 
-/// The contents of `owner.lock`: one line of canonical JSON, filled up with spaces to one sector.
-///
-/// The file always has the size of a sector, so that taking and giving back the run is a write of one sector in place:
-/// the size never changes, and old and new bytes cannot mix.
+/// Who owns a run, as one of the two places of `owner.lock` says: one line of canonical JSON, filled up with spaces to one sector.
 struct OwnerRecord: Equatable, Sendable {
-    static let fileBytes = 512
+    static let byteCount = 512
     /// The largest integer every JSON reader reads exactly.
     static let maximumEpoch = 1 << 53
 
@@ -41,6 +38,15 @@ struct OwnerRecord: Equatable, Sendable {
         guard bytes == contents else { return nil }
     }
 
+    /// Whether another record was written after this one.
+    ///
+    /// Within one epoch a run is taken over, then held, then given back.
+    func precedes(_ other: OwnerRecord) -> Bool {
+        (epoch, stage) < (other.epoch, other.stage)
+    }
+
+    private var stage: Int { isReleased ? 2 : isTakingOver ? 0 : 1 }
+
     var bytes: [UInt8] {
         var members: [String: JSONValue] = [
             "bootId": .string(process.bootIdentifier),
@@ -53,7 +59,7 @@ struct OwnerRecord: Equatable, Sendable {
         if isTakingOver { members["takingOver"] = .bool(true) }
         var bytes = JSONValue.object(members).canonicalBytes
         bytes.append(JournalFormat.newline)
-        let padding = max(0, Self.fileBytes - 1 - bytes.count)
+        let padding = max(0, Self.byteCount - 1 - bytes.count)
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: padding))
         bytes.append(JournalFormat.newline)
         return bytes

@@ -20,6 +20,8 @@ public final class RunOwner: Sendable {
         case endedWithoutReleasing(ProcessIdentity, epoch: Int)
         /// It held the run, and it was taken away.
         case takenOver(ProcessIdentity, epoch: Int)
+        /// Who it was cannot be read any more, and the run was taken away.
+        case unknown
     }
 
     /// The name of the lock file in a run directory.
@@ -33,12 +35,22 @@ public final class RunOwner: Sendable {
     public let process: ProcessIdentity
     /// Who held the run before.
     public let predecessor: Predecessor
-    /// Nil when released.
-    private let lockFile: Mutex<FileDescriptor?>
-    /// Whether the run was taken from a process that held it.
+    /// Whether the run was taken from a process that held it, or may have held it.
     public var isForced: Bool {
-        if case .takenOver = predecessor { true } else { false }
+        switch predecessor {
+        case .takenOver, .unknown: true
+        case .none, .released, .endedWithoutReleasing: false
+        }
     }
+
+    /// The locked file and what this owner knows to be in it.
+    private struct LockFile {
+        var descriptor: FileDescriptor
+        var contents: OwnerFile
+    }
+
+    /// Nil when released.
+    private let lockFile: Mutex<LockFile?>
 
     /// Whether the journal is still the file that the owner before may write to.
     private let hasOldJournal: Mutex<Bool>
@@ -55,7 +67,8 @@ public final class RunOwner: Sendable {
         guard try file.lock() else { throw Self.holderError(try Self.record(in: file)) }
         // Between opening and locking the file may have been replaced; then this lock locks nothing.
         guard try Self.isCurrent(file, in: run) else { throw .ownerFileReplaced(path: file.path) }
-        let last = try Self.record(in: file)
+        let contents = try Self.contents(of: file)
+        let last = contents.latest
         if let last, last.isTakingOver { throw .takeOverUnfinished(epoch: last.epoch) }
         predecessor =
             switch last {
@@ -63,13 +76,13 @@ public final class RunOwner: Sendable {
             case let last? where last.isReleased: .released(last.process, epoch: last.epoch)
             case let last?: .endedWithoutReleasing(last.process, epoch: last.epoch)
             }
-        epoch = (last?.epoch ?? 0) + 1
+        epoch = contents.nextEpoch
         process = try ProcessIdentity.current()
         self.run = run
-        lockFile = Mutex(file)
+        lockFile = Mutex(LockFile(descriptor: file, contents: contents))
         hasOldJournal = Mutex(false)
         guard epoch < OwnerRecord.maximumEpoch else { throw .ownerFileDamaged(path: file.path) }
-        try write(to: file)
+        try write()
         try run.descriptor.synchronize()
     }
 
@@ -77,30 +90,36 @@ public final class RunOwner: Sendable {
     ///
     /// The journal must be replaced after that, before anything is appended: `JournalRecovery.takeOver` does both.
     ///
+    /// - Parameters:
+    ///   - run: the run.
+    ///   - recordedEpoch: the largest epoch that the journal speaks of, for the case that the lock file cannot be read.
     /// - Throws: `JournalError`; `.ownedBy` when another process is taking it over at this moment.
-    init(takingOver run: RunDirectory) throws(JournalError) {
+    init(takingOver run: RunDirectory, recordedEpoch: Int) throws(JournalError) {
         try run.descriptor.requireOwnDirectory()
         let old = try run.descriptor.open(Self.fileName, flags: O_RDONLY)
         try old.requireOwnRegularFile()
-        guard let last = try Self.record(in: old) else { throw .ownedBy(processIdentifier: nil, epoch: nil) }
+        let oldContents = OwnerFile(try old.readAll())
+        if let oldContents, oldContents.latest == nil { throw .ownedBy(processIdentifier: nil, epoch: nil) }
         process = try ProcessIdentity.current()
         self.run = run
+        // One more than an owner whose epoch is in the lock file only may have had.
+        let next = max(oldContents?.nextEpoch ?? 0, recordedEpoch + (oldContents == nil ? 2 : 1))
         // Of several who take over at once one has the lock of the new file; it is locked before it gets its name.
-        let name = "\(Self.fileName).new-\(last.epoch + 1)"
+        let name = "\(Self.fileName).new-\(next)"
         let file = try run.descriptor.open(name, flags: O_RDWR | O_CREAT, permissions: 0o600)
         try file.requireOwnRegularFile()
         guard try file.lock() else { throw Self.holderError(try Self.record(in: file)) }
         guard try Self.isNamed(name, file, in: run), try Self.isCurrent(old, in: run) else {
-            throw .ownedBy(processIdentifier: nil, epoch: last.epoch + 1)
+            throw .ownedBy(processIdentifier: nil, epoch: next)
         }
         // The holder may have ended meanwhile, and somebody may have taken the run without force.
-        let latest = try Self.record(in: old) ?? last
-        predecessor = .takenOver(latest.process, epoch: latest.epoch)
-        epoch = latest.epoch + 1
-        lockFile = Mutex(file)
+        let latest = OwnerFile(try old.readAll()) ?? oldContents
+        predecessor = latest?.latest.map { .takenOver($0.process, epoch: $0.epoch) } ?? .unknown
+        epoch = max(latest?.nextEpoch ?? 0, next)
+        lockFile = Mutex(LockFile(descriptor: file, contents: try Self.contents(of: file)))
         hasOldJournal = Mutex(true)
         guard epoch < OwnerRecord.maximumEpoch else { throw .ownerFileDamaged(path: old.path) }
-        try write(to: file)
+        try write()
         try file.synchronize()
         try run.descriptor.rename(name, to: Self.fileName)
         try run.descriptor.synchronize()
@@ -114,9 +133,8 @@ public final class RunOwner: Sendable {
 
     /// Takes the mark off: the journal is this owner's own file now.
     func finishTakeOver() throws(JournalError) {
-        guard let file = lockFile.withLock({ $0 }) else { throw .notOwner }
         hasOldJournal.withLock { $0 = false }
-        try write(to: file)
+        try write()
     }
 
     /// Checks on the disk that nobody has taken the run over, for instance by replacing the lock file.
@@ -124,9 +142,9 @@ public final class RunOwner: Sendable {
     /// - Throws: `JournalError.notOwner` after `release`; `.ownerFileReplaced` when the file in the directory is not
     ///   the one that is locked, or names another epoch; `.systemCall`.
     public func confirm() throws(JournalError) {
-        guard let file = lockFile.withLock({ $0 }) else { throw .notOwner }
-        guard try Self.isCurrent(file, in: run), try file.readAll() == record().bytes else {
-            throw .ownerFileReplaced(path: file.path)
+        guard let held = lockFile.withLock({ $0 }) else { throw .notOwner }
+        guard try Self.isCurrent(held.descriptor, in: run), try held.descriptor.readAll() == held.contents.bytes else {
+            throw .ownerFileReplaced(path: held.descriptor.path)
         }
     }
 
@@ -137,13 +155,10 @@ public final class RunOwner: Sendable {
     /// - Throws: `JournalError` when that cannot be written; the lock is given back all the same, and the next owner
     ///   sees that this one ended without releasing.
     public func release() throws(JournalError) {
-        let file = lockFile.withLock { file in
-            defer { file = nil }
-            return file
-        }
-        guard let file else { return }
+        guard let file = lockFile.withLock({ $0?.descriptor }) else { return }
+        defer { lockFile.withLock { $0 = nil } }
         do throws(JournalError) {
-            try write(isReleased: true, to: file)
+            try write(isReleased: true)
         } catch {
             Self.abandon(file)
             throw error
@@ -152,7 +167,7 @@ public final class RunOwner: Sendable {
     }
 
     deinit {
-        if let file = lockFile.withLock({ $0 }) { Self.abandon(file) }
+        if let file = lockFile.withLock({ $0?.descriptor }) { Self.abandon(file) }
     }
 
     /// Unlocks at once.
@@ -167,22 +182,25 @@ public final class RunOwner: Sendable {
         }
     }
 
-    private func record(isReleased: Bool = false) -> OwnerRecord {
-        OwnerRecord(epoch: epoch, process: process, isReleased: isReleased, isTakingOver: isTakingOver)
-    }
-
-    private func write(isReleased: Bool = false, to file: FileDescriptor) throws(JournalError) {
-        try file.write(record(isReleased: isReleased).bytes, at: 0)
+    private func write(isReleased: Bool = false) throws(JournalError) {
+        let record = OwnerRecord(
+            epoch: epoch, process: process, isReleased: isReleased, isTakingOver: isTakingOver)
+        let write = lockFile.withLock { held in
+            held != nil ? (held?.descriptor, held?.contents.put(record)) : (nil, nil)
+        }
+        guard case (let file?, let (bytes, offset)?) = write else { throw .notOwner }
+        try file.write(bytes, at: offset)
         try file.synchronizeData()
     }
 
     /// What the file says of its last owner; nil when there has been none.
     static func record(in file: FileDescriptor) throws(JournalError) -> OwnerRecord? {
-        let contents = try file.readAll()
-        // Shorter than a sector: the first owner ended before its epoch was durable, so there has been no owner.
-        if contents.count < OwnerRecord.fileBytes { return nil }
-        guard let record = OwnerRecord(contents) else { throw .ownerFileDamaged(path: file.path) }
-        return record
+        try contents(of: file).latest
+    }
+
+    private static func contents(of file: FileDescriptor) throws(JournalError) -> OwnerFile {
+        guard let contents = OwnerFile(try file.readAll()) else { throw .ownerFileDamaged(path: file.path) }
+        return contents
     }
 
     /// The error that names the holder.

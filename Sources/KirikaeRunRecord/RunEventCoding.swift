@@ -112,11 +112,13 @@ public enum RunEventCoding {
     private static func encode(_ takeOver: TakeOver) -> [String: JSONValue?] {
         [
             "epoch": .integer(takeOver.epoch), "reason": .string(takeOver.reason), "by": .string(takeOver.by),
-            "from": .object([
-                "pid": .integer(Int64(takeOver.holder.pid)),
-                "startTime": .integer(Int64(clamping: takeOver.holder.startTimeTicks)),
-                "bootId": .string(takeOver.holder.bootIdentifier),
-            ]),
+            "from": takeOver.holder.map { holder in
+                .object([
+                    "pid": .integer(Int64(holder.pid)),
+                    "startTime": .integer(Int64(clamping: holder.startTimeTicks)),
+                    "bootId": .string(holder.bootIdentifier),
+                ])
+            },
         ]
     }
 

@@ -64,7 +64,8 @@ extension RunEventCoding {
         case "took-over":
             .tookOver(
                 TakeOver(
-                    epoch: try reader.integer("epoch"), holder: try process(try reader.object("from")),
+                    epoch: try reader.integer("epoch"),
+                    holder: !reader.has("from") ? nil : try process(try reader.object("from")),
                     reason: try reader.string("reason"), by: try reader.string("by")))
         case "output-lost": .outputLost(record: try reader.integer("record"))
         case "kept-pinned-files":

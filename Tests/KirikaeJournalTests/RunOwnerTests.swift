@@ -120,13 +120,36 @@ import Testing
         let last = OwnerRecord(epoch: OwnerRecord.maximumEpoch - 1, process: process, isReleased: true).bytes
         var flipped = good
         flipped[0] ^= 1
-        for contents in [[UInt8](repeating: 0, count: 512), flipped, good + [0x20], last] {
+        let bothSpoilt = flipped + [UInt8](repeating: 0, count: 4096 - 512) + flipped
+        for contents in [[UInt8](repeating: 0, count: 512), flipped, flipped + [0x20], bothSpoilt, last] {
             let fixture = try JournalFixture()
             try fixture.temporary.write(contents, to: "\(fixture.relativePath)/owner.lock")
             #expect(throws: JournalError.ownerFileDamaged(path: "\(fixture.run.path)/owner.lock")) {
                 try RunOwner(acquiring: fixture.run)
             }
             #expect(try fixture.temporary.contents("\(fixture.relativePath)/owner.lock") == contents)
+        }
+    }
+
+    /// Whatever a power cut leaves of a write, the record before it can be read, and no epoch comes twice.
+    @Test(arguments: [[(1, false)], [(1, false), (1, true)], [(1, false), (1, true), (2, false)]])
+    func aTornWriteLeavesTheRecordBefore(_ written: [(epoch: Int, isReleased: Bool)]) throws {
+        let process = try ProcessIdentity.current()
+        var before = try #require(OwnerFile([]))
+        for (epoch, isReleased) in written {
+            _ = before.put(OwnerRecord(epoch: epoch, process: process, isReleased: isReleased))
+        }
+        var after = before
+        let last = try #require(written.last)
+        let next = OwnerRecord(epoch: 2, process: process, isReleased: last.epoch == 2)
+        let (bytes, offset) = after.put(next)
+        #expect(OwnerFile(after.bytes)?.latest == next)
+        for count in 0..<bytes.count {
+            var torn = before.bytes + [UInt8](repeating: 0, count: max(0, offset + count - before.bytes.count))
+            torn.replaceSubrange(offset..<offset + count, with: bytes[..<count])
+            let file = try #require(OwnerFile(torn), "\(count) bytes")
+            #expect(file.latest == before.latest, "\(count) bytes")
+            #expect(file.nextEpoch > last.epoch)
         }
     }
 

@@ -278,12 +278,29 @@ import Testing
         child.waitForEnd()
     }
 
+    /// With both places unreadable the journal says which epochs were used; whoever still held it is refused.
+    @Test func aRunWhoseLockFileIsSpoiltCanBeTakenOver() throws {
+        let (fixture, stale, staleWriter) = try held()
+        try staleWriter.append(["kind": "resumed", "epoch": 6], durable: true)
+        let path = "\(fixture.run.path)/owner.lock"
+        try fixture.temporary.write([UInt8](repeating: 0x2A, count: 4608), to: "\(fixture.relativePath)/owner.lock")
+        let owner = try takeOver(fixture.run)
+        #expect(owner.epoch == 8 && owner.isForced && owner.predecessor == .unknown)
+        try owner.confirm()
+        try staleWriter.append(JournalFixture.payload(9))
+        #expect(throws: JournalError.ownerFileReplaced(path: path)) { try staleWriter.synchronize() }
+        try owner.release()
+        #expect(try RunOwner(acquiring: fixture.run).epoch == 9)
+        #expect(try JournalReader.read(fixture.run).records.count == 5)
+        withExtendedLifetime(stale) {}
+    }
+
     @Test func theMarkIsWrittenOnlyWhereItIsSo() throws {
         let process = try ProcessIdentity.current()
         let plain = OwnerRecord(epoch: 3, process: process, isReleased: false)
         let marked = OwnerRecord(epoch: 3, process: process, isReleased: false, isTakingOver: true)
         #expect(!String(decoding: plain.bytes, as: UTF8.self).contains("takingOver"))
         #expect(OwnerRecord(plain.bytes) == plain && OwnerRecord(marked.bytes) == marked)
-        #expect(marked.bytes.count == OwnerRecord.fileBytes)
+        #expect(marked.bytes.count == OwnerRecord.byteCount)
     }
 }

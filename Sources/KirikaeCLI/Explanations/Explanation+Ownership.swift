@@ -86,6 +86,31 @@ extension Explanation {
                 "kirikae resume night-1",
                 remark: .init(
                     ja: "`--take-over` の途中で電源が切れました。", en: "The power failed in the middle of `--take-over`."))),
+        Explanation(
+            CLIMessage.ownerUnknown("night-1"),
+            title: .init(ja: "誰が実行を進めているか分からない", en: "it is not known who carries on the run"),
+            cause: .init(
+                ja: "実行のフォルダの `owner.lock` が壊れています。2 か所に書かれている名前の、どちらも読めません。",
+                en: """
+                    `owner.lock` in the folder of the run is damaged: the owner is written in two places, and neither can \
+                    be read.
+                    """),
+            reason: .init(
+                ja: "まだ進めているプロセスがあるかもしれません。2 つのプロセスが同じ記録に書き足してはなりません。",
+                en: "A process may still carry it on, and two must never add to one record."),
+            remedy: .init(
+                ja: """
+                    ほかの端末やマシンで誰も進めていないことを確かめ、`kirikae resume 実行 --take-over 理由` で引き継いでください。\
+                    `owner.lock` を消さないでください。記録は失われません。
+                    """,
+                en: """
+                    Make sure that nobody carries it on at another terminal or machine, then take it over with \
+                    `kirikae resume RUN --take-over REASON`. Do not delete `owner.lock`. Nothing of the record is lost.
+                    """),
+            example: .commands(
+                "kirikae resume night-1",
+                remark: .init(
+                    ja: "ディスクの障害で `owner.lock` が読めなくなりました。", en: "A fault of the disk has spoiled `owner.lock`."))),
     ]
 
     private static let suspended = LocalizedText(

@@ -11,7 +11,8 @@ extension CommandFailure {
         case .takeOverUnfinished: self.init(message: .takeOverUnfinished("RUN"))
         case .alreadyExists(let path):
             self.init(message: .runExists(path.split(separator: "/").last.map(String.init) ?? path))
-        case .damaged, .outputDamaged, .ownerFileDamaged, .payloadNotObject, .payloadHasReservedMember:
+        case .ownerFileDamaged: self.init(message: .ownerUnknown("RUN"))
+        case .damaged, .outputDamaged, .payloadNotObject, .payloadHasReservedMember:
             self.init(message: .journalDamaged(text))
         case .lost, .systemCall, .notOwner, .recordTooLong: self.init(message: .journalLost(text))
         default: self.init(message: .noStateDirectory(text))

@@ -11,27 +11,37 @@ struct TakeOverText: Sendable {
     func lines(_ event: RunEvent) -> [String] {
         switch event {
         case .tookOver(let takeOver):
-            [
+            let pid = takeOver.holder.map { String($0.pid) } ?? "?"
+            return [
                 style.caution(
                     wording.pick(
-                        "引き継ぎ  \(takeOver.by)  PID \(takeOver.holder.pid) から（epoch \(takeOver.epoch)）  理由：\(takeOver.reason)",
-                        "taken over  \(takeOver.by)  from pid \(takeOver.holder.pid) (epoch \(takeOver.epoch))  reason: \(takeOver.reason)"
+                        "引き継ぎ  \(takeOver.by)  PID \(pid) から（epoch \(takeOver.epoch)）  理由：\(takeOver.reason)",
+                        "taken over  \(takeOver.by)  from pid \(pid) (epoch \(takeOver.epoch))  reason: \(takeOver.reason)"
                     ))
             ]
         case .outputLost(let record):
-            [
+            return [
                 style.caution(
                     wording.pick(
                         "記録 \(record) の出力は停電などで失われました", "the output of record \(record) was lost, as in a power failure"
                     ))
             ]
-        default: []
+        default: return []
         }
     }
 
     /// What is told when nobody held the run after all.
     var notNeeded: String {
         wording.pick("この実行を進めているプロセスはありません。ふつうに再開します。", "No process holds the run. It is resumed as usual.")
+    }
+
+    /// What is told when the lock file does not say any more who holds the run.
+    var unknownHolder: String {
+        style.caution(
+            wording.pick(
+                "誰が進めていたかは分かりません。この実行を引き継ぎます。まだ動いていても、次の操作の前に止まります。",
+                "It is not known who held the run. It is taken over; if that process still runs, it stops before its next action."
+            ))
     }
 
     /// What is told of the process that holds a run before the run is taken from it.

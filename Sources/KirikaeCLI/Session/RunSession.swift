@@ -107,9 +107,9 @@ struct RunSession: Sendable {
         let text = TakeOverText(wording: ScreenWording(language: language), style: style)
         do throws(JournalError) {
             guard let takeOver else { return try RunOwner(acquiring: directory) }
-            let holder = try RunHolder(of: directory)
+            let holder = try knownHolder(of: directory)
             let owner = try JournalRecovery.takeOver(directory) { owner in
-                if let holder { output.line(text.notice(holder)) }
+                output.line(holder.map(text.notice) ?? text.unknownHolder)
                 return RunEventCoding.encode(takeOverEvent(owner, reason: takeOver), at: LiveClock().now())
             }
             if !owner.isForced { output.line(text.notNeeded) }
@@ -122,13 +122,23 @@ struct RunSession: Sendable {
                 throw CommandFailure(
                     message: .runOwned(pid: holder?.process.processIdentifier ?? pid, holder?.condition, run: run))
             case .takeOverUnfinished: throw CommandFailure(message: .takeOverUnfinished(run))
+            case .ownerFileDamaged: throw CommandFailure(message: .ownerUnknown(run))
             default: throw error
             }
         }
     }
 
+    /// Nil also where the lock file can no longer say it.
+    private func knownHolder(of directory: RunDirectory) throws(JournalError) -> RunHolder? {
+        do throws(JournalError) {
+            return try RunHolder(of: directory)
+        } catch .ownerFileDamaged {
+            return nil
+        }
+    }
+
     private func takeOverEvent(_ owner: RunOwner, reason: String) -> RunEvent {
-        var holder = ChildIdentity(pid: 0, startTimeTicks: 0, bootIdentifier: "")
+        var holder: ChildIdentity?
         if case .takenOver(let process, _) = owner.predecessor {
             holder = ChildIdentity(
                 pid: process.processIdentifier, startTimeTicks: UInt64(clamping: process.startTimeTicks),
