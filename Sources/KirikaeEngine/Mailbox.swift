@@ -53,7 +53,8 @@ final class Mailbox: Sendable {
     ///
     /// One at a time may wait for it.
     func receive() async -> Message {
-        await withCheckedContinuation { continuation in
+        if let message = state.withLock({ $0.messages.isEmpty ? nil : $0.messages.removeFirst() }) { return message }
+        return await withCheckedContinuation { continuation in
             let message = state.withLock { state -> Message? in
                 if !state.messages.isEmpty { return state.messages.removeFirst() }
                 state.receiver = continuation

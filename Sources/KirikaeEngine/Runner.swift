@@ -121,6 +121,8 @@ public struct Runner: Sendable {
     }
 
     /// Starts something in the world; its end comes as a message.
+    ///
+    /// What can end at once does so on this thread: handing it to another one takes longer than many a look.
     private func start(
         _ command: RunCommand, _ machine: RunMachine, _ mailbox: Mailbox, _ progress: inout Progress,
         _ group: inout ThrowingTaskGroup<Void, any Error>
@@ -129,14 +131,14 @@ public struct Runner: Sendable {
         case .probe(let index, let variables):
             progress.busy.insert(index)
             let step = machine.plan.steps[index]
-            group.addTask { [world] in
+            group.addImmediateTask { [world] in
                 mailbox.post(.ended(index, .observed(step: step.path, await world.observe(variables, for: step))))
             }
         case .perform(let index, let attempt):
             progress.busy.insert(index)
             let step = machine.plan.steps[index]
             let action = machine.filledAction(of: step)
-            group.addTask { [world] in
+            group.addImmediateTask { [world] in
                 do {
                     let outcome = try await world.perform(action, of: step, attempt: attempt) { report in
                         try await mailbox.deliver(report.event(of: step.path, attempt: attempt))
@@ -149,11 +151,11 @@ public struct Runner: Sendable {
         case .ask(let question):
             guard let index = machine.plan.index(of: question.step) else { return }
             progress.busy.insert(index)
-            group.addTask { [world] in await Self.ask(question, index, world, machine, mailbox) }
+            group.addImmediateTask { [world] in await Self.ask(question, index, world, machine, mailbox) }
         case .wait(let index, let milliseconds):
             progress.busy.insert(index)
             let step = machine.plan.steps[index].path
-            group.addTask {
+            group.addImmediateTask {
                 await wait(milliseconds)
                 mailbox.post(.ended(index, .waited(step: step)))
             }

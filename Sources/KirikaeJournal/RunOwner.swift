@@ -46,6 +46,8 @@ public final class RunOwner: Sendable {
     /// The locked file and what this owner knows to be in it.
     private struct LockFile {
         var descriptor: FileDescriptor
+        /// Which file it is.
+        var status: FileStatus
         var contents: OwnerFile
     }
 
@@ -79,7 +81,7 @@ public final class RunOwner: Sendable {
         epoch = contents.nextEpoch
         process = try ProcessIdentity.current()
         self.run = run
-        lockFile = Mutex(LockFile(descriptor: file, contents: contents))
+        lockFile = Mutex(LockFile(descriptor: file, status: try file.status(), contents: contents))
         hasOldJournal = Mutex(false)
         guard epoch < OwnerRecord.maximumEpoch else { throw .ownerFileDamaged(path: file.path) }
         try write()
@@ -109,14 +111,14 @@ public final class RunOwner: Sendable {
         let file = try run.descriptor.open(name, flags: O_RDWR | O_CREAT, permissions: 0o600)
         try file.requireOwnRegularFile()
         guard try file.lock() else { throw Self.holderError(try Self.record(in: file)) }
-        guard try Self.isNamed(name, file, in: run), try Self.isCurrent(old, in: run) else {
+        guard try Self.isNamed(name, try file.status(), in: run), try Self.isCurrent(old, in: run) else {
             throw .ownedBy(processIdentifier: nil, epoch: next)
         }
         // The holder may have ended meanwhile, and somebody may have taken the run without force.
         let latest = OwnerFile(try old.readAll()) ?? oldContents
         predecessor = latest?.latest.map { .takenOver($0.process, epoch: $0.epoch) } ?? .unknown
         epoch = max(latest?.nextEpoch ?? 0, next)
-        lockFile = Mutex(LockFile(descriptor: file, contents: try Self.contents(of: file)))
+        lockFile = Mutex(LockFile(descriptor: file, status: try file.status(), contents: try Self.contents(of: file)))
         hasOldJournal = Mutex(true)
         guard epoch < OwnerRecord.maximumEpoch else { throw .ownerFileDamaged(path: old.path) }
         try write()
@@ -143,9 +145,10 @@ public final class RunOwner: Sendable {
     ///   the one that is locked, or names another epoch; `.systemCall`.
     public func confirm() throws(JournalError) {
         guard let held = lockFile.withLock({ $0 }) else { throw .notOwner }
-        guard try Self.isCurrent(held.descriptor, in: run), try held.descriptor.readAll() == held.contents.bytes else {
-            throw .ownerFileReplaced(path: held.descriptor.path)
-        }
+        let expected = held.contents.bytes
+        guard try Self.isNamed(Self.fileName, held.status, in: run),
+            try held.descriptor.read(at: 0, byteCount: expected.count + 1) == expected
+        else { throw .ownerFileReplaced(path: held.descriptor.path) }
     }
 
     /// Gives the run back; durable when this returns.
@@ -215,15 +218,15 @@ public final class RunOwner: Sendable {
     }
 
     private static func isCurrent(_ file: FileDescriptor, in run: RunDirectory) throws(JournalError) -> Bool {
-        try isNamed(fileName, file, in: run)
+        try isNamed(fileName, try file.status(), in: run)
     }
 
     private static func isNamed(
-        _ name: String, _ file: FileDescriptor, in run: RunDirectory
+        _ name: String, _ file: FileStatus, in run: RunDirectory
     ) throws(JournalError) -> Bool {
         do throws(JournalError) {
-            let named = try run.descriptor.open(name, flags: O_RDONLY)
-            return try named.status().isSameFile(as: file.status())
+            // Opened, not only looked up: on a network disk that asks the server.
+            return try run.descriptor.open(name, flags: O_RDONLY).status().isSameFile(as: file)
         } catch .missing {
             return false
         }

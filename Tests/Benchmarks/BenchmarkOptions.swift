@@ -11,16 +11,23 @@ struct BenchmarkOptions {
         var description: String { "unknown argument \(argument)\n\(BenchmarkOptions.usage)" }
     }
 
+    /// What is measured.
+    enum Part: String, CaseIterable {
+        case append, step, journal, resume, syntax, hostile, process, rehearsal, program, replay
+    }
+
     static let usage = """
-        usage: kirikae-benchmark [--quick] [--format table|json]
+        usage: kirikae-benchmark [--quick] [--only PART] [--format table|json]
 
           --quick          fewer rounds: under 30 s instead of under 60 s
+          --only PART      one of \(Part.allCases.map(\.rawValue).joined(separator: ", "))
           --format FORMAT  an aligned table (default) or one JSON object
 
         Ends with 1 if a count is not what it must be, never because of a time.
         """
 
     private(set) var isQuick = false
+    private(set) var parts = Part.allCases
     private(set) var format = Format.table
     private(set) var asksForHelp = false
 
@@ -30,6 +37,11 @@ struct BenchmarkOptions {
             switch argument {
             case "--quick": isQuick = true
             case "--help", "-h": asksForHelp = true
+            case "--only":
+                guard let name = rest.popFirst(), let part = Part(rawValue: name) else {
+                    throw UnknownArgument(argument: "after --only")
+                }
+                parts = [part]
             case "--format":
                 guard let name = rest.popFirst(), let format = Format(rawValue: name) else {
                     throw UnknownArgument(argument: "after --format")

@@ -4,16 +4,22 @@ struct BenchmarkSuite {
 
     func run() async throws -> BenchmarkReport {
         var report = BenchmarkReport()
-        try await AppendBenchmark(options: options).run(into: &report)
-        try await StepBenchmark(options: options).run(into: &report)
-        try await JournalBenchmark(options: options).run(into: &report)
-        try await ResumeBenchmark(options: options).run(into: &report)
-        try await SyntaxBenchmark(options: options).run(into: &report)
-        try HostileInputBenchmark(options: options).run(into: &report)
-        try await ProcessBenchmark(options: options).run(into: &report)
-        try await RehearsalBenchmark(options: options).run(into: &report)
-        try await ProgramBenchmark(options: options).run(into: &report)
-        try await ReplayBenchmark(options: options).run(into: &report)
+        for part in options.parts { try await run(part, into: &report) }
         return report
+    }
+
+    private func run(_ part: BenchmarkOptions.Part, into report: inout BenchmarkReport) async throws {
+        switch part {
+        case .append: try await AppendBenchmark(options: options).run(into: &report)
+        case .step: try await StepBenchmark(options: options).run(into: &report)
+        case .journal: try await JournalBenchmark(options: options).run(into: &report)
+        case .resume: try await ResumeBenchmark(options: options).run(into: &report)
+        case .syntax: try await SyntaxBenchmark(options: options).run(into: &report)
+        case .hostile: try HostileInputBenchmark(options: options).run(into: &report)
+        case .process: try await ProcessBenchmark(options: options).run(into: &report)
+        case .rehearsal: try await RehearsalBenchmark(options: options).run(into: &report)
+        case .program: try await ProgramBenchmark(options: options).run(into: &report)
+        case .replay: try await ReplayBenchmark(options: options).run(into: &report)
+        }
     }
 }

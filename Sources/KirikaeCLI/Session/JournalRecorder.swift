@@ -42,7 +42,7 @@ package final class JournalRecorder: Recorder {
         self.init(writer: writer, operatorName: operatorName, checkpoints: keeper, stepIndex: { plan.index(of: $0) })
     }
 
-    /// Appends an event, and behind a step edge the signed head of the record.
+    /// Appends an event; behind one that stops the run, the signed head of the record.
     package func record(_ event: RunEvent, at stamp: Stamp) async throws {
         try checkpoints.append(before: event, at: stamp, to: writer)
         var closing: JSONValue?
@@ -58,10 +58,9 @@ package final class JournalRecorder: Recorder {
         try writer.append(.object(members))
     }
 
-    /// Makes all events durable, and confirms that the run is still this process's.
+    /// Makes all events durable, signs their head behind a step edge, and confirms that the run is still this process's.
     package func synchronize() async throws {
-        try writer.synchronize()
-        try await checkpoints.synchronized(writer)
+        try await checkpoints.synchronize(writer)
     }
 
     /// The event as it is recorded: much output goes to a file first.
