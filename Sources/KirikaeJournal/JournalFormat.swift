@@ -33,9 +33,10 @@ public enum JournalFormat {
 
     /// Makes the line of a record, with its newline.
     package static func line(
-        number: Int, payload: JSONValue, after previous: RecordHash, synced: Int? = nil
+        number: Int, payload: consuming JSONValue, after previous: RecordHash, synced: Int? = nil
     ) throws(JournalError) -> Line {
-        guard var members = payload.objectValue else { throw .payloadNotObject }
+        // Nobody else may hold the members any more, or adding one would copy them all.
+        guard case .object(var members) = consume payload else { throw .payloadNotObject }
         guard members.updateValue(.integer(Int64(number)), forKey: numberMember) == nil else {
             throw .payloadHasReservedMember(numberMember)
         }

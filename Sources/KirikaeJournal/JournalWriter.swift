@@ -82,10 +82,13 @@ public final class JournalWriter: Sendable {
     /// - Throws: `JournalError`. After `.systemCall` the writer is lost, and every later call throws `.lost`; after
     ///   `.payloadNotObject`, `.payloadHasReservedMember`, `.recordTooLong` and `.notOwner` nothing was written.
     @discardableResult
-    public func append(_ payload: JSONValue) throws(JournalError) -> JournalRecord {
-        try state.withLock { (state) throws(JournalError) -> JournalRecord in
+    public func append(_ payload: consuming JSONValue) throws(JournalError) -> JournalRecord {
+        var unwritten = consume payload
+        return try state.withLock { (state) throws(JournalError) -> JournalRecord in
             guard var open = state else { throw .lost }
             guard owner.isHeld else { throw .notOwner }
+            var payload = JSONValue.null
+            swap(&payload, &unwritten)
             let line = try JournalFormat.line(
                 number: open.end.number, payload: payload, after: open.end.head, synced: open.syncedCount)
             // Lost until proven otherwise: whatever leaves this block early leaves the writer lost.
@@ -149,7 +152,7 @@ public final class JournalWriter: Sendable {
     ///
     /// - Throws: as `append` and `synchronize`.
     @discardableResult
-    public func append(_ payload: JSONValue, durable: Bool) throws(JournalError) -> JournalRecord {
+    public func append(_ payload: consuming JSONValue, durable: Bool) throws(JournalError) -> JournalRecord {
         let record = try append(payload)
         if durable { try synchronize() }
         return record

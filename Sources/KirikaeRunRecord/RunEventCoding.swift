@@ -10,13 +10,13 @@ public enum RunEventCoding {
     /// The record of an event: a member `kind`, the wall time `at` in milliseconds, and the event's own members.
     public static func encode(_ event: RunEvent, at stamp: Stamp) -> JSONValue {
         var (kind, members) = parts(of: event)
-        members["kind"] = .string(kind)
-        members["at"] = .integer(stamp.wallMilliseconds)
-        members["mono"] = .integer(stamp.monotonicMilliseconds)
-        return .object(members.compactMapValues { $0 })
+        members.add("kind", .string(kind))
+        members.add("at", .integer(stamp.wallMilliseconds))
+        members.add("mono", .integer(stamp.monotonicMilliseconds))
+        return members.object
     }
 
-    private static func parts(of event: RunEvent) -> (String, [String: JSONValue?]) {
+    private static func parts(of event: RunEvent) -> (String, RecordMembers) {
         switch event {
         case .started(let header): ("run-started", encode(header))
         case .observed(let step, let observations):
@@ -88,7 +88,7 @@ public enum RunEventCoding {
         }
     }
 
-    private static func encode(_ header: RunHeader) -> [String: JSONValue?] {
+    private static func encode(_ header: RunHeader) -> RecordMembers {
         [
             "run": .string(header.run), "runbook": .string(header.runbook),
             "arguments": .object(header.arguments.mapValues { .string($0) }),
@@ -109,7 +109,7 @@ public enum RunEventCoding {
         ["statement": .string(text.statement), "signature": .string(text.signature)]
     }
 
-    private static func encode(_ takeOver: TakeOver) -> [String: JSONValue?] {
+    private static func encode(_ takeOver: TakeOver) -> RecordMembers {
         [
             "epoch": .integer(takeOver.epoch), "reason": .string(takeOver.reason), "by": .string(takeOver.by),
             "from": takeOver.holder.map { holder in
@@ -129,16 +129,16 @@ public enum RunEventCoding {
         return .object(members)
     }
 
-    private static func encode(_ outcome: Outcome, _ members: [String: JSONValue?]) -> [String: JSONValue?] {
+    private static func encode(_ outcome: Outcome, _ members: RecordMembers) -> RecordMembers {
         var members = members
         switch outcome {
         case .succeeded(let warnings, let outputs):
-            members["outcome"] = .string("succeeded")
-            members["warnings"] = .array(warnings.map { .string($0) })
-            if !outputs.isEmpty { members["outputs"] = .object(outputs.mapValues { .string($0) }) }
+            members.add("outcome", .string("succeeded"))
+            members.add("warnings", .array(warnings.map { .string($0) }))
+            if !outputs.isEmpty { members.add("outputs", .object(outputs.mapValues { .string($0) })) }
         case .failed(let failure):
-            members["outcome"] = .string("failed")
-            members["failure"] = encode(failure)
+            members.add("outcome", .string("failed"))
+            members.add("failure", encode(failure))
         }
         return members
     }
@@ -169,52 +169,54 @@ public enum RunEventCoding {
         }
     }
 
-    private static func encode(_ question: Question) -> [String: JSONValue?] {
-        var members: [String: JSONValue?] = ["question": .string(question.id), "step": .string(question.step)]
+    private static func encode(_ question: Question) -> RecordMembers {
+        var members: RecordMembers = ["question": .string(question.id), "step": .string(question.step)]
         switch question.kind {
         case .manual(let attempt):
-            members["asks"] = .string("manual")
-            members["attempt"] = .integer(Int64(attempt))
+            members.add("asks", .string("manual"))
+            members.add("attempt", .integer(Int64(attempt)))
         case .observe(let variable):
-            members["asks"] = .string("observe")
-            members["variable"] = .string(variable)
+            members.add("asks", .string("observe"))
+            members.add("variable", .string(variable))
         case .inDoubt(let attempt):
-            members["asks"] = .string("in-doubt")
-            members["attempt"] = .integer(Int64(attempt))
+            members.add("asks", .string("in-doubt"))
+            members.add("attempt", .integer(Int64(attempt)))
         case .problem(.gate(let gate, let judgement, let unmet)):
-            members["asks"] = .string("problem")
-            members["gate"] = .string(gate.rawValue)
-            members["judgement"] = .string(judgement.rawValue)
-            members["unmet"] = .array(unmet.map { .integer(Int64($0)) })
+            members.add("asks", .string("problem"))
+            members.add("gate", .string(gate.rawValue))
+            members.add("judgement", .string(judgement.rawValue))
+            members.add("unmet", .array(unmet.map { .integer(Int64($0)) }))
         case .problem(.action(let failure)):
-            members["asks"] = .string("problem")
-            members["failure"] = encode(failure)
+            members.add("asks", .string("problem"))
+            members.add("failure", encode(failure))
         case .problem(.missingOutputs(let names)):
-            members["asks"] = .string("problem")
-            members["missingOutputs"] = .array(names.map { .string($0) })
+            members.add("asks", .string("problem"))
+            members.add("missingOutputs", .array(names.map { .string($0) }))
         case .approval(let given, let isSigned):
-            members["asks"] = .string("approval")
-            if isSigned { members["signature"] = .string("required") }
-            members["given"] = .array(given.map { .string($0) })
+            members.add("asks", .string("approval"))
+            if isSigned { members.add("signature", .string("required")) }
+            members.add("given", .array(given.map { .string($0) }))
         case .population(let wave, let target):
-            members["asks"] = .string("population")
-            members["wave"] = .integer(Int64(wave))
-            members["target"] = .integer(Int64(target))
+            members.add("asks", .string("population"))
+            members.add("wave", .integer(Int64(wave)))
+            members.add("target", .integer(Int64(target)))
         case .changedMeanwhile(let deviations):
-            members["asks"] = .string("changed-meanwhile")
-            members["deviations"] = .array(deviations.map(encode))
+            members.add("asks", .string("changed-meanwhile"))
+            members.add("deviations", .array(deviations.map(encode)))
         }
         return members
     }
 
-    private static func encode(_ answer: Answer, _ members: [String: JSONValue?]) -> [String: JSONValue?] {
+    private static func encode(_ answer: Answer, _ members: RecordMembers) -> RecordMembers {
         var members = members
-        members["answer"] = .string(answer.value)
-        members["remark"] = answer.remark.map { .string($0) }
-        members["by"] = .string(answer.by)
-        members["via"] = .string(answer.via.rawValue)
-        members["basis"] = .string(answer.basis.rawValue)
-        if let signed = answer.signed { members.merge(encode(signed.text)) { first, _ in first } }
+        members.add("answer", .string(answer.value))
+        members.add("remark", answer.remark.map { .string($0) })
+        members.add("by", .string(answer.by))
+        members.add("via", .string(answer.via.rawValue))
+        members.add("basis", .string(answer.basis.rawValue))
+        if let signed = answer.signed {
+            for (key, value) in encode(signed.text) { members.add(key, value) }
+        }
         return members
     }
 

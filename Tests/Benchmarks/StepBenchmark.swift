@@ -82,7 +82,7 @@ struct StepBenchmark {
         let recorder = JournalRecorder(writer: writer, plan: plan, key: SSHPrivateKey(), operatorName: "benchmark")
         let runner = Runner(
             world: NoOperationWorld(), recorder: recorder, clock: StandingClock(), observer: NoObserver())
-        let result = try await runner.run(&machine, opening: [.started(header)])
+        let result = try await withTaskExecutorPreference(exec) { try await runner.run(&machine, opening: [.started(header)]) }
         try BenchmarkFailure.require(result == .completed, "the run ended as \(result)")
         let last = try writer.append(["kind": "end"])
         try owner.release()
