@@ -151,7 +151,10 @@ public struct Runner: Sendable {
         case .ask(let question):
             guard let index = machine.plan.index(of: question.step) else { return }
             progress.busy.insert(index)
-            group.addImmediateTask { [world] in await Self.ask(question, index, world, machine, mailbox) }
+            // Waiting for a person may block the thread.
+            group.addTask(executorPreference: globalConcurrentExecutor) { [world] in
+                await Self.ask(question, index, world, machine, mailbox)
+            }
         case .wait(let index, let milliseconds):
             progress.busy.insert(index)
             let step = machine.plan.steps[index].path

@@ -5,6 +5,7 @@ import KirikaeCheckpoint
 import KirikaeEngine
 import KirikaeJournal
 import KirikaePlan
+import KirikaeProcess
 import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
@@ -13,7 +14,7 @@ import KirikaeSyntax
 struct StepBenchmark {
     let options: BenchmarkOptions
 
-    private static let stepsPerRound = 100
+    private static let stepsPerRound = 500
 
     func run(into report: inout BenchmarkReport) async throws {
         for looks in [false, true] {
@@ -42,7 +43,7 @@ struct StepBenchmark {
         var comparison = Comparison(
             "\(name), \(bytes) bytes", unit: .microseconds, floor: "\(syncs) × append + fdatasync of as many bytes")
         var number = 0
-        try await comparison.measure(rounds: options.rounds(40), operations: Self.stepsPerRound) {
+        try await comparison.measure(rounds: options.rounds(12), operations: Self.stepsPerRound) {
             number += 1
             try await Self.carryOut(plan, below: "\(folder.path)/state", run: "r\(number)")
         } floor: {
@@ -82,7 +83,7 @@ struct StepBenchmark {
         let recorder = JournalRecorder(writer: writer, plan: plan, key: SSHPrivateKey(), operatorName: "benchmark")
         let runner = Runner(
             world: NoOperationWorld(), recorder: recorder, clock: StandingClock(), observer: NoObserver())
-        let result = try await withTaskExecutorPreference(exec) { try await runner.run(&machine, opening: [.started(header)]) }
+        let result = try await SingleThread.run { try await runner.run(&machine, opening: [.started(header)]) }
         try BenchmarkFailure.require(result == .completed, "the run ended as \(result)")
         let last = try writer.append(["kind": "end"])
         try owner.release()

@@ -98,9 +98,10 @@ final class CheckpointKeeper: Sendable {
             return
         }
         let checkpoint = try writer.checkpoint(origin: origin)
-        async let signed = note(checkpoint)
+        // On another thread: this one waits for the disk.
+        let signed = Task(executorPreference: globalConcurrentExecutor) { try await self.note(checkpoint) }
         try writer.synchronize()
-        let note = try await signed
+        let note = try await signed.value
         try append(.checkpointed(note: note), at: edge, durable: false, to: writer)
         copier?.send(note, size: checkpoint.size)
     }

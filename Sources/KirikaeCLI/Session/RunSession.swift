@@ -4,6 +4,7 @@ import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeJournal
 import KirikaePlan
+import KirikaeProcess
 import KirikaeRunRecord
 import KirikaeRunbook
 import KirikaeService
@@ -196,7 +197,7 @@ struct RunSession: Sendable {
             clock: LiveClock(), whenSlow: { [output] in output.line("  ! " + wording.slowRecord($0)) })
         let runner = Runner(
             world: world, recorder: recorder, clock: clock, observer: screen, isStopRequested: { stop.isRequested })
-        let result = try await runner.run(&machine, opening: opening)
+        let result = try await SingleThread.run { try await runner.run(&machine, opening: opening) }
         return Ending(result: result, machine: machine)
     }
 
