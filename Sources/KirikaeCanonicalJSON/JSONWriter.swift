@@ -2,6 +2,11 @@
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []
 
+    /// Most values are records of a run, which are shorter.
+    private static let usualBytes = 512
+
+    init() { bytes.reserveCapacity(Self.usualBytes) }
+
     mutating func write(_ value: JSONValue) {
         switch value {
         case .array(let elements):
@@ -49,16 +54,35 @@ struct JSONWriter {
     }
 
     /// Sorted by UTF-16 code units (RFC 8785, section 3.2.3), not by scalars: U+10000 comes before U+E000.
-    private static func inCanonicalOrder(_ members: [String: JSONValue]) -> [(key: String, value: JSONValue)] {
-        let unsorted = Array(members)
-        if unsorted.count < 2 { return unsorted }
+    private static func inCanonicalOrder(_ members: [String: JSONValue]) -> [Member] {
         // Most keys differ in their first eight bytes; comparing those as one number spares nearly every look at a text.
-        var places = unsorted.indices.map { (head: head(of: unsorted[$0].key), index: $0) }
-        places.sort { left, right in
-            if left.head != right.head, (left.head | right.head) & nonASCII == 0 { return left.head < right.head }
-            return precedes(unsorted[left.index].key, unsorted[right.index].key)
+        var sorted: [Member] = []
+        sorted.reserveCapacity(members.count)
+        for (key, value) in members {
+            let member = Member(head: head(of: key), key: key, value: value)
+            // Objects have few members: putting each in its place beats a sort that may take any number.
+            var place = sorted.count
+            if members.count <= fewMembers {
+                while place > 0, precedes(member, sorted[place - 1]) { place -= 1 }
+            }
+            sorted.insert(member, at: place)
         }
-        return places.map { unsorted[$0.index] }
+        if members.count > fewMembers { sorted.sort(by: precedes) }
+        return sorted
+    }
+
+    private struct Member {
+        /// The first eight bytes of the key.
+        var head: UInt64
+        var key: String
+        var value: JSONValue
+    }
+
+    private static let fewMembers = 12
+
+    private static func precedes(_ left: Member, _ right: Member) -> Bool {
+        if left.head != right.head, (left.head | right.head) & nonASCII == 0 { return left.head < right.head }
+        return precedes(left.key, right.key)
     }
 
     /// The top bit of each byte.

@@ -48,8 +48,9 @@ public enum JournalFormat {
             throw .recordTooLong(byteCount: prefixBytes + json.count)
         }
         let hash = RecordHash(chaining: json, after: previous)
-        var bytes = hash.hexadecimalBytes
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(prefixBytes + json.count + 1)
+        hash.appendHexadecimal(to: &bytes)
         bytes.append(UInt8(ascii: " "))
         bytes.append(contentsOf: json)
         bytes.append(newline)

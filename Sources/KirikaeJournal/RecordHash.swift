@@ -72,11 +72,15 @@ public struct RecordHash: Hashable, Sendable, CustomStringConvertible {
     var hexadecimalBytes: [UInt8] {
         var digits: [UInt8] = []
         digits.reserveCapacity(2 * Self.byteCount)
+        appendHexadecimal(to: &digits)
+        return digits
+    }
+
+    func appendHexadecimal(to digits: inout [UInt8]) {
         for byte in bytes {
             digits.append(Self.digit(byte >> 4))
             digits.append(Self.digit(byte & 0x0F))
         }
-        return digits
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {
