@@ -15,9 +15,11 @@ struct RunReplay {
     private(set) var stored: StoredRun
 
     /// The run right after its first record.
-    init(_ run: RunDirectory, startedBy entry: StoredRun.Entry) throws(CommandFailure) {
+    init(
+        _ run: RunDirectory, startedBy entry: StoredRun.Entry, decoded: RunbookLibrary? = nil
+    ) throws(CommandFailure) {
         self.run = run
-        stored = try StoredRun(run, startedBy: entry)
+        stored = try StoredRun(run, startedBy: entry, decoded: decoded)
         try take(entry)
     }
 
@@ -26,13 +28,21 @@ struct RunReplay {
         try stored.take(entry, in: run)
     }
 
+    /// The run right after its first record, with the files that were decoded meanwhile if they are its own.
+    private static func start(
+        _ run: RunDirectory, _ entry: StoredRun.Entry, _ ahead: LibraryAhead?
+    ) async throws -> RunReplay {
+        guard let ahead, case .started(let header) = entry.event else { return try RunReplay(run, startedBy: entry) }
+        return try RunReplay(run, startedBy: entry, decoded: await ahead.library(of: header.files))
+    }
+
     /// Replays a whole journal; the plan is made on one thread while the records are verified on another.
     static func replay(
-        _ run: RunDirectory, next: () throws(JournalError) -> JournalRecord?
+        _ run: RunDirectory, _ ahead: LibraryAhead? = nil, next: () throws(JournalError) -> JournalRecord?
     ) async throws -> StoredRun {
         guard let first = try next() else { throw StoredRun.noStart }
         let start = try entry(first)
-        async let started = RunReplay(run, startedBy: start)
+        async let started = Self.start(run, start, ahead)
         var waiting: [StoredRun.Entry] = []
         while waiting.count < mostWaiting, let record = try next() { waiting.append(try entry(record)) }
         var replay = try await started

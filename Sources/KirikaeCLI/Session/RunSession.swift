@@ -77,8 +77,9 @@ struct RunSession: Sendable {
     func resume(_ run: String, _ wishes: ResumeWishes) async throws -> Ending {
         do {
             let directory = try StoredRun.directory(run, in: state)
+            let ahead = LibraryAhead(wishes.files)
             let owner = try acquire(directory, run, takeOver: wishes.takeOver)
-            let (stored, opened) = try await Self.recover(owner)
+            let (stored, opened) = try await Self.recover(owner, ahead)
             let resumption = Resumption(
                 stored: stored, wishes: wishes, operatorName: operatorName, wording: ScreenWording(language: language),
                 style: style, output: output)
@@ -149,9 +150,11 @@ struct RunSession: Sendable {
     }
 
     /// Opens the journal, and puts its records into a machine on the way.
-    static func recover(_ owner: RunOwner) async throws -> (stored: StoredRun, opened: JournalRecovery.Opened) {
+    static func recover(
+        _ owner: RunOwner, _ ahead: LibraryAhead? = nil
+    ) async throws -> (stored: StoredRun, opened: JournalRecovery.Opened) {
         var reading = try JournalRecovery.Reading(owner)
-        let stored = try await RunReplay.replay(owner.run) { () throws(JournalError) in try reading.next() }
+        let stored = try await RunReplay.replay(owner.run, ahead) { () throws(JournalError) in try reading.next() }
         return (stored, try reading.finish())
     }
 

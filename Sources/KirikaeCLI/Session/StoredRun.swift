@@ -33,13 +33,21 @@ struct StoredRun: Sendable {
     var library: RunbookLibrary
 
     /// The run as it was before its first record, which must be `run-started`.
-    init(_ run: RunDirectory, startedBy entry: Entry) throws(CommandFailure) {
+    ///
+    /// - Parameters:
+    ///   - run: the directory.
+    ///   - entry: the first record.
+    ///   - decoded: what the files of the run mean, where that is known already; the pinned copies are looked at all the same.
+    init(
+        _ run: RunDirectory, startedBy entry: Entry, decoded: RunbookLibrary? = nil
+    ) throws(CommandFailure) {
         guard case .started(let header) = entry.event else { throw Self.noStart }
         self.header = header
         start = entry.stamp
         files = header.files
         reviews = header.reviews
-        library = try Self.pinnedLibrary(run, header.files, in: RunDirectory.firstPinnedFolder)
+        let pinned = try Self.pinnedFiles(run, header.files, in: RunDirectory.firstPinnedFolder)
+        library = decoded ?? Self.library(of: pinned)
         plan = try Self.plan(library, header, fingerprint: header.fingerprint)
         machine = RunMachine(plan: plan)
     }
@@ -61,7 +69,7 @@ struct StoredRun: Sendable {
         earlierPlans.insert(plan, at: 0)
         files = changes.files
         reviews = changes.reviews
-        library = try Self.pinnedLibrary(run, changes.files, in: changes.folder)
+        library = Self.library(of: try Self.pinnedFiles(run, changes.files, in: changes.folder))
         plan = try Self.plan(library, header, fingerprint: changes.fingerprint)
         machine.offer(plan)
     }
@@ -136,9 +144,14 @@ struct StoredRun: Sendable {
         }
     }
 
-    private static func pinnedLibrary(
+    private static func library(of files: [RunbookLibrary.SourceFile]) -> RunbookLibrary {
+        RunbookLibrary(files: files, knownSeverities: Explanation.severities, areChecked: true)
+    }
+
+    /// The pinned copies, each with the hash it must have.
+    private static func pinnedFiles(
         _ run: RunDirectory, _ hashes: [String: String], in folder: String
-    ) throws(CommandFailure) -> RunbookLibrary {
+    ) throws(CommandFailure) -> [RunbookLibrary.SourceFile] {
         var files: [RunbookLibrary.SourceFile] = []
         for (path, hash) in hashes.sorted(by: { $0.key < $1.key }) {
             let bytes: [UInt8]
@@ -154,6 +167,6 @@ struct StoredRun: Sendable {
             }
             files.append(.init(path: path, bytes: bytes))
         }
-        return RunbookLibrary(files: files, knownSeverities: Explanation.severities, areChecked: true)
+        return files
     }
 }
