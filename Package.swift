@@ -47,6 +47,7 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CLibCURL"),
         .target(name: "CLibSpawn"),
+        .target(name: "CLibMalloc"),
 
         // The pipeline.
         .target(name: "KirikaeCanonicalJSON", swiftSettings: fast),
@@ -134,7 +135,7 @@ let package = Package(
         // What is started from a shell. The simulator is a program of its own so that `kirikae` does not carry a web
         // server, and so that the contact centre outlives an engine that is killed.
         .executableTarget(
-            name: "kirikae", dependencies: ["KirikaeCLI"], swiftSettings: strict,
+            name: "kirikae", dependencies: ["CLibMalloc", "KirikaeCLI"], swiftSettings: strict,
             // A run remembers which build made its plan.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id=sha1"])]),
         .executableTarget(

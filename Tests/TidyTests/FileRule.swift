@@ -57,7 +57,7 @@ extension FileRule {
                 "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
                 "ArgumentParser", "Glibc", "Synchronization",
             ]),
-            "Sources/kirikae": ["KirikaeCLI"],
+            "Sources/kirikae": ["CLibMalloc", "KirikaeCLI"],
             "Sources/kirikae-audit": [
                 "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSignatures", "KirikaeCheckpoint",
                 "KirikaeJournal",

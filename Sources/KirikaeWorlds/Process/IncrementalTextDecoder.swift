@@ -4,11 +4,16 @@
 /// byte that begins no character is shown as `\xNN` (two upper-case hexadecimal digits) and decoding goes on after it, so
 /// nothing is dropped.
 public final class IncrementalTextDecoder {
-    private let converter: IconvConverter
+    /// Nil for UTF-8, which needs no table: a small system may have none.
+    private let converter: IconvConverter?
     private var pending: [UInt8] = []
 
     /// Throws ``TextEncodingError/conversionUnavailable(from:to:)``.
     public init(_ encoding: TextEncoding) throws(TextEncodingError) {
+        guard encoding != .utf8 else {
+            converter = nil
+            return
+        }
         // By way of UTF-32, not UTF-8: glibc's UTF-8 target lets values above U+10FFFF through, which are no characters.
         converter = try IconvConverter(from: encoding.iconvName, to: "UTF-32LE")
     }
@@ -19,14 +24,26 @@ public final class IncrementalTextDecoder {
         var text = ""
         var rest = pending[...]
         while true {
-            let part = converter.convert(rest)
-            Self.append(utf32LittleEndian: part.bytes, to: &text)
-            rest = rest.dropFirst(part.consumedCount)
-            guard part.stop == .invalidInput, let invalid = rest.popFirst() else { break }
+            let stop = convert(&rest, to: &text)
+            guard stop == .invalidInput, let invalid = rest.popFirst() else { break }
             text += Self.escaped(invalid)
         }
         pending = Array(rest)
         return text
+    }
+
+    /// Takes what is text, up to the first byte that is not.
+    private func convert(_ rest: inout ArraySlice<UInt8>, to text: inout String) -> IconvConverter.Stop {
+        guard converter != nil else {
+            let (count, stop) = UTF8Scanner.textPrefix(of: rest)
+            text += String(decoding: rest.prefix(count), as: UTF8.self)
+            rest = rest.dropFirst(count)
+            return stop
+        }
+        guard let part = converter?.convert(rest) else { return .end }
+        Self.append(utf32LittleEndian: part.bytes, to: &text)
+        rest = rest.dropFirst(part.consumedCount)
+        return part.stop
     }
 
     /// The bytes of a character that never became complete, each as `\xNN`; empty if there is none.

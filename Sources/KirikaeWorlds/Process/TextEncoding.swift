@@ -23,8 +23,9 @@ public enum TextEncoding: String, Sendable, CaseIterable {
     /// Throws ``TextEncodingError/unencodable(_:)`` for the first character that the encoding lacks: a character is never
     /// replaced by a look-alike, because the program would then read something that nobody approved.
     public func encode(_ text: String) throws(TextEncodingError) -> [UInt8] {
-        let converter = try IconvConverter(from: "UTF-8", to: iconvName)
         let source = Array(text.utf8)
+        if self == .utf8 { return source }
+        let converter = try IconvConverter(from: "UTF-8", to: iconvName)
         let part = converter.convert(source[...])
         switch part.stop {
         case .end:

@@ -1,0 +1,10 @@
+// The part of glibc's allocator that Swift does not see: mallopt(3).
+
+#ifndef CLIBMALLOC_H
+#define CLIBMALLOC_H
+
+// Lets the allocator take memory from the system in pieces of so many bytes, and keep what becomes free. Where the C library is another
+// than glibc it does nothing.
+void clibmalloc_take_large_pieces(int piece_bytes);
+
+#endif
