@@ -50,16 +50,18 @@ public struct RecordHash: Hashable, Sendable, CustomStringConvertible {
 
     init?(hexadecimalBytes digits: ArraySlice<UInt8>) {
         guard digits.count == 2 * Self.byteCount else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.byteCount)
-        var index = digits.startIndex
-        while index < digits.endIndex {
-            guard let high = Self.value(of: digits[index]), let low = Self.value(of: digits[index + 1]) else {
-                return nil
+        var isValid = true
+        let bytes = digits.withUnsafeBufferPointer { digits in
+            [UInt8](unsafeUninitializedCapacity: Self.byteCount) { bytes, count in
+                for index in 0..<Self.byteCount {
+                    let (high, low) = (Self.value(of: digits[2 * index]), Self.value(of: digits[2 * index + 1]))
+                    if high | low > 0x0F { isValid = false }
+                    bytes[index] = high << 4 | low
+                }
+                count = Self.byteCount
             }
-            bytes.append(high << 4 | low)
-            index += 2
         }
+        guard isValid else { return nil }
         self.init(bytes: bytes)
     }
 
@@ -87,11 +89,12 @@ public struct RecordHash: Hashable, Sendable, CustomStringConvertible {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
-    private static func value(of digit: UInt8) -> UInt8? {
+    /// The value of a digit; 0xFF for what is none.
+    private static func value(of digit: UInt8) -> UInt8 {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        default: nil
+        default: 0xFF
         }
     }
 }
