@@ -97,6 +97,26 @@ import Testing
         #expect(project.effects == ["one", "three", "two"])
     }
 
+    /// A disk that has spoilt the lock file: nobody goes on unnoticed, and one who is sure can.
+    @Test func aSpoiltLockFile() async throws {
+        let project = try SmallProject()
+        let holder = try await project.begin()
+        holder.signal(SIGKILL)
+        _ = try await holder.end()
+        let lock = project.state + "/runs/r/owner.lock"
+        try Data(repeating: 0x2A, count: 4608).write(to: URL(fileURLWithPath: lock))
+        try project.go()
+        let refused = try await BuiltProgram.run(["resume", "r"] + project.common)
+        #expect(
+            refused.status == ExitStatus.owned.rawValue && refused.error.contains("KRK0744"), "\(refused.error)")
+        let taken = try await BuiltProgram.run(["resume", "r", "--take-over", "the disk was bad"] + project.common)
+        #expect(taken.status == 0, "\(taken.output)\(taken.error)")
+        #expect(taken.output.contains("It is not known who held the run"), "\(taken.output)")
+        #expect(project.effects == ["one", "three", "two"])
+        let log = try await BuiltProgram.run(["log", "r", "--state", project.state, "--lang", "en"])
+        #expect(log.output.contains("from pid ?") && log.output.contains("the disk was bad"), "\(log.output)")
+    }
+
     @Test(arguments: [2, 8]) func ofManyThatResumeOneOwnsTheRun(_ count: Int) async throws {
         for _ in 0..<3 {
             let project = try SmallProject()
