@@ -45,7 +45,7 @@ struct ResumeBenchmark {
             let new = Self.records(in: journal, from: length)
             repeated += new.count { $0.kind == "intent" && finished.contains($0.step) }
             let first = new.first { $0.kind == "spawned" }?.wallMilliseconds ?? 0
-            try BenchmarkFailure.require(truncate(journal, off_t(length)) == 0, "the journal cannot be put back")
+            try Self.cut(journal, to: length)
             guard round > 0 else { continue }
             comparison.ours.add(Double(first) * 1e6 + 5e5 - Double(start))
             comparison.floor.add(floor)
@@ -94,6 +94,15 @@ struct ResumeBenchmark {
         let bytes = contents(of: path)
         guard let last = bytes.lastIndex(of: UInt8(ascii: "\n")) else { throw BenchmarkFailure("\(path) is empty") }
         return last + 1
+    }
+
+    /// Puts the journal back as it was, on the disk: the next resume must not wait for that.
+    private static func cut(_ path: String, to length: Int) throws(BenchmarkFailure) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        try BenchmarkFailure.require(
+            descriptor >= 0 && ftruncate(descriptor, off_t(length)) == 0 && fsync(descriptor) == 0,
+            "the journal cannot be put back")
     }
 
     private static func wait(_ what: String, until condition: () -> Bool) throws(BenchmarkFailure) {
