@@ -97,6 +97,22 @@ import Testing
         report(DiagnosticCodes(sources: sources, pages: TidyFile.all, tests: tests).findings)
     }
 
+    /// A promise names the tests that hold it; each must be there.
+    @Test(arguments: ["Docs/Guarantees.md", "Docs/FaultMatrix.md"])
+    func everyTestThatAPromiseNamesExists(_ path: String) throws {
+        let page = try #require(TidyFile.all.first { $0.path == path })
+        let tests = TidyFile.all.filter { $0.path.hasPrefix("Tests/") && $0.isSwift }.flatMap(\.code)
+        var names: Set<Substring> = []
+        for match in page.lines.joined(separator: "\n").matches(of: /`([A-Za-z]+Tests)`/) { names.insert(match.1) }
+        #expect(names.count > 3)
+        for name in names.sorted() {
+            let isThere =
+                tests.contains { $0.contains("struct \(name)") || $0.contains("class \(name)") }
+                || TidyFile.all.contains { $0.target == "Tests/\(name)" }
+            if !isThere { Issue.record("\(path) names \(name), which is not there") }
+        }
+    }
+
     private func report(_ findings: [TidyFile.Finding], sourceLocation: SourceLocation = #_sourceLocation) {
         for finding in findings { Issue.record("\(finding)", sourceLocation: sourceLocation) }
     }
