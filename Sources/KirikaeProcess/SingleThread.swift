@@ -21,10 +21,16 @@ package final class SingleThread: TaskExecutor {
     ///
     /// Child tasks run there as well, unless they ask for another place; whoever waits for a person must.
     ///
-    /// - Throws: what the body throws, and `SystemCallError` if there is no thread.
+    /// Where the system gives no thread, it is carried out by Swift's pool as well as that can.
+    ///
+    /// - Throws: what the body throws.
     package static func run<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         let executor = SingleThread()
-        try DedicatedThread.start { executor.work() }
+        do throws(SystemCallError) {
+            try DedicatedThread.start { executor.work() }
+        } catch {
+            return try await body()
+        }
         defer { executor.close() }
         return try await withTaskExecutorPreference(executor, operation: body)
     }
