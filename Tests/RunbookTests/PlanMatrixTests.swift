@@ -65,7 +65,9 @@ import Testing
     }
 
     /// Reports are saved before the first change unless main was down for less than 8 hours (M1.5.1-S1, -Z1, -Z3).
-    @Test(arguments: ["none", "under-8h", "8h-or-more", nil], [["call", "portal"], ["wde"], ["recording"], ["portal"]])
+    @Test(
+        arguments: ["none", "under-8h", "8h-or-more", nil],
+        [["call", "portal"], ["wde"], ["recording"], ["portal"]])
     func reportsAreSavedFirst(outage: String?, functions: [String]) async throws {
         let situation = Situation(functions: Set(functions))
         let over = try ShippedLibrary.plan("plan.switchover", with: situation.arguments)

@@ -40,8 +40,8 @@ struct Situation: Sendable, CustomTestStringConvertible {
 
     /// What the notice says: nothing of functions that it does not name.
     func notices(_ direction: String) -> [String: String] {
-        var notices = Dictionary(
-            uniqueKeysWithValues: Self.functionNames.map { ("notice.\($0)", functions.contains($0) ? direction : "none") })
+        var notices: [String: String] = [:]
+        for name in Self.functionNames { notices["notice.\(name)"] = functions.contains(name) ? direction : "none" }
         let fault = direction == "switchover" ? "fault" : "recovery"
         notices["notice.cause"] = ["fault": fault, "maintenance": "maintenance"][cause] ?? "none"
         notices["option.number"] = usesNumber ? "used" : "not-used"
