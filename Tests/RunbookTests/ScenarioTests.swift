@@ -13,7 +13,9 @@ import Testing
         let library = ShippedLibrary.library
         #expect(library.scenarios.count >= 3)
         for scenario in library.scenarios.values {
-            let plan = try ShippedLibrary.plan(scenario.runbook.value)
+            let given = scenario.arguments.map { ($0.name.value, $0.value.value) }
+            let plan = try ShippedLibrary.plan(
+                scenario.runbook.value, with: Dictionary(given, uniquingKeysWith: { first, _ in first }))
             let (machine, world) = try await rehearse(plan, scenario)
             let ending: Scenario.Ending =
                 switch machine.result {
@@ -40,7 +42,10 @@ import Testing
     private func rehearse(
         _ plan: Plan, _ scenario: Scenario
     ) async throws -> (machine: RunMachine, world: RehearsalWorld) {
-        let start = scenario.start.map { ($0.variable.value, (value: Optional($0.value.value), basis: Basis.assumed)) }
+        let start = scenario.start.map { entry in
+            let value = entry.value.value == "unknown" ? nil : entry.value.value
+            return (entry.variable.value, (value: value, basis: Basis.assumed))
+        }
         let world = try RehearsalWorld(
             model: plan.service, known: Dictionary(start, uniquingKeysWith: { first, _ in first }),
             events: scenario.events)

@@ -22,11 +22,13 @@ enum ShippedLibrary {
     }()
 
     static func plan(
-        _ runbook: String, environment: String = "drill", sourceLocation: Testing.SourceLocation = #_sourceLocation
+        _ runbook: String, with parameters: [String: String] = [:], environment: String = "drill",
+        sourceLocation: Testing.SourceLocation = #_sourceLocation
     ) throws -> Plan {
         let builder = PlanBuilder(library: library)
         let arguments = library.environments[environment]?.sampleArguments ?? [:]
-        let plan = builder.plan(runbook: runbook, environment: environment, environmentArguments: arguments)
+        let plan = builder.plan(
+            runbook: runbook, arguments: parameters, environment: environment, environmentArguments: arguments)
         let findings = builder.diagnostics.inFileOrder.map { $0.message.text(in: .en) }
         return try #require(plan, "\(findings)", sourceLocation: sourceLocation)
     }
