@@ -34,7 +34,10 @@ struct ManualComparisonText: Sendable {
             lines += ["", style.bold(wording.pick("変わった事実", "Changed"))]
             for change in comparison.changed { lines += changed(change) }
         }
-        return (lines + [""] + verdict).joined(separator: "\n") + "\n"
+        let added = Set(comparison.added.map(\.id.value))
+        // Those that were added are shown above.
+        lines += [""] + trace.list(comparison.trace.gaps.filter { !added.contains($0.id.value) })
+        return (lines + verdict).joined(separator: "\n") + "\n"
     }
 
     private func removed(_ fact: Manual.Fact) -> [String] {
@@ -80,6 +83,6 @@ struct ManualComparisonText: Sendable {
                     + wording.pick(
                         "なくなった事実を挙げている箇所があります：\(names)", "Places still name removed facts: \(names)"))
         }
-        return lines + trace.gaps(comparison.trace.gaps)
+        return lines + [trace.verdict(comparison.trace.gaps)]
     }
 }

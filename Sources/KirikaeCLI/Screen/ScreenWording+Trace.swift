@@ -48,8 +48,8 @@ extension ScreenWording {
         case .instruction: pick("指示", "instruction")
         case .verification: pick("確認", "verification")
         case .postcondition: pick("終了時の条件", "postcondition")
-        case .caution: pick("注意", "caution")
-        case .note: pick("補足", "note")
+        case .caution: pick("注意書き", "caution")
+        case .note: pick("補足書き", "note")
         case .condition: pick("条件", "condition")
         }
     }

@@ -97,17 +97,24 @@ struct TraceText: Sendable {
     }
 
     /// The facts that nothing carries or excuses, and the verdict.
-    func gaps(_ gaps: [Manual.Fact]) -> [String] {
-        guard !gaps.isEmpty else {
-            return [
-                style.good("✓ ")
-                    + wording.pick(
-                        "扱うべき事実は、すべて扱われているか、理由があります。", "Every fact that must be is carried or excused.")
-            ]
-        }
-        let verdict = wording.pick(
-            "扱われず、理由もない事実が \(gaps.count) 件あります。", "Neither carried nor excused: \(gaps.count)")
-        return [style.bad("✗ ") + verdict] + gaps.flatMap { card($0, indent: "  ") }
+    func gaps(_ gaps: [Manual.Fact]) -> [String] { list(gaps) + [verdict(gaps)] }
+
+    /// The facts that nothing carries or excuses.
+    func list(_ gaps: [Manual.Fact]) -> [String] {
+        guard !gaps.isEmpty else { return [] }
+        let heading = wording.pick("扱われず、理由もない事実：\(gaps.count) 件", "Neither carried nor excused: \(gaps.count)")
+        return [style.bold(heading)] + gaps.flatMap { card($0, indent: "  ") } + [""]
+    }
+
+    /// Whether anything is missing.
+    func verdict(_ gaps: [Manual.Fact]) -> String {
+        gaps.isEmpty
+            ? style.good("✓ ")
+                + wording.pick("扱うべき事実は、すべて扱われているか、理由があります。", "Every fact that must be is carried or excused.")
+            : style.bad("✗ ")
+                + wording.pick(
+                    "扱うべき事実のうち \(gaps.count) 件が、扱われておらず、理由もありません。",
+                    "Facts that must be carried, and are neither carried nor excused: \(gaps.count)")
     }
 
     /// What a fact says, what has become of it, and where.
