@@ -30,6 +30,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case unknownCode(String, suggestion: String?)
     case resuming(ResumingMessage)
     case checkpoint(CheckpointMessage)
+    case trace(TraceMessage)
 
     var severity: Severity { .error }
 
@@ -62,6 +63,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .unknownCode: "KRK0718"
         case .resuming(let message): message.code
         case .checkpoint(let message): message.code
+        case .trace(let message): message.code
         }
     }
 
@@ -81,6 +83,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .simulatorFailed: .simulatorFailed
         case .resuming(let message): message.status
         case .checkpoint(let message): message.status
+        case .trace(let message): message.status
         }
     }
 
@@ -163,6 +166,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "コード「\(code)」はありません", en: "there is no code ‘\(code)’")
         case .resuming(let message): .init(ja: message.text(in: .ja), en: message.text(in: .en))
         case .checkpoint(let message): message.localized
+        case .trace(let message): message.localized
         }
     }
 
@@ -216,7 +220,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .ownerUnknown(let run):
             .init(
                 ja: "誰も進めていないと確かめてから「kirikae resume \(run) --take-over 理由」で引き継いでください。",
-                en: "Once you are sure that nobody does, take the run over: ‘kirikae resume \(run) --take-over REASON’.")
+                en: "Once you are sure that nobody does, take the run over: ‘kirikae resume \(run) --take-over REASON’."
+            )
         case .noSuchRun(_, let known):
             .init(
                 ja: known.isEmpty ? "実行はまだありません。" : "ある実行：\(known.joined(separator: "、"))",
@@ -240,6 +245,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .resuming(let message):
             .init(ja: message.advice(in: .ja) ?? "", en: message.advice(in: .en) ?? "")
         case .checkpoint(let message): message.advice
+        case .trace(let message): message.advice
         case .malformedAssignment, .noStateDirectory, .recordOfAnotherPlan, .simulatorFailed, .noAnswerSheet,
             .unknownVariable:
             nil

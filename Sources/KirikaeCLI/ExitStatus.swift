@@ -50,6 +50,8 @@ enum ExitStatus: Int32, CaseIterable {
     case notAllowed = 42
     /// A signature or a review that is demanded is missing or does not count.
     case notAuthorized = 43
+    /// A fact of the manual that must be carried is neither carried nor excused.
+    case notTraced = 44
     /// The command line was not understood.
     case usage = 64
 

@@ -34,6 +34,12 @@ public struct RunbookLibrary: Sendable {
     public private(set) var answerSheets: [String: AnswerSheet] = [:]
     /// The scenarios by name.
     public private(set) var scenarios: [String: Scenario] = [:]
+    /// The fact indexes by name.
+    public private(set) var manuals: [String: Manual] = [:]
+    /// Every place that names a fact of a manual, in the order of the files; empty where no fact index says what a fact is.
+    public private(set) var citations: [Citation] = []
+    /// What a run pins: all files but the fact indexes, of which no plan holds a word.
+    public var pinnedFiles: [SourceFile] { Self.pinned(files) }
     /// What was found.
     public private(set) var diagnostics: Diagnostics
     private let signers: [AllowedSigners]
@@ -60,17 +66,25 @@ public struct RunbookLibrary: Sendable {
         signers = self.files.filter { AllowedSigners.isNamed($0.path) }.map {
             AllowedSigners(path: $0.path, bytes: $0.bytes, displayPath: displayPrefix + $0.path)
         }
+        var roots: [Node] = []
         let parser = SyntaxParser(limits: project?.limits ?? SyntaxLimits())
         for file in self.files where file.path != Project.fileName && !AllowedSigners.isNamed(file.path) {
             let parsed = parser.parse(file.bytes, file: displayPrefix + file.path, into: &context.diagnostics)
             guard let root = parsed else { continue }
+            if !areChecked { roots.append(root) }
             if let name = add(root, in: context) { kinds[name.kind, default: []].append(name.name) }
         }
         for names in kinds.sorted(by: { $0.key < $1.key }) { context.reportDuplicates(names.value) }
+        if !manuals.isEmpty { citations = roots.flatMap { CitationReader($0)?.citations ?? [] } }
         diagnostics = context.diagnostics
         if !areChecked { RunbookChecker(library: self, context: context).checkAll() }
         diagnostics = context.diagnostics
         diagnostics.raise(project?.severities ?? [:])
+    }
+
+    /// The files of a folder that a run pins.
+    public static func pinned(_ files: [SourceFile]) -> [SourceFile] {
+        files.filter { !Manual.isManual($0.bytes) }
     }
 
     /// Reads the project file, with the limits that hold where no project says otherwise.
@@ -113,11 +127,15 @@ public struct RunbookLibrary: Sendable {
             guard let scenario = Scenario(root, in: context) else { return nil }
             if scenarios[scenario.name.value] == nil { scenarios[scenario.name.value] = scenario }
             return ("scenario", scenario.name)
+        case "manual":
+            guard let manual = Manual(root, in: context) else { return nil }
+            if manuals[manual.name.value] == nil { manuals[manual.name.value] = manual }
+            return ("manual", manual.name)
         case "project":
             context.report(RunbookMessage.projectElsewhere, at: kind.keyLocation)
             return nil
         default:
-            let kinds = ["service", "runbook", "environment", "answers", "scenario", "project"]
+            let kinds = ["service", "runbook", "environment", "answers", "scenario", "manual", "project"]
             if let suggestion = Suggestion.nearest(to: kind.key, among: kinds) {
                 context.report(
                     SyntaxMessage.unknownKey(kind.key, suggestion: suggestion, known: kinds), at: kind.keyLocation)

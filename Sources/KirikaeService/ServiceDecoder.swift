@@ -100,7 +100,7 @@ public struct ServiceDecoder {
         func explained(_ condition: Condition) -> Condition {
             var copy = condition
             copy.because = because
-            copy.source = source
+            copy.source = source + condition.source.filter { !source.contains($0) }
             return copy
         }
         switch (always, atEnd, before, requires) {

@@ -215,8 +215,8 @@ public enum SyntaxMessage: DiagnosticMessage, Equatable {
             .init(ja: "{ja: …, en: …} の両方を書いてください。", en: "Write both: {ja: …, en: …}.")
         case .unknownFileKind:
             .init(
-                ja: "service、runbook、environment、answers、scenario、project のどれかを書いてください。",
-                en: "Write one of service, runbook, environment, answers, scenario, project.")
+                ja: "service、runbook、environment、answers、scenario、manual、project のどれかを書いてください。",
+                en: "Write one of service, runbook, environment, answers, scenario, manual, project.")
         case .unsupportedEdition:
             .init(ja: "「kirikae: 1」と書いてください。", en: "Write ‘kirikae: 1’.")
         case .duplicateDefinition:

@@ -56,6 +56,14 @@ struct ShapeSeeds {
         runbook: seed
         expect: {result: completed}
         """,
+        "manual": """
+        kirikae: 1
+        manual: seed
+        title: {ja: 種, en: seed}
+        edition: "1"
+        date: "2025-05-28"
+        facts: [{id: M1, kind: step, text: {ja: 種, en: seed}}]
+        """,
     ]
 
     let kind: LanguageShapes.FileKind

@@ -22,7 +22,7 @@ struct KirikaeCommand: AsyncParsableCommand {
             by a precondition half-way, 30 record lost, 31 record damaged, 32 owned by another process, 33 audit failed, \
             34 no such run, 35 files changed, 36 a program still runs, 37 not as the scenario \
             expects, 38 record not signed, 40 simulator, 41 the world changed, 42 not allowed, 43 not signed as demanded, \
-            64 usage. See Docs/ExitCodes.md.
+            44 facts of the manual not traced, 64 usage. See Docs/ExitCodes.md.
             """,
         version: KirikaeVersion.text,
         subcommands: [
@@ -30,6 +30,6 @@ struct KirikaeCommand: AsyncParsableCommand {
             DrillCommand.self,
             ResumeCommand.self, RestartCommand.self, ApproveCommand.self, StatusCommand.self, LogCommand.self,
             AuditCommand.self, SimulateCommand.self,
-            FmtCommand.self, SchemaCommand.self,
+            FmtCommand.self, SchemaCommand.self, TraceCommand.self,
         ])
 }

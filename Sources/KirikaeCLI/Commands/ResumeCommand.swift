@@ -54,7 +54,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
-            let files = (try? SourceFolder.read(library.folder)) ?? []
+            let files = RunbookLibrary.pinned((try? SourceFolder.read(library.folder)) ?? [])
             let live = LiveRun(operators: operators, state: state, language: language.language)
             // Only answers and changed files need what the files mean; whether they have changed is seen by their bytes.
             let decoded = {

@@ -65,7 +65,7 @@ struct LiveRun {
         let reviews = try await PlanReviews(plan: loaded.plan, operatorName: operators.operatorName).check(reviews)
         let session = try session(sheet: operators.sheet(in: loaded.library))
         let ending = try await session.start(
-            loaded.plan, files: loaded.library.files, environmentArguments: loaded.environmentArguments, run: run,
+            loaded.plan, files: loaded.library.pinnedFiles, environmentArguments: loaded.environmentArguments, run: run,
             speed: speed, reviews: reviews)
         return report(ending)
     }

@@ -25,6 +25,7 @@ struct RunbookChecker {
         }
         IncludeCheck(library: library, context: context).check(uses)
         SituationCheck(library: library, context: context).check()
+        ManualCheck(library: library, context: context).check()
         // A name that is misspelt where it is used would be reported as unused as well.
         if !context.diagnostics.hasErrors {
             UsageCheck(library: library, context: context).check(environments, uses)

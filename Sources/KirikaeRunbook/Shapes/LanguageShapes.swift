@@ -22,12 +22,14 @@ public enum LanguageShapes {
         FileKind(name: "environment", shape: .environment, hasParameters: true),
         FileKind(name: "answers", shape: .answers, hasParameters: false),
         FileKind(name: "scenario", shape: .scenario, hasParameters: false),
+        FileKind(name: "manual", shape: .manualIndex, hasParameters: false),
         FileKind(name: "project", shape: .project, hasParameters: false),
     ]
 
     /// Every shape, in the order of the reference.
     public static let all: [MappingShape] =
         [.localizedText] + MappingShape.ofService + MappingShape.ofRunbooks + MappingShape.ofEnvironments
+        + MappingShape.ofManuals
 
     private static let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
