@@ -30,6 +30,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case unknownCode(String, suggestion: String?)
     case resuming(ResumingMessage)
     case checkpoint(CheckpointMessage)
+    case noInquiryForm(String)
 
     var severity: Severity { .error }
 
@@ -62,6 +63,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .unknownCode: "KRK0718"
         case .resuming(let message): message.code
         case .checkpoint(let message): message.code
+        case .noInquiryForm: "KRK0775"
         }
     }
 
@@ -69,7 +71,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     var status: ExitStatus {
         switch self {
         case .folderUnreadable, .unknownParameter, .noAnswerSheet, .unknownVariable, .unknownValue, .unknownScenario,
-            .scenarioOfAnother:
+            .scenarioOfAnother, .noInquiryForm:
             .diagnostics
         case .malformedAssignment, .unknownCode: .usage
         case .noStateDirectory, .journalLost: .journalLost
@@ -163,6 +165,9 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "コード「\(code)」はありません", en: "there is no code ‘\(code)’")
         case .resuming(let message): .init(ja: message.text(in: .ja), en: message.text(in: .en))
         case .checkpoint(let message): message.localized
+        case .noInquiryForm(let run):
+            .init(
+                ja: "実行「\(run)」のサービスに問い合わせ票がありません", en: "the service of the run ‘\(run)’ has no inquiry form")
         }
     }
 
@@ -216,7 +221,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .ownerUnknown(let run):
             .init(
                 ja: "誰も進めていないと確かめてから「kirikae resume \(run) --take-over 理由」で引き継いでください。",
-                en: "Once you are sure that nobody does, take the run over: ‘kirikae resume \(run) --take-over REASON’.")
+                en: "Once you are sure that nobody does, take the run over: ‘kirikae resume \(run) --take-over REASON’."
+            )
         case .noSuchRun(_, let known):
             .init(
                 ja: known.isEmpty ? "実行はまだありません。" : "ある実行：\(known.joined(separator: "、"))",
@@ -240,6 +246,10 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .resuming(let message):
             .init(ja: message.advice(in: .ja) ?? "", en: message.advice(in: .en) ?? "")
         case .checkpoint(let message): message.advice
+        case .noInquiryForm:
+            .init(
+                ja: "service.yaml に「inquiry」を書いてください。内容は「kirikae log」で確認できます。",
+                en: "Write ‘inquiry’ in service.yaml. What happened is shown by ‘kirikae log’.")
         case .malformedAssignment, .noStateDirectory, .recordOfAnotherPlan, .simulatorFailed, .noAnswerSheet,
             .unknownVariable:
             nil
