@@ -31,6 +31,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case resuming(ResumingMessage)
     case checkpoint(CheckpointMessage)
     case trace(TraceMessage)
+    case noInquiryForm(String)
 
     var severity: Severity { .error }
 
@@ -64,6 +65,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .resuming(let message): message.code
         case .checkpoint(let message): message.code
         case .trace(let message): message.code
+        case .noInquiryForm: "KRK0775"
         }
     }
 
@@ -71,7 +73,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     var status: ExitStatus {
         switch self {
         case .folderUnreadable, .unknownParameter, .noAnswerSheet, .unknownVariable, .unknownValue, .unknownScenario,
-            .scenarioOfAnother:
+            .scenarioOfAnother, .noInquiryForm:
             .diagnostics
         case .malformedAssignment, .unknownCode: .usage
         case .noStateDirectory, .journalLost: .journalLost
@@ -167,6 +169,9 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .resuming(let message): .init(ja: message.text(in: .ja), en: message.text(in: .en))
         case .checkpoint(let message): message.localized
         case .trace(let message): message.localized
+        case .noInquiryForm(let run):
+            .init(
+                ja: "実行「\(run)」のサービスに問い合わせ票がありません", en: "the service of the run ‘\(run)’ has no inquiry form")
         }
     }
 
@@ -246,6 +251,10 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: message.advice(in: .ja) ?? "", en: message.advice(in: .en) ?? "")
         case .checkpoint(let message): message.advice
         case .trace(let message): message.advice
+        case .noInquiryForm:
+            .init(
+                ja: "service.yaml に「inquiry」を書いてください。内容は「kirikae log」で確認できます。",
+                en: "Write ‘inquiry’ in service.yaml. What happened is shown by ‘kirikae log’.")
         case .malformedAssignment, .noStateDirectory, .recordOfAnotherPlan, .simulatorFailed, .noAnswerSheet,
             .unknownVariable:
             nil

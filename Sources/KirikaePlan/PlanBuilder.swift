@@ -81,7 +81,8 @@ public struct PlanBuilder {
         for parameter in template.parameters
         where parameter.defaultValue == nil && arguments[parameter.name.value] == nil {
             context.report(
-                RunbookMessage.parameterWithoutValue(parameter.name.value, owner: template.id.value),
+                RunbookMessage.parameterWithoutValue(
+                    parameter.name.value, owner: template.id.value, whereFound: parameter.whereFound),
                 at: parameter.name.location)
         }
     }

@@ -127,7 +127,9 @@ public enum PlanEncoding {
     }
 
     private static func encode(_ service: ServiceModel) -> JSONValue {
-        .object([
+        compact([
+            // Whom an operator calls is part of what was reviewed. A service without contacts keeps its fingerprint.
+            "contacts": service.contacts.isEmpty ? nil : .array(service.contacts.map(encode)),
             "name": .string(service.name),
             "variables": .object(
                 Dictionary(
@@ -153,6 +155,19 @@ public enum PlanEncoding {
                 }),
             "exclusive": strings(service.exclusive),
             "invariants": .array(service.invariants.map(encode)),
+        ])
+    }
+
+    private static func encode(_ contact: ServiceModel.Contact) -> JSONValue {
+        compact([
+            "id": .string(contact.id.value),
+            "title": encode(contact.title),
+            "for": contact.purpose.map(encode),
+            "telephone": contact.telephone.map { .string($0) },
+            "mail": contact.mail.map { .string($0) },
+            "url": contact.url.map { .string($0) },
+            "hours": contact.hours.map(encode),
+            "steps": contact.steps.isEmpty ? nil : .array(contact.steps.map(encode)),
         ])
     }
 

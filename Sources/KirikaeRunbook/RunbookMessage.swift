@@ -4,7 +4,7 @@ import KirikaeSyntax
 /// What can be wrong with a runbook, an environment or the way they fit together: KRK03xx.
 public enum RunbookMessage: DiagnosticMessage, Equatable {
     case undefinedParameter(String, suggestion: String?)
-    case parameterWithoutValue(String, owner: String)
+    case parameterWithoutValue(String, owner: String, whereFound: LocalizedText? = nil)
     case referenceNotClosed
     case lookupIncomplete(String, value: String)
     case undefinedRunbook(String, suggestion: String?)
@@ -156,7 +156,7 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
         switch self {
         case .undefinedParameter(let name, _):
             .init(ja: "パラメータ「\(name)」は定義されていません", en: "there is no parameter ‘\(name)’")
-        case .parameterWithoutValue(let name, let owner):
+        case .parameterWithoutValue(let name, let owner, _):
             .init(ja: "「\(owner)」のパラメータ「\(name)」に値がありません", en: "the parameter ‘\(name)’ of ‘\(owner)’ has no value")
         case .referenceNotClosed:
             .init(ja: "「${」に対応する「}」がありません", en: "‘${’ is not closed by ‘}’")
@@ -222,8 +222,11 @@ public enum RunbookMessage: DiagnosticMessage, Equatable {
             .init(ja: "「\(suggestion)」のことですか。", en: "Did you mean ‘\(suggestion)’?")
         case .undefinedParameter(_, nil):
             .init(ja: "parameters か lookups に定義してください。", en: "Define it under ‘parameters’ or ‘lookups’.")
-        case .parameterWithoutValue(let name, _):
-            .init(ja: "with: か --set \(name)=… で値を渡してください。", en: "Give it under ‘with:’ or by --set \(name)=….")
+        case .parameterWithoutValue(let name, _, let whereFound):
+            .init(
+                ja: (whereFound.map { "値のある場所：\($0.ja) " } ?? "") + "with: か --set \(name)=… で値を渡してください。",
+                en: (whereFound.map { "Where to find it: \($0.en) " } ?? "")
+                    + "Give it under ‘with:’ or by --set \(name)=….")
         case .changeWithoutVerification:
             .init(ja: "できたことを確かめる条件を書いてください。", en: "Write a condition that shows it worked.")
         case .changeWithoutReverse:

@@ -3,10 +3,12 @@ import KirikaeSyntax
 /// The shapes of a service model, and of conditions, which speak its vocabulary.
 extension MappingShape {
     /// All shapes of this stage.
-    public static let ofService: [MappingShape] = [
-        service, serviceVariables, serviceVariable, serviceValues, serviceTransition, serviceInvariant, directionWords,
-        assignments, condition,
-    ]
+    public static let ofService: [MappingShape] =
+        [
+            service, serviceVariables, serviceVariable, serviceValues, serviceTransition, serviceInvariant,
+            directionWords,
+            assignments, condition,
+        ] + ofContacts
 
     /// A whole service model.
     public static let service = MappingShape(
@@ -25,6 +27,10 @@ extension MappingShape {
                 "direction-words", .mapping("direction-words"),
                 "Words that belong to one direction. A runbook of the other direction that uses one is refused."),
             .optional("invariants", .list(.mapping("invariant")), "What must hold."),
+            .optional(
+                "contacts", .list(.mapping("contact")),
+                "Whom to ask for help. The first is shown where a step cannot go on."),
+            .optional("inquiry", .mapping("inquiry"), "The form that one of them wants to be asked by."),
         ])
 
     static let serviceVariables = MappingShape(

@@ -22,10 +22,14 @@ public struct ServiceDecoder {
         let exclusive = context.texts(reader["exclusive"])
         let invariants = context.list(reader["invariants"]).compactMap(invariant)
         let directionWords = directionWords(reader["direction-words"])
+        let further = ContactDecoding(context: context)
+        let contacts = further.contacts(reader["contacts"])
+        let inquiry = further.inquiry(reader["inquiry"], contacts: contacts)
         guard let name, let title else { return nil }
         let model = ServiceModel(
             name: name.value, title: title, file: root.location.file, variables: variables, transitions: transitions,
-            exclusive: exclusive.map(\.value), invariants: invariants, directionWords: directionWords)
+            exclusive: exclusive.map(\.value), invariants: invariants, directionWords: directionWords,
+            contacts: contacts, inquiry: inquiry)
         check(model, exclusive: exclusive)
         return context.diagnostics.all.dropFirst(errorsBefore).contains { $0.severity == .error } ? nil : model
     }

@@ -88,13 +88,18 @@ public struct ServiceModel: Sendable {
     public var invariants: [Invariant]
     /// Words that belong to one direction.
     public var directionWords: [DirectionWord]
+    /// Whom to ask for help, the one for failures first.
+    public var contacts: [Contact]
+    /// The form that a contact wants to be asked by; nil if there is none.
+    public var inquiry: InquiryForm?
 
     private let byName: [String: Int]
     private let valueNames: [String: [String]]
 
     init(
         name: String, title: LocalizedText, file: String, variables: [Variable], transitions: [Transition],
-        exclusive: [String], invariants: [Invariant], directionWords: [DirectionWord]
+        exclusive: [String], invariants: [Invariant], directionWords: [DirectionWord], contacts: [Contact],
+        inquiry: InquiryForm?
     ) {
         self.name = name
         self.title = title
@@ -104,6 +109,8 @@ public struct ServiceModel: Sendable {
         self.exclusive = exclusive
         self.invariants = invariants
         self.directionWords = directionWords
+        self.contacts = contacts
+        self.inquiry = inquiry
         byName = Dictionary(
             variables.indices.map { (variables[$0].name.value, $0) }, uniquingKeysWith: { first, _ in first })
         valueNames = Dictionary(

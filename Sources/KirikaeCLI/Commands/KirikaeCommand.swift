@@ -26,10 +26,11 @@ struct KirikaeCommand: AsyncParsableCommand {
             """,
         version: KirikaeVersion.text,
         subcommands: [
-            CheckCommand.self, ExplainCommand.self, PlanCommand.self, RehearseCommand.self, RunCommand.self,
+            CheckCommand.self, ExplainCommand.self, PlanCommand.self, PrintCommand.self, RehearseCommand.self,
+            RunCommand.self,
             DrillCommand.self,
             ResumeCommand.self, RestartCommand.self, ApproveCommand.self, StatusCommand.self, LogCommand.self,
-            AuditCommand.self, SimulateCommand.self,
+            InquiryCommand.self, AuditCommand.self, SimulateCommand.self,
             FmtCommand.self, SchemaCommand.self, TraceCommand.self,
         ])
 }

@@ -73,7 +73,8 @@ struct Rehearsal {
         let wording = ScreenWording(language: language)
         let screen = RunScreen(
             plan: plan, output: output, wording: wording, style: .standard,
-            detail: .init(listsPreconditions: true, showsInstructions: false, showsElapsedTime: true))
+            detail: .init(
+                listsPreconditions: true, showsInstructions: false, showsElapsedTime: true, showsContacts: false))
         let header = RunHeader(
             run: wording.pick("（予行：記録しません）", "(rehearsal: nothing is recorded)"), runbook: plan.runbook,
             arguments: plan.arguments, environment: plan.environment.name.value,

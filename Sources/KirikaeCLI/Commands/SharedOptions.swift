@@ -3,6 +3,7 @@ import Glibc
 import KirikaeAudit
 import KirikaeDiagnostics
 import KirikaeEngine
+import KirikaeForms
 import KirikaeJournal
 import KirikaePlan
 import KirikaeRunbook
@@ -183,6 +184,9 @@ struct CommandRun {
         } catch let failure as LibraryFailure {
             report(failure.diagnostics, sources: failure.sources)
             status = .diagnostics
+        } catch let failure as FormsFailure {
+            report(Diagnostics([Diagnostic(failure.message, at: nil)]), sources: [:])
+            status = .diagnostics
         } catch let error as JournalError {
             let failure = CommandFailure(journal: error)
             report(Diagnostics([Diagnostic(failure.message, at: nil)]), sources: [:])
@@ -208,9 +212,10 @@ struct LoadedPlan: Sendable {
     ///   - given: parameters of the environment from elsewhere; those of the command line go before them. Nil where nothing
     ///     is going to be touched: then parameters without a value get a sample one.
     ///   - scenario: the name of a scenario whose parameters hold where the command line gives none.
+    ///   - sample: the sample value of a parameter; nil takes the usual ones.
     init(
         _ options: PlanOptions, library libraryOptions: LibraryOptions, given: [String: String]? = nil,
-        scenario: String? = nil
+        scenario: String? = nil, sample: ((Parameter) -> String)? = nil
     ) throws {
         let library = try libraryOptions.load()
         guard !library.diagnostics.hasErrors else {
@@ -223,7 +228,8 @@ struct LoadedPlan: Sendable {
             values[argument.name.value] = argument.value.value
         }
         let environment = options.environment ?? "drill"
-        let given = given ?? library.environments[environment]?.sampleArguments ?? [:]
+        let template = library.environments[environment]
+        let given = given ?? sample.flatMap { template?.sampleArguments($0) } ?? template?.sampleArguments ?? [:]
         let runbookNames = Set(library.runbooks[options.runbook]?.parameters.map(\.name.value) ?? [])
         let environmentNames = Set(library.environments[environment]?.parameters.map(\.name.value) ?? [])
         let known = runbookNames.union(environmentNames)

@@ -22,6 +22,8 @@ final class RunScreen: RunObserver {
         var showsElapsedTime: Bool
         /// Whether a step that goes well takes one line.
         var isBrief = false
+        /// Whether it is said whom to call about a step that cannot go on.
+        var showsContacts = true
     }
 
     /// What is kept of each step that has been shown; several may be under way side by side.
@@ -102,7 +104,8 @@ final class RunScreen: RunObserver {
         // What it is about has just been shown, and is about the whole run.
         case .asked(let question) where question.isAboutTheWorld: return []
         case .asked(let question):
-            return heading(question.step, stamp, &state) + problem(question, machine) + demand(question, machine)
+            return heading(question.step, stamp, &state) + problem(question, machine) + contact(question)
+                + demand(question, machine)
         case .answered(_, let answer): return detail.isBrief && answer.via == .pages ? [] : answered(answer)
         case .noted(_, let text, let name):
             return [mark("✎", wording.pick("記録：\(text)（\(name)）", "noted: \(text) (\(name))"))]
@@ -316,6 +319,12 @@ final class RunScreen: RunObserver {
             lines += ProblemText(card: card, conditions: conditions).lines(list[position], machine.knowledge)
         }
         return lines + leavingOut(step, machine)
+    }
+
+    /// Whom to call about a step that cannot go on.
+    private func contact(_ question: Question) -> [String] {
+        guard detail.showsContacts, case .problem = question.kind else { return [] }
+        return ContactText(wording: wording).lines(plan.service, card)
     }
 
     /// A failed action, and for an answer that is not accepted the reason why it matters.

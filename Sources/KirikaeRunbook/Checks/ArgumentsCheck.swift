@@ -38,7 +38,8 @@ struct ArgumentsCheck {
         for parameter in target.parameters where parameter.defaultValue == nil && !given.contains(parameter.name.value)
         {
             context.report(
-                RunbookMessage.parameterWithoutValue(parameter.name.value, owner: target.id.value),
+                RunbookMessage.parameterWithoutValue(
+                    parameter.name.value, owner: target.id.value, whereFound: parameter.whereFound),
                 at: runbook.location,
                 notes: [DiagnosticNote(text: RunbookMessage.parameterStandsHere, location: parameter.name.location)])
         }

@@ -27,9 +27,12 @@ public struct EnvironmentTemplate: Sendable {
     }
 
     /// Values to check it with when nobody has given any.
-    public var sampleArguments: [String: String] {
+    public var sampleArguments: [String: String] { sampleArguments { _ in "http://127.0.0.1/" } }
+
+    /// Values to show it with when nobody has given any: `sample` makes those that are free.
+    public func sampleArguments(_ sample: (Parameter) -> String) -> [String: String] {
         Dictionary(
-            parameters.map { ($0.name.value, $0.defaultValue ?? $0.allowed.first ?? "http://127.0.0.1/") },
+            parameters.map { ($0.name.value, $0.defaultValue ?? $0.allowed.first ?? sample($0)) },
             uniquingKeysWith: { first, _ in first })
     }
 
@@ -62,7 +65,8 @@ public struct EnvironmentTemplate: Sendable {
                 words[parameter.name.value] = LocalizedText(verbatim: value)
             } else {
                 context.report(
-                    RunbookMessage.parameterWithoutValue(parameter.name.value, owner: name.value),
+                    RunbookMessage.parameterWithoutValue(
+                        parameter.name.value, owner: name.value, whereFound: parameter.whereFound),
                     at: parameter.name.location)
                 words[parameter.name.value] = LocalizedText(verbatim: "")
             }

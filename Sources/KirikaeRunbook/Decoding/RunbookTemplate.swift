@@ -46,7 +46,8 @@ public struct RunbookTemplate: Sendable {
         if !parameters.contains(where: { $0.name.value == Self.cause }) {
             parameters.append(
                 Parameter(
-                    name: Located(Self.cause, at: id.location), type: .text, allowed: Self.causes,
+                    name: Located(Self.cause, at: id.location), title: .init(ja: "切り替えの原因", en: "Cause"),
+                    type: .text, allowed: Self.causes,
                     defaultValue: Self.causes[0]))
         }
         lookups = Self.lookups(root["lookups"], in: context)

@@ -5,6 +5,10 @@ import KirikaeSyntax
 public struct Parameter: Sendable {
     /// Its name.
     public var name: Located<String>
+    /// What it is.
+    public var title = LocalizedText(verbatim: "")
+    /// Where its value is found.
+    public var whereFound: LocalizedText?
     /// What values it may have.
     public var type: ValueType
     /// The only values it may have; empty allows all of its type.
@@ -46,11 +50,13 @@ public struct Parameter: Sendable {
             guard Identifier.isValid(entry.key), let reader = MappingReader(entry.value, .parameter, in: context) else {
                 return nil
             }
-            _ = context.localizedText(reader["title"])
+            let title = context.localizedText(reader["title"])
             var parameter = Parameter(
                 name: Located(entry.key, at: entry.keyLocation),
                 type: context.word(reader["type"], as: ValueType.self) ?? .text,
                 allowed: [], variableValues: context.texts(reader["values"], isEmptyAllowed: false))
+            if let title { parameter.title = title }
+            parameter.whereFound = context.localizedText(reader["where"])
             let allowed = context.texts(reader["allowed"], isEmptyAllowed: false)
             for value in allowed { parameter.check(value, in: context) }
             parameter.allowed = allowed.map(\.value)

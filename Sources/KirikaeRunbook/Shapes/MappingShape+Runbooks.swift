@@ -45,6 +45,7 @@ extension MappingShape {
         "parameter", "A value that whoever starts or includes a runbook, or uses an environment, gives.",
         keys: [
             .required("title", .localizedText, "What it is."),
+            .optional("where", .localizedText, "Where its value is found. Shown where it is missing."),
             .optional(
                 "type", .text(.word(ValueType.allCases.map(\.rawValue))), default: "text",
                 "What values it may have. A `variable` names a variable of the service; a `secret` names a secret of the environment."
@@ -57,6 +58,7 @@ extension MappingShape {
         ],
         example: """
             title: {ja: 拠点, en: Site}
+            where: {ja: 事業者からの通知にあります。, en: The notice of the provider says it.}
             allowed: [main, dr]
             default: main
             """)
