@@ -21,7 +21,7 @@ import Testing
             .problem(.gate(.verifications, .couldNotEvaluate, unmet: [0, 2])),
             .problem(.missingOutputs(["outputs.a.b"])),
             .approval(given: []), .approval(given: ["sato", "suzuki"]), .approval(given: ["sato"], isSigned: true),
-            .population(wave: 1, target: 40),
+            .population(wave: 1, target: 40), .items(wave: 0, target: 25, done: 3),
             .changedMeanwhile([
                 Deviation(variable: "v.a", step: "a/b", left: "x", now: .value("y")),
                 Deviation(variable: "v.b", step: "a/b", left: "x", now: .unknown),

@@ -358,8 +358,9 @@ final class RunScreen: RunObserver {
     private func answered(_ answer: Answer) -> [String] {
         let who = answer.by.isEmpty ? "" : "\(answer.by)、"
         let remark = answer.remark.map { " — \($0)" } ?? ""
+        let said = answer.items.isEmpty ? answer.value : ItemWords(wording: wording).report(answer)
         let basis = answer.via == .rehearsal ? wording.basis(answer.basis) : "\(who)\(wording.via(answer.via))"
-        return [mark("⟵", TerminalText.safe("\(answer.value)〔\(basis)〕\(remark)"))]
+        return [mark("⟵", TerminalText.safe("\(said)〔\(basis)〕\(remark)"))]
     }
 
     private func resolved(_ isDone: Bool, _ resolution: Resolution) -> [String] {
