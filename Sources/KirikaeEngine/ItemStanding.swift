@@ -47,7 +47,7 @@ public enum ItemReport: String, Sendable, Hashable, CaseIterable {
     case failed
     /// They have not done it after all: what was said of them before was wrong.
     case notDone = "not-done"
-    /// Those that are open are not waited for. No items are named.
+    /// Those that are open are not waited for. All of them are named, in the order of the inventory.
     case late
 }
 
@@ -61,4 +61,9 @@ public struct Stragglers: Sendable, Hashable {
     public var failed: [InventoryItem] = []
     /// Why, by the id.
     public var reasons: [String: String] = [:]
+
+    /// Makes stragglers of whom only the number is known.
+    public init(count: Int) {
+        self.count = count
+    }
 }

@@ -18,7 +18,7 @@ public struct ItemText: Sendable, Hashable {
     /// The reason, if one was given.
     public var remark: String?
     /// Whether `all` was written, and not the ids.
-    public var isAll = false
+    public var isAll: Bool
 
     /// Reads a text.
     ///
@@ -42,13 +42,10 @@ public struct ItemText: Sendable, Hashable {
                 names.removeFirst()
             }
         }
-        if names.map({ $0.lowercased() }) == ["all"] {
-            isAll = true
-            ids = open.map(\.id)
-            return
-        }
+        isAll = names.map { $0.lowercased() } == ["all"]
+        let standsForOpen = isAll || (report == .late && names.isEmpty)
         ids = []
-        ids = try Self.ids(names, among: items)
+        ids = standsForOpen ? open.map(\.id) : try Self.ids(names, among: items)
     }
 
     private static func ids(_ names: [String], among items: [InventoryItem]) throws(AnswerProblem) -> [String] {

@@ -21,7 +21,7 @@ extension RunMachine {
             if answer.value == Answer.cannotDo { return nil }
             return check(answer, of: open, step)
         case .items(_, let target, _):
-            return answer.value == Answer.cannotDo ? nil : check(items: answer, target: target, step)
+            return answer.value == Answer.cannotDo ? nil : check(items: answer, of: open, target: target, step)
         case .approval(let given, _): return check(approval: answer, given: given, step)
         case .observe(let variable):
             let values = (plan.service.variable(variable)?.values.map(\.name) ?? []) + [Answer.unknown]

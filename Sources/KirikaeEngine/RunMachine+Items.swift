@@ -28,9 +28,11 @@ extension RunMachine {
             let standing = itemStandings[step.path] ?? ItemStanding()
             let left = inventory.items.filter { !standing.done.contains($0.id) }
             guard !left.isEmpty else { continue }
-            late[step.path] = Stragglers(
-                count: left.count, open: left.filter { standing.failed[$0.id] == nil },
-                failed: left.filter { standing.failed[$0.id] != nil }, reasons: standing.failed)
+            var stragglers = Stragglers(count: left.count)
+            stragglers.open = left.filter { standing.failed[$0.id] == nil }
+            stragglers.failed = left.filter { standing.failed[$0.id] != nil }
+            stragglers.reasons = standing.failed
+            late[step.path] = stragglers
         }
         return late
     }
@@ -54,12 +56,14 @@ extension RunMachine {
     // MARK: Answers
 
     /// Whether what is said of items can be taken.
-    func check(items answer: Answer, target: Int, _ step: PlanStep) -> AnswerProblem? {
+    func check(items answer: Answer, of question: Question, target: Int, _ step: PlanStep) -> AnswerProblem? {
         guard case .population(_, let inventory) = step.action else { return .notOpen }
         guard let report = ItemReport(rawValue: answer.value) else {
             return .notOffered(ItemReport.allCases.map(\.rawValue))
         }
-        guard report != .late else { return answer.items.isEmpty ? nil : .notOffered([ItemReport.late.rawValue]) }
+        if report == .late {
+            return answer.items == openItems(of: question).map(\.id) ? nil : .notOffered([ItemReport.late.rawValue])
+        }
         let places = Dictionary(
             inventory.items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         let unknown = answer.items.filter { places[$0] == nil }

@@ -82,6 +82,9 @@ import Testing
             .answered(
                 question: "q1",
                 Answer(value: "approve", remark: "変更", by: "佐藤", via: .signature, signed: approval)),
+            .answered(
+                question: "q1",
+                Answer(value: "failed", remark: "応答なし", by: "山田", via: .terminal, items: ["pc-1", "pc-2"])),
             .started(
                 RunHeader(
                     run: "r1", runbook: "a.b", arguments: [:], environment: "e", environmentArguments: [:],
@@ -115,6 +118,9 @@ import Testing
                         .init(
                             path: "a/b", state: .done, attempts: 2, outputs: ["lag": "12"], waveCounts: [3, 9],
                             left: ["v.a": LeftValue(value: "x", intended: "y")]),
+                        .init(
+                            path: "a/e", state: .done, attempts: 1, waveCounts: [2],
+                            items: ItemStanding(done: ["pc-1", "pc-2"], failed: ["pc-3": "応答なし"])),
                     ], reason: "やり直し", by: "山田")),
         ] + failures.map { .performed(step: "a/b", attempt: 1, .failed($0)) }
         + questions.map { .asked(Question(id: "q9", step: "a/b", kind: $0)) }

@@ -36,7 +36,18 @@ struct ItemWords: Sendable {
             lines.append(wording.pick("  失敗 \(failed.count)：", "  failed \(failed.count): ") + ids(failed.map(\.id)))
         }
         lines.append(wording.pick("  未回答 \(open.count)：", "  open \(open.count): ") + ids(open.map(\.id)))
-        return lines
+        if done == 0, failed.isEmpty {
+            lines.append(
+                wording.pick("  終えた項目の名前を入力してください（? で説明）", "  Type the names of those that have done it (? for help)"))
+        }
+        return lines.flatMap(Self.wrapped)
+    }
+
+    /// A line broken to the width of the screen, the rest of it further in.
+    private static func wrapped(_ line: String) -> [String] {
+        DisplayWidth.wrapped(line, to: StepCard.cells - 8).enumerated().map {
+            $0.offset == 0 ? $0.element : "    \($0.element)"
+        }
     }
 
     /// The items of a question that failed, in the order of the inventory.
@@ -87,24 +98,35 @@ struct ItemWords: Sendable {
     /// What can be typed where items are asked for.
     var help: [String] {
         [
-            wording.pick("pc-01 pc-02     この項目は完了した（空白か「,」で区切る）", "pc-01 pc-02     these have done it (spaces or commas between)"),
-            wording.pick("pc-01..pc-10    一覧の順で、ここからここまで完了した", "pc-01..pc-10    all from here to there, in the order of the list"),
-            wording.pick("all             未回答の項目はすべて完了した（件数を確認します）", "all             all that are open (you are asked how many)"),
-            wording.pick("failed pc-03: 理由    この項目は失敗した", "failed pc-03: reason    it failed there"),
-            wording.pick("not pc-01       前の回答を取り消す", "not pc-01       take back what was said of it"),
-            wording.pick("late            残りを待たずに進む（必要数に足りなければ止まります）", "late            do not wait for the rest (stops if too few have done it)"),
-            wording.pick("list            未回答の項目をすべて表示する", "list            show every open item"),
+            wording.pick(
+                "pc-01 pc-02           この項目は完了した（空白か「,」で区切る）",
+                "pc-01 pc-02           these have done it (spaces or commas between)"),
+            wording.pick(
+                "pc-01..pc-10          一覧の順で、ここからここまで完了した",
+                "pc-01..pc-10          all from here to there, in the order of the list"),
+            wording.pick(
+                "all                   未回答の項目はすべて完了した（件数を確認します）",
+                "all                   all that are open (you are asked how many)"),
+            wording.pick("failed pc-03: 理由    この項目は失敗した", "failed pc-03: reason  it failed there"),
+            wording.pick("not pc-01             前の回答を取り消す", "not pc-01             take back what was said of it"),
+            wording.pick(
+                "late                  残りを待たずに進む（必要数に足りなければ止まります）",
+                "late                  do not wait for the rest (stops if too few have done it)"),
+            wording.pick("list                  未回答の項目をすべて表示する", "list                  show every open item"),
         ]
     }
 
     /// What somebody said of items, on a line.
     func report(_ answer: Answer) -> String {
-        let names = ids(answer.items)
+        // There is a line for it, and the record has them all.
+        let names = ids(answer.items, shown: 8)
         return switch ItemReport(rawValue: answer.value) {
         case .done: wording.pick("完了 \(answer.items.count)：\(names)", "done \(answer.items.count): \(names)")
         case .failed: wording.pick("失敗 \(answer.items.count)：\(names)", "failed \(answer.items.count): \(names)")
         case .notDone: wording.pick("取り消し \(answer.items.count)：\(names)", "taken back \(answer.items.count): \(names)")
-        case .late, nil: answer.value
+        case .late:
+            wording.pick("待たない \(answer.items.count)：\(names)", "not waited for \(answer.items.count): \(names)")
+        case nil: answer.value
         }
     }
 

@@ -102,7 +102,7 @@ final class RunScreen: RunObserver {
         // What it is about has just been shown, and is about the whole run.
         case .asked(let question) where question.isAboutTheWorld: return []
         case .asked(let question):
-            return heading(question.step, stamp, &state) + problem(question, machine) + demand(question, machine)
+            return heading(question, stamp, machine, &state) + problem(question, machine) + demand(question, machine)
         case .answered(_, let answer): return detail.isBrief && answer.via == .pages ? [] : answered(answer)
         case .noted(_, let text, let name):
             return [mark("✎", wording.pick("記録：\(text)（\(name)）", "noted: \(text) (\(name))"))]
@@ -211,6 +211,18 @@ final class RunScreen: RunObserver {
         let planStep = plan.steps[index]
         let remarks = detail.isBrief ? [] : card.remarks(planStep, withNotes: detail.showsInstructions)
         return card.heading(index, time: time) + remarks
+    }
+
+    /// The heading of a question's step. A step that is answered for item by item goes on after a break without being begun, so what
+    /// to do is shown with it.
+    private func heading(
+        _ question: Question, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State
+    ) -> [String] {
+        let lines = heading(question.step, stamp, &state)
+        guard !lines.isEmpty, detail.showsInstructions, case .items = question.kind,
+            let index = indices[question.step]
+        else { return lines }
+        return lines + card.instructions(plan.steps[index], machine.filledAction(of: plan.steps[index]))
     }
 
     private func begin(

@@ -21,7 +21,7 @@ extension TerminalOperator {
             let text = try ItemText(Self.plain(input), open: open, among: inventory.items)
             var candidate = answer(text.report.rawValue, text.remark)
             candidate.items = text.ids
-            if text.isAll, !confirms(text.ids.count) { return nil }
+            if text.isAll, text.report == .done, !confirms(text.ids.count) { return nil }
             if machine.check(candidate, to: question.id) == .remarkMissing {
                 candidate.remark = remark(wording.pick("理由", "Reason"))
             }

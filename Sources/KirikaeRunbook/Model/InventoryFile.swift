@@ -10,7 +10,7 @@ public struct InventoryFile: Sendable {
     public var items: [InventoryItem]
 
     /// Reads an inventory file; nil if it has no name.
-    init?(_ root: Node, path: String, in context: DecodingContext) {
+    public init?(_ root: Node, path: String, in context: DecodingContext) {
         guard let reader = MappingReader(root, .inventoryFile, in: context) else { return nil }
         context.edition(reader)
         let name = context.identifier(reader["inventory"])

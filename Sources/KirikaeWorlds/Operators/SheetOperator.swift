@@ -58,7 +58,7 @@ public final class SheetOperator: Operator {
             guard text.report != .notDone else { throw AnswerProblem.mustBeTyped }
             // What is asked for later is answered later.
             let asked = text.ids.filter { id in open.contains { $0.id == id } }
-            guard text.report == .late || !asked.isEmpty else { continue }
+            guard !asked.isEmpty else { continue }
             return Answer(
                 value: text.report.rawValue, remark: entry.remark ?? text.remark, by: entry.by ?? sheet.by, via: .sheet,
                 items: asked)
