@@ -32,19 +32,23 @@ public struct CarriedOver: Sendable, Hashable {
         public var outputs: [String: String]
         /// How many of a population had done it at the end of each wave.
         public var waveCounts: [Int]
+        /// How far the named items of a population came; nil for a step that is not about such items.
+        public var items: ItemStanding?
         /// What it left and no later step changed, by variable.
         public var left: [String: LeftValue]
 
         /// Makes a step.
         public init(
             path: String, state: RunMachine.StepState, attempts: Int, outputs: [String: String] = [:],
-            waveCounts: [Int] = [], left: [String: LeftValue] = [:]
+            waveCounts: [Int] = [], items: ItemStanding? = nil,
+            left: [String: LeftValue] = [:]
         ) {
             self.path = path
             self.state = state
             self.attempts = attempts
             self.outputs = outputs
             self.waveCounts = waveCounts
+            self.items = items
             self.left = left
         }
     }

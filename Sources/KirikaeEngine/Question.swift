@@ -21,6 +21,8 @@ public struct Question: Sendable, Hashable {
         case approval(given: [String], isSigned: Bool = false)
         /// How many of a wave have done it, of so many.
         case population(wave: Int, target: Int)
+        /// Which of the first `target` named items have done it; `done` of them are known to have.
+        case items(wave: Int, target: Int, done: Int)
         /// Whether to go on although what finished steps had left is no longer so.
         case changedMeanwhile([Deviation])
     }
@@ -121,6 +123,8 @@ public struct Answer: Sendable, Hashable {
     public var basis: Basis
     /// What he signed; nil for an answer that was not signed.
     public var signed: SignedApproval?
+    /// The ids of the items it is about; empty for an answer about no items.
+    public var items: [String]
 
     /// The answer to a manual step that cannot be done as written.
     ///
@@ -132,7 +136,7 @@ public struct Answer: Sendable, Hashable {
     /// Makes an answer.
     public init(
         value: String, remark: String? = nil, by: String, via: Via, basis: Basis = .person,
-        signed: SignedApproval? = nil
+        signed: SignedApproval? = nil, items: [String] = []
     ) {
         self.value = value
         self.remark = remark
@@ -140,6 +144,7 @@ public struct Answer: Sendable, Hashable {
         self.via = via
         self.basis = basis
         self.signed = signed
+        self.items = items
     }
 }
 
@@ -163,6 +168,14 @@ public enum AnswerProblem: Error, Sendable, Hashable {
     case mayNotLeaveOut(LeavingOut.Refusal)
     /// Only a person who is there may answer it, not a sheet and not a simulated person.
     case mustBeTyped
+    /// The inventory has no such items.
+    case noSuchItems([String])
+    /// These items are not asked for now: they belong to a later wave.
+    case itemsNotAsked([String])
+    /// It names no item, or says of items what is known of them already.
+    case nothingNew
+    /// The range begins behind its end.
+    case emptyRange(String)
 }
 
 /// Why somebody may not approve.

@@ -10,7 +10,8 @@ extension RunMachine {
     /// The same answer given twice is taken once and without complaint.
     public func check(_ answer: Answer, to question: String) -> AnswerProblem? {
         if let recorded = answers[question] {
-            return recorded.value == answer.value ? nil : .conflict(recorded: recorded.value)
+            return recorded.value == answer.value && recorded.items == answer.items
+                ? nil : .conflict(recorded: ([recorded.value] + recorded.items.prefix(5)).joined(separator: " "))
         }
         guard let open = openQuestion, open.id == question, let lane = lane(at: open.step) else { return .notOpen }
         let step = plan.steps[lanes[lane].position]
@@ -19,6 +20,8 @@ extension RunMachine {
         case .manual, .population:
             if answer.value == Answer.cannotDo { return nil }
             return check(answer, of: open, step)
+        case .items(_, let target, _):
+            return answer.value == Answer.cannotDo ? nil : check(items: answer, of: open, target: target, step)
         case .approval(let given, _): return check(approval: answer, given: given, step)
         case .observe(let variable):
             let values = (plan.service.variable(variable)?.values.map(\.name) ?? []) + [Answer.unknown]

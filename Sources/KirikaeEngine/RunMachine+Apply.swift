@@ -168,6 +168,7 @@ extension RunMachine {
             lanes[index].interruptedPhase = lanes[index].phase
             // Nobody was there to act on the question, so nothing is in doubt: it is put again.
             guard case .acting = lanes[index].phase, reason == .needsPerson, lanes[index].position < lanes[index].end,
+                !isItemized(lanes[index]),
                 openQuestion?.step == plan.steps[lanes[index].position].path
             else { continue }
             lanes[index].interruptedPhase = .entering(since: monotonicNow)
@@ -194,6 +195,8 @@ extension RunMachine {
                 case .acting where isApproval(lanes[index]), .inDoubt where isApproval(lanes[index]),
                     .doubtOpen where isApproval(lanes[index]):
                     .entering(since: monotonicNow)
+                case .acting(let attempt, _) where isItemized(lanes[index]):
+                    .acting(attempt: attempt, since: monotonicNow)
                 case .acting(let attempt, _), .inDoubt(let attempt, _), .doubtOpen(let attempt):
                     .inDoubt(attempt: attempt, since: monotonicNow)
                 case .verifying: .verifying(since: monotonicNow)
@@ -219,7 +222,7 @@ extension RunMachine {
         }
     }
 
-    private mutating func perform(_ lane: Int, _ outcome: Outcome) {
+    mutating func perform(_ lane: Int, _ outcome: Outcome) {
         actionHappened(lane)
         switch outcome {
         case .succeeded: begin(lane, .verifying(since: monotonicNow))
@@ -268,6 +271,7 @@ extension RunMachine {
         case .problem(let problem): decide(lane, problem, answer)
         case .approval: takeApproval(answer, lane)
         case .population(_, let target): takeCount(answer, target: target, step, lane)
+        case .items(let wave, _, _): takeItems(answer, wave: wave, step, lane)
         case .changedMeanwhile(let deviations):
             guard DeviationChoice(rawValue: answer.value) == .goOn else {
                 phase = .stopping(.person, isRefusal: false)
@@ -340,7 +344,9 @@ extension RunMachine {
         case (.retry, .gate):
             for (variable, observation) in knowledge where observation.basis == .person { knowledge[variable] = nil }
             begin(lane, .entering(since: monotonicNow))
-        case (.retry, _): begin(lane, .entering(since: monotonicNow))
+        case (.retry, _):
+            reopenItems(of: step)
+            begin(lane, .entering(since: monotonicNow))
         case (.overrule, .gate(let gate, _, _)): lanes[lane].overruled.insert(gate)
         case (.skip, _): lanes[lane].phase = .skipping(reason: answer.remark ?? "")
         default:

@@ -61,7 +61,7 @@ extension RunMachine {
         }
         switch step.action {
         case .manual(let manual): return .manual(manual.mapTemplates(filled))
-        case .population(let population, let count): return .population(population.mapTemplates(filled), count: count)
+        case .population(let population, let inventory): return .population(population.mapTemplates(filled), inventory)
         case .command(let command): return .command(command.mapTemplates(filled))
         case .http(let http): return .http(http.mapTemplates(filled))
         case .none, .wait, .approve: return step.action

@@ -105,7 +105,8 @@ extension RunMachine {
         return lanes.filter { lane in
             guard lane.openLanes == 0, lane.position < lane.end else { return false }
             return switch lane.interruptedPhase ?? lane.phase {
-            case .acting, .inDoubt, .doubtOpen: true
+            case .acting: !isItemized(lane)
+            case .inDoubt, .doubtOpen: true
             default: false
             }
         }.map { plan.steps[$0.position].path }
@@ -118,7 +119,8 @@ extension RunMachine {
             let path = plan.steps[index].path
             return CarriedOver.Step(
                 path: path, state: states[index], attempts: attempts[index], outputs: outputs[path] ?? [:],
-                waveCounts: waveCounts[path] ?? [],
+                waveCounts: waveCounts[path] ?? [], items: itemStandings[path].map { ItemStanding(done: $0.done, failed: $0.failed) },
+                
                 left: traces.filter { $0.value.step == path }.mapValues(\.left))
         }
         return CarriedOver(run: header?.run ?? "", steps: steps, reason: reason, by: by)
@@ -138,6 +140,7 @@ extension RunMachine {
             attempts[index] = step.attempts
             if !step.outputs.isEmpty { outputs[step.path] = step.outputs }
             if !step.waveCounts.isEmpty { waveCounts[step.path] = step.waveCounts }
+            if let items = step.items { itemStandings[step.path] = items }
             for (variable, left) in step.left { traces[variable] = Trace(step: step.path, left: left) }
         }
         lanes[0].position = carried.steps.count

@@ -69,6 +69,9 @@ public struct RunMachine: Sendable {
     /// How many of a population had done it at the end of each wave so far, by the path of the step.
     public internal(set) var waveCounts: [String: [Int]] = [:]
 
+    /// How far the named items of each population have come, by the path of the step.
+    public internal(set) var itemStandings: [String: ItemStanding] = [:]
+
     /// What was found when the run last looked again after a break; nil if it has not.
     public internal(set) var worldFindings: WorldFindings?
     /// What was taken over from the run that this one begins anew.
@@ -139,18 +142,6 @@ public struct RunMachine: Sendable {
             default: false
             }
         }.map(\.position)
-    }
-
-    /// Those of a population who had not done it when the run went on, by the path of the step; only those with any.
-    public var stragglers: [String: Int] {
-        var late: [String: Int] = [:]
-        for (path, counts) in waveCounts {
-            guard let index = plan.index(of: path), case .population(_, let count) = plan.steps[index].action,
-                let done = counts.last, done < count
-            else { continue }
-            late[path] = count - done
-        }
-        return late
     }
 
     /// The event that stops the run here: a refusal if a precondition was not met and nothing had been touched.
@@ -285,10 +276,13 @@ public struct RunMachine: Sendable {
         case .wait(let length, _):
             let left = length.count - (monotonicNow - since)
             return left > 0 ? .wait(step: lane.position, milliseconds: left) : succeeded
-        case .population(let population, let count):
+        case .population(let population, let inventory):
             let wave = waveCounts[step.path]?.count ?? 0
             guard wave < population.wavePercentages.count else { return succeeded }
-            return ask(.population(wave: wave, target: population.target(ofWave: wave, of: count)), of: step)
+            let target = population.target(ofWave: wave, of: inventory.count)
+            guard inventory.isNamed else { return ask(.population(wave: wave, target: target), of: step) }
+            let done = doneCount(of: step, among: target, inventory)
+            return ask(.items(wave: wave, target: target, done: done), of: step)
         case .approve(let approve, _):
             let given = validApprovals(of: lane.position, approve)
             let isSigned = plan.environment.approvals == .signed

@@ -98,7 +98,7 @@ public struct PlanStep: Sendable {
         case command(CommandAction)
         case http(HTTPAction)
         case wait(Milliseconds, because: LocalizedText?)
-        case population(PopulationAction, count: Int)
+        case population(PopulationAction, Environment.Inventory)
         case approve(ApproveAction, members: [String])
     }
 

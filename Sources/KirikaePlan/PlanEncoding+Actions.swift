@@ -17,9 +17,10 @@ extension PlanEncoding {
         case .http(let http): encode(http)
         case .wait(let length, let because):
             compact(["wait": .integer(length.count), "because": because.map(encode)])
-        case .population(let population, let count):
-            .object([
-                "population": .string(population.inventory.value), "count": .integer(Int64(count)),
+        case .population(let population, let inventory):
+            compact([
+                "population": .string(population.inventory.value), "count": .integer(Int64(inventory.count)),
+                "items": inventory.isNamed ? .array(inventory.items.map(encode)) : nil,
                 "instructions": .array(population.instructions.map(encode)), "ask": encode(population.ask),
                 "waves": .array(population.wavePercentages.map { .integer(Int64($0)) }),
                 "quota": .integer(Int64(population.quotaPercentage)),
@@ -30,6 +31,15 @@ extension PlanEncoding {
                 "count": .integer(Int64(approve.count)), "expires": .integer(approve.expires.count),
             ])
         }
+    }
+
+    private static func encode(_ item: InventoryItem) -> JSONValue {
+        var members: [String: JSONValue] = ["id": .string(item.id)]
+        if let title = item.title { members["title"] = encode(title) }
+        if !item.details.isEmpty {
+            members["details"] = .array(item.details.map { .array([.string($0.name), .string($0.value)]) })
+        }
+        return .object(members)
     }
 
     private static func encode(_ instruction: ManualAction.Instruction) -> JSONValue {

@@ -152,7 +152,7 @@ struct PlanExpansion {
         case .population(let population):
             let inventory = environment.inventories[population.inventory.value]
             if inventory == nil { reportMissing(population.inventory, .inventory) }
-            return inventory.map { .population(population.mapTemplates { resolved($0, scope) }, count: $0.count) }
+            return inventory.map { .population(population.mapTemplates { resolved($0, scope) }, $0) }
         case .approve(let approve):
             let group = environment.groups[approve.group.value]
             if group == nil { reportMissing(approve.group, .group) }

@@ -35,6 +35,13 @@ extension RunEventCoding {
         ]
         if !step.outputs.isEmpty { members["outputs"] = .object(step.outputs.mapValues { .string($0) }) }
         if !step.waveCounts.isEmpty { members["waves"] = .array(step.waveCounts.map { .integer(Int64($0)) }) }
+        if let items = step.items {
+            // Those that are to be tried again belong to a step under way; none of these is.
+            members["items"] = .object([
+                "done": .array(items.done.sorted().map { .string($0) }),
+                "failed": .object(items.failed.mapValues { .string($0) }),
+            ])
+        }
         if !step.left.isEmpty {
             members["left"] = .object(
                 step.left.mapValues { .object(["value": .string($0.value), "intended": .string($0.intended)]) })
@@ -93,11 +100,17 @@ extension RunEventCoding {
                 left[variable] = LeftValue(value: try value.string("value"), intended: try value.string("intended"))
             }
         }
+        var items: ItemStanding?
+        if reader.has("items") {
+            let standing = try reader.object("items")
+            items = ItemStanding(done: Set(try standing.strings("done")), failed: try standing.stringMap("failed"))
+        }
         return CarriedOver.Step(
             path: try reader.string("step"), state: try reader.word("state"),
             attempts: Int(try reader.integer("attempts")),
             outputs: reader.has("outputs") ? try reader.stringMap("outputs") : [:],
-            waveCounts: reader.has("waves") ? try reader.integers("waves").map { Int($0) } : [], left: left)
+            waveCounts: reader.has("waves") ? try reader.integers("waves").map { Int($0) } : [], items: items,
+            left: left)
     }
 
     static func deviation(_ reader: RecordReader) throws(RecordNotUnderstood) -> Deviation {

@@ -200,6 +200,11 @@ public enum RunEventCoding {
             members.add("asks", .string("population"))
             members.add("wave", .integer(Int64(wave)))
             members.add("target", .integer(Int64(target)))
+        case .items(let wave, let target, let done):
+            members.add("asks", .string("items"))
+            members.add("wave", .integer(Int64(wave)))
+            members.add("target", .integer(Int64(target)))
+            members.add("done", .integer(Int64(done)))
         case .changedMeanwhile(let deviations):
             members.add("asks", .string("changed-meanwhile"))
             members.add("deviations", .array(deviations.map(encode)))
@@ -214,6 +219,7 @@ public enum RunEventCoding {
         members.add("by", .string(answer.by))
         members.add("via", .string(answer.via.rawValue))
         members.add("basis", .string(answer.basis.rawValue))
+        if !answer.items.isEmpty { members.add("items", .array(answer.items.map { .string($0) })) }
         if let signed = answer.signed {
             for (key, value) in encode(signed.text) { members.add(key, value) }
         }

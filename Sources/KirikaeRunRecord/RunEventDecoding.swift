@@ -50,7 +50,8 @@ extension RunEventCoding {
                 Answer(
                     value: try reader.string("answer"), remark: reader.optionalString("remark"),
                     by: try reader.string("by"), via: try reader.word("via"), basis: try reader.word("basis"),
-                    signed: try signedApproval(reader)))
+                    signed: try signedApproval(reader),
+                    items: reader.has("items") ? try reader.strings("items") : []))
         case "resolved":
             .resolved(
                 step: try reader.string("step"), attempt: Int(try reader.integer("attempt")),
@@ -184,6 +185,10 @@ extension RunEventCoding {
                 given: try reader.strings("given"), isSigned: reader.optionalString("signature") == "required")
         case "population":
             kind = .population(wave: Int(try reader.integer("wave")), target: Int(try reader.integer("target")))
+        case "items":
+            kind = .items(
+                wave: Int(try reader.integer("wave")), target: Int(try reader.integer("target")),
+                done: Int(try reader.integer("done")))
         case "changed-meanwhile": kind = .changedMeanwhile(try reader.array("deviations", deviation))
         default: throw RecordNotUnderstood(member: "asks")
         }

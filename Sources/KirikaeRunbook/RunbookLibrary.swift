@@ -32,6 +32,8 @@ public struct RunbookLibrary: Sendable {
     public private(set) var environments: [String: EnvironmentTemplate] = [:]
     /// The answer sheets by name.
     public private(set) var answerSheets: [String: AnswerSheet] = [:]
+    /// The inventory files, in the order of their paths.
+    public private(set) var inventoryFiles: [InventoryFile] = []
     /// The scenarios by name.
     public private(set) var scenarios: [String: Scenario] = [:]
     /// The fact indexes by name.
@@ -72,8 +74,9 @@ public struct RunbookLibrary: Sendable {
             let parsed = parser.parse(file.bytes, file: displayPrefix + file.path, into: &context.diagnostics)
             guard let root = parsed else { continue }
             if !areChecked { roots.append(root) }
-            if let name = add(root, in: context) { kinds[name.kind, default: []].append(name.name) }
+            if let name = add(root, path: file.path, in: context) { kinds[name.kind, default: []].append(name.name) }
         }
+        for name in environments.keys { environments[name]?.inventoryFiles = inventoryFiles }
         for names in kinds.sorted(by: { $0.key < $1.key }) { context.reportDuplicates(names.value) }
         if !manuals.isEmpty { citations = roots.flatMap { CitationReader($0)?.citations ?? [] } }
         diagnostics = context.diagnostics
@@ -101,7 +104,9 @@ public struct RunbookLibrary: Sendable {
         return Project(root, knownSeverities: knownSeverities, in: context)
     }
 
-    private mutating func add(_ root: Node, in context: DecodingContext) -> (kind: String, name: Located<String>)? {
+    private mutating func add(
+        _ root: Node, path: String, in context: DecodingContext
+    ) -> (kind: String, name: Located<String>)? {
         guard let entries = root.entries, let kind = entries.first(where: { $0.key != "kirikae" }) else {
             context.report(SyntaxMessage.wrongKind(expected: .mapping), at: root.location)
             return nil
@@ -119,6 +124,10 @@ public struct RunbookLibrary: Sendable {
             guard let template = EnvironmentTemplate(root, signers: signers, in: context) else { return nil }
             if environments[template.name.value] == nil { environments[template.name.value] = template }
             return ("environment", template.name)
+        case "inventory":
+            guard let file = InventoryFile(root, path: path, in: context) else { return nil }
+            inventoryFiles.append(file)
+            return ("inventory", file.name)
         case "answers":
             guard let sheet = AnswerSheet(root, in: context) else { return nil }
             answerSheets[sheet.name] = sheet
@@ -135,7 +144,7 @@ public struct RunbookLibrary: Sendable {
             context.report(RunbookMessage.projectElsewhere, at: kind.keyLocation)
             return nil
         default:
-            let kinds = ["service", "runbook", "environment", "answers", "scenario", "manual", "project"]
+            let kinds = ["service", "runbook", "environment", "inventory", "answers", "scenario", "manual", "project"]
             if let suggestion = Suggestion.nearest(to: kind.key, among: kinds) {
                 context.report(
                     SyntaxMessage.unknownKey(kind.key, suggestion: suggestion, known: kinds), at: kind.keyLocation)

@@ -122,6 +122,11 @@ public final class RehearsalWorld: World, Clock {
         case .population(let wave, let target):
             if wave == 0 { carryOut(step) }
             return Answer(value: String(target), by: "", via: .rehearsal, basis: .predicted)
+        case .items(let wave, _, _):
+            if wave == 0 { carryOut(step) }
+            return Answer(
+                value: ItemReport.done.rawValue, by: "", via: .rehearsal, basis: .predicted,
+                items: machine.openItems(of: question).map(\.id))
         case .observe(let variable):
             let value = predictedState[variable]
             return Answer(

@@ -182,7 +182,7 @@ import Testing
             world.state.withLock(\.questions).map(\.kind) == [
                 .population(wave: 0, target: 5), .population(wave: 1, target: 41),
             ])
-        #expect(machine.stragglers == ["plant.open/log-in": 4])
+        #expect(machine.stragglers == ["plant.open/log-in": Stragglers(count: 4)])
     }
 
     @Test func tooFewHoldTheRunUpAndTheSameWaveIsAskedAgain() async throws {

@@ -166,6 +166,7 @@ final class ScriptedWorld: World {
                 case .problem: "problem"
                 case .approval: "approval"
                 case .population: "population"
+                case .items: "items"
                 case .changedMeanwhile: "changed"
                 }
             guard state.answers[key]?.isEmpty == false else { return nil }

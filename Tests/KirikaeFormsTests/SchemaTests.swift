@@ -173,6 +173,7 @@ import Testing
             if let template = EnvironmentTemplate(root, in: context) {
                 _ = template.decode(arguments: template.sampleArguments, in: context)
             }
+        case "inventory": _ = InventoryFile(root, path: "inventory.yaml", in: context)
         case "answers": _ = AnswerSheet(root, in: context)
         case "scenario": _ = Scenario(root, in: context)
         default: _ = Project(root, knownSeverities: { ["KRK0327": .warning, "KRK0345": .warning] }, in: context)

@@ -48,6 +48,7 @@ struct ShapeSeeds {
         observe: {portal.db: ask}
         """,
         "project": "{kirikae: 1, project: seed, title: {ja: 種, en: seed}}",
+        "inventory": "{kirikae: 1, inventory: seed, items: [pc-01]}",
         "answers": "{kirikae: 1, answers: seed, by: 花子, entries: []}",
         "scenario": """
         kirikae: 1

@@ -21,7 +21,7 @@ import Testing
             .problem(.gate(.verifications, .couldNotEvaluate, unmet: [0, 2])),
             .problem(.missingOutputs(["outputs.a.b"])),
             .approval(given: []), .approval(given: ["sato", "suzuki"]), .approval(given: ["sato"], isSigned: true),
-            .population(wave: 1, target: 40),
+            .population(wave: 1, target: 40), .items(wave: 0, target: 25, done: 3),
             .changedMeanwhile([
                 Deviation(variable: "v.a", step: "a/b", left: "x", now: .value("y")),
                 Deviation(variable: "v.b", step: "a/b", left: "x", now: .unknown),
@@ -82,6 +82,9 @@ import Testing
             .answered(
                 question: "q1",
                 Answer(value: "approve", remark: "変更", by: "佐藤", via: .signature, signed: approval)),
+            .answered(
+                question: "q1",
+                Answer(value: "failed", remark: "応答なし", by: "山田", via: .terminal, items: ["pc-1", "pc-2"])),
             .started(
                 RunHeader(
                     run: "r1", runbook: "a.b", arguments: [:], environment: "e", environmentArguments: [:],
@@ -115,6 +118,9 @@ import Testing
                         .init(
                             path: "a/b", state: .done, attempts: 2, outputs: ["lag": "12"], waveCounts: [3, 9],
                             left: ["v.a": LeftValue(value: "x", intended: "y")]),
+                        .init(
+                            path: "a/e", state: .done, attempts: 1, waveCounts: [2],
+                            items: ItemStanding(done: ["pc-1", "pc-2"], failed: ["pc-3": "応答なし"])),
                     ], reason: "やり直し", by: "山田")),
         ] + failures.map { .performed(step: "a/b", attempt: 1, .failed($0)) }
         + questions.map { .asked(Question(id: "q9", step: "a/b", kind: $0)) }

@@ -107,7 +107,7 @@ package final class SimulatedWorld: World {
                 return offered.contains(.skip) ? typed("skip", "not today") : typed("retry")
             case .observe: return typed("on")
             case .changedMeanwhile: return typed("go-on", "the plant itself")
-            case .approval, .population: throw NoAnswer.nobody
+            case .approval, .population, .items: throw NoAnswer.nobody
             }
         }
     }

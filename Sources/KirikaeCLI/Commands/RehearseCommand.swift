@@ -171,7 +171,7 @@ struct Verdict {
         case .problem(.gate(_, .couldNotEvaluate, _)), .problem(.gate(_, .unknown, _)): .notEvaluated
         case .problem(.gate(.verifications, _, _)): .verificationFailed
         case .problem: .blocked
-        case .manual, .observe, .approval, .population, nil: .needsPerson
+        case .manual, .observe, .approval, .population, .items, nil: .needsPerson
         }
     }
 }

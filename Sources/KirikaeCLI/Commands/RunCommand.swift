@@ -95,10 +95,12 @@ struct LiveRun {
             }
             output.line(wording.pick("  再開：", "  to go on: ") + "kirikae resume \(run)")
         }
-        for (path, count) in ending.machine.stragglers.sorted(by: { $0.key < $1.key }) {
+        for (path, late) in ending.machine.stragglers.sorted(by: { $0.key < $1.key }) {
             let title =
                 ending.machine.plan.index(of: path).map { ending.machine.plan.steps[$0].title[language] } ?? path
-            output.line("  ! " + TerminalText.safe(wording.stragglers(count, title)))
+            for (number, line) in ItemWords(wording: wording).stragglers(late, title).enumerated() {
+                output.line((number == 0 ? "  ! " : "    ") + TerminalText.safe(line))
+            }
         }
         output.line(wording.pick("  記録：", "  record: ") + "kirikae log \(run)")
         return Verdict(machine: ending.machine).status

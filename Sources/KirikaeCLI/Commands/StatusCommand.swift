@@ -81,10 +81,12 @@ struct StatusText: Sendable {
                 wording.pick("  ステップ  ", "  step        ") + TerminalText.safe(step.title[wording.language])
                     + "  (\(step.path))")
         }
-        for (path, count) in machine.stragglers.sorted(by: { $0.key < $1.key }) {
+        for (path, late) in machine.stragglers.sorted(by: { $0.key < $1.key }) {
             guard let index = stored.plan.index(of: path) else { continue }
-            lines.append(
-                "  ! " + TerminalText.safe(wording.stragglers(count, stored.plan.steps[index].title[wording.language])))
+            let title = stored.plan.steps[index].title[wording.language]
+            for (number, line) in ItemWords(wording: wording).stragglers(late, title).enumerated() {
+                lines.append((number == 0 ? "  ! " : "    ") + TerminalText.safe(line))
+            }
         }
         for (index, state) in machine.states.enumerated() where state == .skipped {
             lines.append(

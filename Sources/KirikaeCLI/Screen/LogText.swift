@@ -64,7 +64,7 @@ struct LogText: Sendable {
         case .answered(let id, let answer):
             [
                 wording.pick("  回答", "  answered")
-                    + "  \(id)  \(answer.value)  \(answer.by)〔\(wording.via(answer.via))〕"
+                    + "  \(id)  \(said(answer))  \(answer.by)〔\(wording.via(answer.via))〕"
                     + (answer.remark.map { "  \($0)" } ?? "")
             ]
         case .noted(_, let text, let name): [wording.pick("  書き留め", "  noted") + "  \(text)  \(name)"]
@@ -116,6 +116,11 @@ struct LogText: Sendable {
             "\(title) = \(conditions.reading(observation.reading, of: observation.variable))〔\(wording.basis(observation.basis))〕"
     }
 
+    /// What was answered; of items every one, for this is the record.
+    private func said(_ answer: Answer) -> String {
+        ([answer.value] + answer.items).joined(separator: " ")
+    }
+
     private func kind(_ question: Question) -> String {
         switch question.kind {
         case .manual: wording.pick("手作業の結果", "result of a manual step") + "  \(title(question.step))"
@@ -126,6 +131,10 @@ struct LogText: Sendable {
         case .approval: wording.pick("承認", "approval") + "  \(title(question.step))"
         case .population(let wave, let target):
             wording.pick("第 \(wave + 1) 波の人数（\(target) 人中）", "how many of wave \(wave + 1), of \(target)")
+                + "  \(title(question.step))"
+        case .items(let wave, let target, let done):
+            wording.pick(
+                "第 \(wave + 1) 波の項目（\(target) 件中 \(done) 件完了）", "items of wave \(wave + 1), \(done) of \(target) done")
                 + "  \(title(question.step))"
         case .changedMeanwhile(let deviations):
             wording.pick("結果が変わっているが進むか", "go on although this changed") + "  "

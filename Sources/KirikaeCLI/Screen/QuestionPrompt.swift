@@ -15,7 +15,10 @@ struct QuestionPrompt: Sendable {
 
     /// The question and its numbered choices.
     var lines: [String] {
-        [text] + options.enumerated().map { "  \($0.offset + 1)) \($0.element.title)" } + howToSign
+        if case .items = question.kind, case .population(let population, _) = step.action {
+            return ItemWords(wording: wording).progress(question, of: population, in: machine)
+        }
+        return [text] + options.enumerated().map { "  \($0.offset + 1)) \($0.element.title)" } + howToSign
     }
 
     /// What approvers do who must sign; nothing is typed here for them.
@@ -38,7 +41,8 @@ struct QuestionPrompt: Sendable {
 
     /// The commands that every question understands.
     var help: [String] {
-        [
+        let own = if case .items = question.kind { ItemWords(wording: wording).help } else { [String]() }
+        return own + [
             wording.pick("!show   ステップをもう一度表示する", "!show   show the step again"),
             wording.pick("!note   気づいたことを記録に残す", "!note   write something into the record"),
             wording.pick("!stop   安全に止める（あとで再開できます）", "!stop   stop safely (can be resumed)"),
@@ -61,7 +65,7 @@ struct QuestionPrompt: Sendable {
     /// The value of what was typed: a number of a choice, a value, or for a text question the text itself.
     func value(for input: String) -> String? {
         switch question.kind {
-        case .population: return input.halfWidth
+        case .population, .items: return input.halfWidth
         case .manual:
             switch manual?.answer.form {
             case .text: return input
@@ -88,6 +92,7 @@ struct QuestionPrompt: Sendable {
             wording.pick(
                 "「\(step.title.ja)」は中断前に実施されていましたか。", "Had ‘\(step.title.en)’ been done before the run broke off?")
         case .problem: wording.pick("どうしますか。", "What now?")
+        case .items: ""
         case .changedMeanwhile:
             wording.pick(
                 "完了したステップの結果が変わっています。このまま進みますか。", "What finished steps had left is no longer so. Go on all the same?")
@@ -120,7 +125,7 @@ struct QuestionPrompt: Sendable {
         case .inDoubt: return DoubtChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
         case .approval(_, isSigned: true): return []
         case .approval: return ApprovalChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
-        case .population: return []
+        case .population, .items: return []
         case .changedMeanwhile: return DeviationChoice.allCases.map { ($0.rawValue, wording.choice($0)) }
         case .problem(let problem):
             return machine.offeredChoices(for: problem).map { ($0.rawValue, wording.choice($0)) }

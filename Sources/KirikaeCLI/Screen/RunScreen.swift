@@ -104,7 +104,7 @@ final class RunScreen: RunObserver {
         // What it is about has just been shown, and is about the whole run.
         case .asked(let question) where question.isAboutTheWorld: return []
         case .asked(let question):
-            return heading(question.step, stamp, &state) + problem(question, machine) + contact(question)
+            return heading(question, stamp, machine, &state) + problem(question, machine) + contact(question)
                 + demand(question, machine)
         case .answered(_, let answer): return detail.isBrief && answer.via == .pages ? [] : answered(answer)
         case .noted(_, let text, let name):
@@ -214,6 +214,18 @@ final class RunScreen: RunObserver {
         let planStep = plan.steps[index]
         let remarks = detail.isBrief ? [] : card.remarks(planStep, withNotes: detail.showsInstructions)
         return card.heading(index, time: time) + remarks
+    }
+
+    /// The heading of a question's step. A step that is answered for item by item goes on after a break without being begun, so what
+    /// to do is shown with it.
+    private func heading(
+        _ question: Question, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State
+    ) -> [String] {
+        let lines = heading(question.step, stamp, &state)
+        guard !lines.isEmpty, detail.showsInstructions, case .items = question.kind,
+            let index = indices[question.step]
+        else { return lines }
+        return lines + card.instructions(plan.steps[index], machine.filledAction(of: plan.steps[index]))
     }
 
     private func begin(
@@ -367,8 +379,9 @@ final class RunScreen: RunObserver {
     private func answered(_ answer: Answer) -> [String] {
         let who = answer.by.isEmpty ? "" : "\(answer.by)、"
         let remark = answer.remark.map { " — \($0)" } ?? ""
+        let said = answer.items.isEmpty ? answer.value : ItemWords(wording: wording).report(answer)
         let basis = answer.via == .rehearsal ? wording.basis(answer.basis) : "\(who)\(wording.via(answer.via))"
-        return [mark("⟵", TerminalText.safe("\(answer.value)〔\(basis)〕\(remark)"))]
+        return [mark("⟵", TerminalText.safe("\(said)〔\(basis)〕\(remark)"))]
     }
 
     private func resolved(_ isDone: Bool, _ resolution: Resolution) -> [String] {

@@ -35,11 +35,14 @@ extension ScreenWording {
     }
 
     /// Whom a population step is for, in which waves, and how many are enough.
-    func population(_ population: PopulationAction, count: Int) -> String {
+    func population(_ population: PopulationAction, _ inventory: Environment.Inventory) -> String {
         let waves = population.wavePercentages.map { "\($0)%" }.joined(separator: pick("、", ", "))
-        return pick(
-            "\(count) 人（台）。\(waves) の順に行い、各回の \(population.quotaPercentage)% で先へ進みます",
-            "\(count) in waves of \(waves); \(population.quotaPercentage)% of a wave are enough to go on")
+        let how = pick(
+            "\(inventory.count) 人（台）。\(waves) の順に行い、各回の \(population.quotaPercentage)% で先へ進みます",
+            "\(inventory.count) in waves of \(waves); \(population.quotaPercentage)% of a wave are enough to go on")
+        guard inventory.isNamed else { return how }
+        let names = ItemWords(wording: self).ids(inventory.items.map(\.id), shown: 5)
+        return how + pick("。名前：\(names)", "; by name: \(names)")
     }
 
     /// Which wave a question is about.
@@ -87,6 +90,17 @@ extension ScreenWording {
         case .notInRange(let lower, let upper):
             pick("\(lower) から \(upper) までの数で答えてください", "answer with a number from \(lower) to \(upper)")
         case .notOfType(let type): pick("型「\(type.rawValue)」の値ではありません", "it is no value of the type ‘\(type.rawValue)’")
+        case .noSuchItems(let ids):
+            pick(
+                "一覧にない項目です：\(ItemWords(wording: self).ids(ids))",
+                "the inventory has no such item: \(ItemWords(wording: self).ids(ids))")
+        case .itemsNotAsked(let ids):
+            pick(
+                "後の波の項目です。その波で答えてください：\(ItemWords(wording: self).ids(ids))",
+                "these belong to a later wave and are asked for then: \(ItemWords(wording: self).ids(ids))")
+        case .nothingNew: pick("すでにそう記録されているか、項目がありません", "that is recorded already, or no item is named")
+        case .emptyRange(let range):
+            pick("範囲の始まりが終わりより後にあります：\(range)", "the range begins behind its end: \(range)")
         case .mustBeTyped: pick("その場にいる人が入力しなければなりません", "a person who is there must type it")
         case .mayNotLeaveOut(.critical): pick("必須のステップは省けません", "a critical step cannot be left out")
         case .mayNotLeaveOut(.approval): pick("承認は省けません", "an approval cannot be left out")

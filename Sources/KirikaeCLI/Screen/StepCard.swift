@@ -87,9 +87,9 @@ struct StepCard: Sendable {
         case .wait(let length, let because):
             let reason = because.map { wording.parenthesised($0[language]) } ?? ""
             lines += block(wording.pick("待機", "Wait"), wording.duration(length) + reason)
-        case .population(let population, let count):
+        case .population(let population, let inventory):
             lines += steps(population.instructions)
-            lines += block(wording.pick("対象", "Whom"), wording.population(population, count: count))
+            lines += block(wording.pick("対象", "Whom"), wording.population(population, inventory))
         case .approve(let approve, let members):
             lines += block(
                 wording.pick("承認", "Approve"),

@@ -50,7 +50,7 @@ struct TerminalOperator: Operator {
             case "!stop": throw NoAnswer.stop
             case "!cannot":
                 switch question.kind {
-                case .manual, .population: return answer(Answer.cannotDo, nil)
+                case .manual, .population, .items: return answer(Answer.cannotDo, nil)
                 default: break
                 }
             case "!note":
@@ -60,6 +60,10 @@ struct TerminalOperator: Operator {
                 guard let request = jump(machine) else { continue }
                 throw request
             default: break
+            }
+            if case .items = question.kind {
+                guard let answer = itemAnswer(input, to: question, in: machine) else { continue }
+                return answer
             }
             guard let value = prompt.value(for: input) else {
                 output.line(
@@ -77,11 +81,15 @@ struct TerminalOperator: Operator {
                 candidate.remark = remark(prompt.remarkPrompt)
             }
             guard let problem = machine.check(candidate, to: question.id) else { return candidate }
-            output.line(
-                "    " + wording.pick("この回答は受け付けられません：", "This answer cannot be taken: ")
-                    + TerminalText.safe(wording.answerProblem(problem)))
+            refuse(problem)
         }
         throw NoAnswer.stop
+    }
+
+    func refuse(_ problem: AnswerProblem) {
+        output.line(
+            "    " + wording.pick("この回答は受け付けられません：", "This answer cannot be taken: ")
+                + TerminalText.safe(wording.answerProblem(problem)))
     }
 
     /// Where to jump to and why; nil if that is not possible, and says why.
@@ -112,11 +120,11 @@ struct TerminalOperator: Operator {
 
     private func readInput() -> String? { readLine { false } }
 
-    private func answer(_ value: String, _ remark: String?) -> Answer {
+    func answer(_ value: String, _ remark: String?) -> Answer {
         Answer(value: value, remark: remark, by: name, via: .terminal)
     }
 
-    private func remark(_ prompt: String) -> String? {
+    func remark(_ prompt: String) -> String? {
         output.write("  \(prompt) > ")
         guard let text = readInput()?.trimmed, !text.isEmpty else { return nil }
         return text

@@ -6,6 +6,8 @@ struct EnvironmentDecoder {
     let context: DecodingContext
     /// The allowed-signers files of the folder.
     let signers: [AllowedSigners]
+    /// The inventory files of the folder.
+    var inventoryFiles: [InventoryFile] = []
 
     func decode(_ root: Node, name: Located<String>) -> Environment? {
         guard let reader = MappingReader(root, .environment, in: context) else { return nil }
@@ -70,14 +72,6 @@ struct EnvironmentDecoder {
         let members = context.list(reader["members"], isEmptyAllowed: false).compactMap { context.text($0) }
         context.reportDuplicates(members)
         return title.map { .init(title: $0, members: members.map(\.value)) }
-    }
-
-    private func inventory(_ entry: Node.Entry) -> Environment.Inventory? {
-        guard let reader = MappingReader(entry.value, .inventory, in: context) else { return nil }
-        let title = context.localizedText(reader["title"])
-        let count = context.integer(reader["count"], in: 1...1_000_000)
-        guard let title, let count else { return nil }
-        return .init(title: title, count: count)
     }
 
     private func secret(_ entry: Node.Entry) -> Environment.Secret? {

@@ -11,6 +11,8 @@ public struct EnvironmentTemplate: Sendable {
     public var root: Node
     /// The allowed-signers files of the folder.
     private let signers: [AllowedSigners]
+    /// The inventory files of the folder, once all of it has been read.
+    var inventoryFiles: [InventoryFile] = []
 
     /// Reads the head of an environment file.
     ///
@@ -74,6 +76,7 @@ public struct EnvironmentTemplate: Sendable {
         var substitution = ParameterSubstitution(words: words, open: open, context: context)
         let filled = substitution.apply(to: root)
         trace = substitution.trace
-        return EnvironmentDecoder(context: context, signers: signers).decode(filled, name: name)
+        return EnvironmentDecoder(context: context, signers: signers, inventoryFiles: inventoryFiles)
+            .decode(filled, name: name)
     }
 }

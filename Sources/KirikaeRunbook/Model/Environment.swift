@@ -37,6 +37,27 @@ public struct Environment: Sendable {
         public var title: LocalizedText
         /// How many there are.
         public var count: Int
+        /// Each of them, in the order in which they take part; empty where they are only counted.
+        public var items: [InventoryItem]
+
+        /// The path of the file that should list them where the folder has no such file, and those that it has.
+        var fileNotFound: FileNotFound?
+
+        /// Whether they are known by name.
+        public var isNamed: Bool { !items.isEmpty }
+
+        /// A file that an inventory names and the folder does not have.
+        struct FileNotFound: Sendable, Hashable {
+            var path: Located<String>
+            var known: [String]
+        }
+
+        /// Makes an inventory.
+        init(title: LocalizedText, count: Int, items: [InventoryItem] = []) {
+            self.title = title
+            self.count = count
+            self.items = items
+        }
     }
 
     /// Where a secret is read when it is needed.

@@ -20,6 +20,7 @@ public enum LanguageShapes {
         FileKind(name: "service", shape: .service, hasParameters: false),
         FileKind(name: "runbook", shape: .runbook, hasParameters: true),
         FileKind(name: "environment", shape: .environment, hasParameters: true),
+        FileKind(name: "inventory", shape: .inventoryFile, hasParameters: false),
         FileKind(name: "answers", shape: .answers, hasParameters: false),
         FileKind(name: "scenario", shape: .scenario, hasParameters: false),
         FileKind(name: "manual", shape: .manualIndex, hasParameters: false),

@@ -6,7 +6,8 @@ import KirikaeSyntax
 extension MappingShape {
     /// All shapes of the other files of this stage.
     static let ofEnvironments: [MappingShape] = [
-        environment, places, place, hosts, host, groups, group, inventories, inventory, secretSources, secretSource,
+        environment, places, place, hosts, host, groups, group, inventories, inventory, inventoryItem,
+        itemDetails, inventoryFile, secretSources, secretSource,
         planReview, boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, answers,
         answerEntry,
         scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
@@ -101,8 +102,34 @@ extension MappingShape {
         "inventory", "The people or machines of a population.",
         keys: [
             .required("title", .localizedText, "Who or what they are."),
-            .required("count", .text(.integer), "How many there are."),
-        ], example: "{title: {ja: エージェント, en: Agents}, count: 40}")
+            .optional("count", .text(.integer), "How many there are, where they are only counted."),
+            .optional("items", inventoryItems, "Each of them, where they are answered for by name."),
+            .optional("file", .anyText, "The inventory file that lists them, by its path in the folder."),
+        ], exactlyOneOf: [["count", "items", "file"]],
+        example: "{title: {ja: エージェント, en: Agents}, count: 40}")
+
+    /// A list of ids, or of ids with what else is known.
+    private static let inventoryItems = ValueShape.list(
+        .either([.anyText, .mapping("inventory-item")]), isEmptyAllowed: false)
+    static let inventoryItem = MappingShape(
+        "inventory-item", "One of the people or machines of an inventory.",
+        keys: [
+            .required(
+                "id", .anyText,
+                "What an operator types for it: up to 64 ASCII letters, digits, `-`, `_`, `.` and `@`; unique, capitals aside."),
+            .optional("title", .either([.anyText, .localizedText]), "What people call it."),
+            .optional("details", .mapping("item-details"), "What else to know about it. It is shown beside the id."),
+        ], example: "{id: pc-01, title: 受付 1, details: {address: 192.0.2.1, windows: '11'}}")
+    static let itemDetails = MappingShape(
+        "item-details", "What else to know about an item.",
+        freeKeys: .init(.identifier, .anyText, "What it is, and the text."))
+    static let inventoryFile = MappingShape(
+        "inventory-file", "The people or machines of an inventory, in the order in which they take part.",
+        keys: [
+            .required("kirikae", .text(.edition), "The edition of the language."),
+            .required("inventory", .text(.identifier), "Its name."),
+            .required("items", inventoryItems, "Each of them, at most 10000."),
+        ])
 
     static let secretSources = MappingShape(
         "secret-sources", "Secrets by name.", freeKeys: .init(.identifier, .mapping("secret-source"), "A secret."))

@@ -19,13 +19,14 @@ public final class SheetOperator: Operator {
     /// The first entry that fits; nil if none does.
     public func answer(_ question: Question, in machine: RunMachine) async throws -> Answer? {
         let step = machine.currentStep
+        if case .items = question.kind { return try items(question, names(of: step), in: machine) }
         let subjects: [AnswerSheet.Subject]
         let isOnce: Bool
         switch question.kind {
         // What was written beforehand is nobody's signature.
         case .approval(_, isSigned: true): return nil
         case .approval: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.approval), true)
-        case .population: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.step), false)
+        case .population, .items: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.step), false)
         case .manual: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.step), false)
         case .observe(let variable): (subjects, isOnce) = ([.observation(variable)], false)
         // Only where the sheet names this very step of the plan: a definition may stand in it many times.
@@ -41,6 +42,28 @@ public final class SheetOperator: Operator {
             }
             return nil
         }
+    }
+
+    /// The first entry that says anything new of items.
+    ///
+    /// - Throws: `AnswerProblem` if an entry names items that there are not.
+    private func items(_ question: Question, _ names: [String], in machine: RunMachine) throws -> Answer? {
+        guard let index = machine.plan.index(of: question.step),
+            case .population(_, let inventory) = machine.plan.steps[index].action
+        else { return nil }
+        let open = machine.openItems(of: question)
+        for entry in sheet.entries where names.map(AnswerSheet.Subject.step).contains(entry.subject) {
+            let text = try ItemText(entry.answer, open: open, among: inventory.items)
+            // Written beforehand, it would be taken back again and again.
+            guard text.report != .notDone else { throw AnswerProblem.mustBeTyped }
+            // What is asked for later is answered later.
+            let asked = text.ids.filter { id in open.contains { $0.id == id } }
+            guard !asked.isEmpty else { continue }
+            return Answer(
+                value: text.report.rawValue, remark: entry.remark ?? text.remark, by: entry.by ?? sheet.by, via: .sheet,
+                items: asked)
+        }
+        return nil
     }
 
     /// A step is named by its path in the plan or, wherever it is included, by the runbook that defines it.

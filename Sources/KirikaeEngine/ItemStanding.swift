@@ -1,0 +1,69 @@
+import KirikaeRunbook
+
+/// How far the named items of a population have come.
+public struct ItemStanding: Sendable, Hashable {
+    /// The ids of those that have done it.
+    public var done: Set<String>
+    /// Why it failed, by the id; an item that has done it since is not among them.
+    public var failed: [String: String]
+    /// Those that failed and are to be tried again.
+    public var reopened: Set<String>
+
+    /// Makes a standing.
+    public init(done: Set<String> = [], failed: [String: String] = [:], reopened: Set<String> = []) {
+        self.done = done
+        self.failed = failed
+        self.reopened = reopened
+    }
+
+    /// Whether an answer about an item is still to come.
+    public func isOpen(_ id: String) -> Bool {
+        !done.contains(id) && (failed[id] == nil || reopened.contains(id))
+    }
+
+    /// Takes in what somebody says of items.
+    mutating func take(_ report: ItemReport, _ ids: [String], reason: String) {
+        reopened.subtract(ids)
+        switch report {
+        case .done:
+            done.formUnion(ids)
+            for id in ids { failed[id] = nil }
+        case .failed:
+            done.subtract(ids)
+            for id in ids { failed[id] = reason }
+        case .notDone:
+            done.subtract(ids)
+            for id in ids { failed[id] = nil }
+        case .late: break
+        }
+    }
+}
+
+/// What a person may say about named items.
+public enum ItemReport: String, Sendable, Hashable, CaseIterable {
+    /// They have done it.
+    case done
+    /// It did not succeed for them. A reason is needed.
+    case failed
+    /// They have not done it after all: what was said of them before was wrong.
+    case notDone = "not-done"
+    /// Those that are open are not waited for. All of them are named, in the order of the inventory.
+    case late
+}
+
+/// Those of a population who had not done it when the run went on.
+public struct Stragglers: Sendable, Hashable {
+    /// How many.
+    public var count: Int
+    /// Those of whom nothing was heard; empty where items have no names.
+    public var open: [InventoryItem] = []
+    /// Those that failed.
+    public var failed: [InventoryItem] = []
+    /// Why, by the id.
+    public var reasons: [String: String] = [:]
+
+    /// Makes stragglers of whom only the number is known.
+    public init(count: Int) {
+        self.count = count
+    }
+}

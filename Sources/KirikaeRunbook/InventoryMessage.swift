@@ -1,0 +1,71 @@
+import KirikaeDiagnostics
+
+/// What can be wrong with who or what is listed in an inventory: KRK0390 to KRK0393.
+public enum InventoryMessage: DiagnosticMessage, Equatable {
+    case notAnID(String)
+    case twice(String, as: String)
+    case tooMany(Int, most: Int)
+    case fileNotFound(String, known: [String])
+
+    /// All of them keep a plan from being made.
+    public var severity: Severity { .error }
+
+    /// Its code, which never changes its meaning.
+    public var code: String {
+        switch self {
+        case .notAnID: "KRK0390"
+        case .twice: "KRK0391"
+        case .tooMany: "KRK0392"
+        case .fileNotFound: "KRK0393"
+        }
+    }
+
+    /// What was found, and what was expected.
+    public func text(in language: Language) -> String { localized[language] }
+
+    /// What to do next.
+    public func advice(in language: Language) -> String? { localizedAdvice[language] }
+
+    private var localized: LocalizedText {
+        switch self {
+        case .notAnID(let id):
+            .init(ja: "「\(id)」は一覧の項目の ID に使えません", en: "‘\(id)’ cannot be the id of an item")
+        case .twice(let id, let first):
+            id == first
+                ? .init(ja: "項目「\(id)」が 2 回あります", en: "the item ‘\(id)’ is listed twice")
+                : .init(
+                    ja: "項目「\(id)」は「\(first)」と大文字・小文字しか違いません",
+                    en: "the item ‘\(id)’ differs from ‘\(first)’ only in capitals")
+        case .tooMany(let count, let most):
+            .init(
+                ja: "一覧の項目が \(count) 件あります。\(most) 件までです",
+                en: "the inventory has \(count) items; at most \(most) are allowed")
+        case .fileNotFound(let path, _):
+            .init(ja: "一覧のファイル「\(path)」がフォルダにありません", en: "the folder has no inventory file ‘\(path)’")
+        }
+    }
+
+    private var localizedAdvice: LocalizedText {
+        switch self {
+        case .notAnID(let id) where InventoryItem.reservedWords.contains(id.lowercased()):
+            .init(
+                ja: "この語は回答の入力で別の意味を持ちます。ほかの ID を付けてください。",
+                en: "Where items are typed this word means something else. Give it another id.")
+        case .notAnID:
+            .init(
+                ja: "英数字で始まる 64 文字までの英数字、「-」「_」「.」「@」にしてください。呼び名は title に書けます。",
+                en: "Use up to 64 ASCII letters, digits, ‘-’, ‘_’, ‘.’ and ‘@’, with a letter or digit first. What people call it can stand in ‘title’.")
+        case .twice:
+            .init(ja: "1 つだけ残すか、別の ID にしてください。", en: "Keep one of them, or give it another id.")
+        case .tooMany:
+            .init(ja: "一覧とステップを分けてください。", en: "Split the inventory, and the step with it.")
+        case .fileNotFound(_, let known):
+            known.isEmpty
+                ? .init(
+                    ja: "「inventory: 名前」で始まるファイルをフォルダに置いてください。",
+                    en: "Put a file with ‘inventory: NAME’ into the folder.")
+                : .init(
+                    ja: "あるファイル：\(known.joined(separator: "、"))", en: "There is: \(known.joined(separator: ", ")).")
+        }
+    }
+}
