@@ -75,11 +75,13 @@ import Testing
     @Test(arguments: ["ja", "en"])
     func factToPlacesAndRunbookToFacts(lang: String) async throws {
         let folder = try Folder(index: Self.index)
+        let carried = try await folder.trace("--fact", "OPS-01", "--lang", lang)
         let excused = try await folder.trace("--fact", "T-C1", "--lang", lang)
-        let runbook = try await folder.trace("--runbook", "example.switchover", "--lang", lang)
-        #expect(excused.status == 0 && runbook.status == 0, "\(excused.error)\(runbook.error)")
+        let runbook = try await folder.trace("--runbook", "shop.switchover", "--lang", lang)
+        #expect(carried.status == 0 && excused.status == 0 && runbook.status == 0, "\(excused.error)\(runbook.error)")
         assertSnapshot(
-            folder.shown(excused) + "\n" + folder.shown(runbook), named: "trace.fact-and-runbook.\(lang)")
+            [carried, excused, runbook].map(folder.shown).joined(separator: "\n"),
+            named: "trace.fact-and-runbook.\(lang)")
     }
 
     @Test func withoutAGapItEndsWell() async throws {
@@ -133,7 +135,7 @@ import Testing
         #expect(one["state"] as? String == "excused" && one["required"] as? Bool == true)
         let kind = try #require(try await object("--kind", "erratum") as? [String: Any])
         #expect((kind["facts"] as? [Any])?.count == 2 && kind["gaps"] as? [String] == ["T-Z1"])
-        #expect(try await object("--runbook", "example.switchover") is [Any])
+        #expect(try await object("--runbook", "shop.switchover") is [Any])
         let file = try folder.folder.write(
             folder.folder.read("Runbooks/manual.yaml").replacing("id: T-T1", with: "id: T-T2"), to: "new.yaml")
         let newer = try #require(try await object("--against", file) as? [String: Any])
@@ -151,7 +153,7 @@ import Testing
         let broken = try folder.folder.write("kirikae: 1\nmanual: example-volume\nfacts: []\n", to: "broken.yaml")
         let cases: [(String, Int32, Folder, [String])] = [
             ("KRK0770", 10, bare, []), ("KRK0771", 10, folder, ["--fact", "T-C9"]),
-            ("KRK0772", 10, folder, ["--runbook", "example.switchovr"]),
+            ("KRK0772", 10, folder, ["--runbook", "shop.switchovr"]),
             ("KRK0773", 10, folder, ["--against", folder.runbooks + "/service.yaml"]),
             ("KRK0774", 10, folder, ["--against", other]), ("KRK0109", 10, folder, ["--against", broken]),
             ("KRK0701", 10, folder, ["--against", "/nonexistent"]), ("", 64, folder, ["--kind", "stp"]),
@@ -171,7 +173,7 @@ import Testing
         let folder = try Folder(index: Self.complete)
         func plan() async throws -> String {
             let ending = try await BuiltProgram.run(
-                ["plan", "example.switchover", "-e", "lab", "--runbooks", folder.runbooks, "--format", "json"])
+                ["plan", "shop.switchover", "-e", "lab", "--runbooks", folder.runbooks, "--format", "json"])
             #expect(ending.status == 0, "\(ending.error)")
             return ending.output
         }
@@ -179,5 +181,26 @@ import Testing
         let text = try folder.folder.read("Runbooks/manual.yaml")
         try folder.folder.write(text.replacing("spare site", with: "standby site"), to: "Runbooks/manual.yaml")
         #expect(try await plan() == before)
+    }
+
+    /// A run that stands still goes on although a sentence of the index was mended; a runbook would hold it up.
+    @Test func aSentenceHoldsNoRunUp() async throws {
+        let small = try SmallProject()
+        func write(_ text: String) throws {
+            let facts = "facts:\n  - {id: M1-01, kind: step, text: {ja: 行う。, en: \(text).}}\n"
+            try small.folder.write(
+                (Self.index.components(separatedBy: "facts:").first ?? "") + facts,
+                to: "Runbooks/manual.yaml")
+        }
+        try write("Do it")
+        let program = try await small.begin()
+        program.signal(SIGKILL)
+        _ = try await program.end()
+        let pinned = try FileManager.default.subpathsOfDirectory(atPath: small.state + "/runs/r/pinned")
+        #expect(pinned.contains("small.yaml") && !pinned.contains("manual.yaml"))
+        try write("Do it now")
+        try small.go()
+        let ending = try await BuiltProgram.run(["resume", "r"] + small.common)
+        #expect(ending.status == 0, "\(ending.output)\(ending.error)")
     }
 }

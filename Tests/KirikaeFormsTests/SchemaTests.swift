@@ -61,6 +61,10 @@ import Testing
         ("answers", "{kirikae: 1, answers: a, by: x, entries: [], entries: []}"),
         ("answers", "{kirikae: 1, answers: a, by: x, entries: [{in-doubt: a/b, answer: done}]}"),
         (
+            "manual",
+            "{kirikae: 1, manual: a, title: {ja: 文, en: t}, edition: '1', date: '2', facts: [{id: A, kind: erratum, text: {ja: 文, en: t}}]}"
+        ),
+        (
             "runbook",
             "{kirikae: 1, runbook: a, direction: both, title: {ja: 文, en: t}, steps: [{id: s, title: {ja: 文, en: t}, source: [], action: {include: a}}]}"
         ),
@@ -176,6 +180,7 @@ import Testing
         case "inventory": _ = InventoryFile(root, path: "inventory.yaml", in: context)
         case "answers": _ = AnswerSheet(root, in: context)
         case "scenario": _ = Scenario(root, in: context)
+        case "manual": _ = Manual(root, in: context)
         default: _ = Project(root, knownSeverities: { ["KRK0327": .warning, "KRK0345": .warning] }, in: context)
         }
         return context.diagnostics.all.filter { $0.message.severity == .error }.map {

@@ -38,7 +38,7 @@ import Testing
               - id: wait
                 title: {ja: 待つ, en: wait}
                 source: [F-wait]
-                action: {wait: {until: {a.db: main, source: [F-until]}, timeout: 1m}}
+                action: {wait: {until: {a.db: main, source: [F-until]}}}
               - id: both
                 title: {ja: 並行, en: both}
                 source: [F-both]
@@ -100,7 +100,7 @@ import Testing
           - {id: M5, kind: erratum, severity: grave, text: {ja: 甲, en: a}}
         #                                     ^^^^^ KRK0113
           - {id: M6, kind: step, text: {ja: 甲}}
-        #                              ^ KRK0112
+        #                              ^^^^^^^^ KRK0114
           - {id: M7, kind: step, direction: back, text: {ja: 甲, en: a}}
         #                                   ^^^^ KRK0113
           - {id: M8, kind: step, text: {ja: 甲, en: a}, excuse: 不要}
@@ -121,7 +121,7 @@ import Testing
     ])
     func whatIsWrongInAnIndex(text: String) {
         let marked = MarkedText(Self.head + text)
-        let files = [RunbookLibrary.SourceFile(path: "manual.yaml", bytes: Array(marked.text.utf8))]
+        let files = [RunbookLibrary.SourceFile(path: "test.yaml", bytes: Array(marked.text.utf8))]
         marked.expectMarks(of: RunbookLibrary(files: files).diagnostics)
     }
 

@@ -52,10 +52,10 @@ import Testing
         let library = ManualTests.library(ManualTests.index(ManualTests.named))
         let decoded = DecodedCitations(of: library, runbook: "test.runbook")
         #expect(Set(decoded.holders.map(\.runbook)) == ["test.runbook"])
+        let steps = decoded.holders.map(\.name).filter { $0 != "test.runbook" }
         #expect(
-            decoded.holders.map(\.name) == ["test.runbook"]
-                + ["look", "wait", "both", "left", "fault-only", "right"].map { "test.runbook/\($0)" }
-                || Set(decoded.holders.map(\.name)).count == 7)
+            Set(steps) == Set(["look", "fault-only", "wait", "both", "left", "right"].map { "test.runbook/\($0)" }))
+        #expect(steps.count == 6 && decoded.holders.first?.name == "test.runbook")
     }
 
     /// A step that names a scenario's fact is led by it; a scenario leads nobody.

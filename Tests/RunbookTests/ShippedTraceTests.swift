@@ -1,5 +1,6 @@
 import KirikaeDiagnostics
 import KirikaeRunbook
+import KirikaeSyntax
 import KirikaeTestSupport
 import Testing
 

@@ -27,10 +27,9 @@ struct TraceText: Sendable {
     /// All facts of one kind, and the places that name each.
     func kind(_ kind: Manual.FactKind) -> String {
         var lines: [String] = []
-        for manual in trace.manuals { lines += heading(manual) + coverage(of: manual, only: kind) + [""] }
+        for manual in trace.manuals { lines += heading(manual) + [""] + coverage(of: manual, only: kind) + [""] }
         for fact in trace.manuals.flatMap(\.facts) where fact.kind == kind { lines += card(fact, indent: "") }
-        lines.append("")
-        lines += gaps(trace.gaps.filter { $0.kind == kind })
+        lines += ["", verdict(trace.gaps.filter { $0.kind == kind })]
         return text(lines)
     }
 
