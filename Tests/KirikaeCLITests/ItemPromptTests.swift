@@ -20,8 +20,14 @@ import Testing
             return "  - {id: pc-\(id), title: {ja: 受付 \(id), en: Desk \(id)}, details: {address: 192.0.2.\(number)}}\n"
         }
         let texts = [
-            ("service.yaml", "kirikae: 1\nservice: demo\ntitle: {ja: 例, en: Demo}\nvariables: {a.b: {title: {ja: 甲, en: a}, values: {x: {ja: 甲, en: x}}, start: x}}\n"),
-            ("lab.yaml", "kirikae: 1\nenvironment: lab\ntitle: {ja: 検証, en: Lab}\ninventories: {pcs: {title: {ja: PC, en: PCs}, file: pcs.yaml}}\nobserve: {a.b: ask}\n"),
+            (
+                "service.yaml",
+                "kirikae: 1\nservice: demo\ntitle: {ja: 例, en: Demo}\nvariables: {a.b: {title: {ja: 甲, en: a}, values: {x: {ja: 甲, en: x}}, start: x}}\n"
+            ),
+            (
+                "lab.yaml",
+                "kirikae: 1\nenvironment: lab\ntitle: {ja: 検証, en: Lab}\ninventories: {pcs: {title: {ja: PC, en: PCs}, file: pcs.yaml}}\nobserve: {a.b: ask}\n"
+            ),
             ("pcs.yaml", "kirikae: 1\ninventory: pcs\nitems:\n" + items.joined()),
             (
                 "switch.yaml",
@@ -71,7 +77,7 @@ import Testing
     }
 
     private struct Unexpected: Error {
-        var command: RunCommand?
+        var command: KirikaeEngine.RunCommand?
     }
 
     private func header(_ plan: Plan) -> RunHeader {
@@ -98,16 +104,18 @@ import Testing
         return (try await person.answer(question, in: machine), output.text)
     }
 
-    @Test(arguments: [
-        (["pc-01 PC-02"], ItemReport.done, ["pc-01", "pc-02"], nil),
-        (["ｐｃ－０１、ｐｃ－０３"], .done, ["pc-01", "pc-03"], nil),
-        (["pc-1", "pc-06", "", "list", "?", "!show", "pc-01"], .done, ["pc-01"], nil),
-        (["all", "4", "all", "５"], .done, ["pc-01", "pc-02", "pc-03", "pc-04", "pc-05"], nil),
-        (["failed pc-02：応答なし、再起動"], .failed, ["pc-02"], "応答なし、再起動"),
-        (["failed pc-02", "no power"], .failed, ["pc-02"], "no power"),
-        (["late"], .late, ["pc-01", "pc-02", "pc-03", "pc-04", "pc-05"], nil),
-    ] as [([String], ItemReport, [String], String?)])
-    func whatIsTypedBecomesExactNames(lines: [String], report: ItemReport, ids: [String], remark: String?) async throws {
+    @Test(
+        arguments: [
+            (["pc-01 PC-02"], ItemReport.done, ["pc-01", "pc-02"], nil),
+            (["ｐｃ－０１、ｐｃ－０３"], .done, ["pc-01", "pc-03"], nil),
+            (["pc-1", "pc-06", "", "list", "?", "!show", "pc-01"], .done, ["pc-01"], nil),
+            (["all", "4", "all", "５"], .done, ["pc-01", "pc-02", "pc-03", "pc-04", "pc-05"], nil),
+            (["failed pc-02：応答なし、再起動"], .failed, ["pc-02"], "応答なし、再起動"),
+            (["failed pc-02", "no power"], .failed, ["pc-02"], "no power"),
+            (["late"], .late, ["pc-01", "pc-02", "pc-03", "pc-04", "pc-05"], nil),
+        ] as [([String], ItemReport, [String], String?)])
+    func whatIsTypedBecomesExactNames(lines: [String], report: ItemReport, ids: [String], remark: String?) async throws
+    {
         let (answer, text) = try await type(lines)
         #expect(answer?.value == report.rawValue, "\(text)")
         #expect(answer?.items == ids)
@@ -158,12 +166,16 @@ import Testing
         let words = ItemWords(wording: ScreenWording(language: .en))
         let many = ids(1...25)
         #expect(words.ids(many).hasSuffix("pc-20, … and 5 more"))
-        #expect(words.report(said(.done, many)) == "done 25: pc-01, pc-02, pc-03, pc-04, pc-05, pc-06, pc-07, pc-08, … and 17 more")
+        #expect(
+            words.report(said(.done, many))
+                == "done 25: pc-01, pc-02, pc-03, pc-04, pc-05, pc-06, pc-07, pc-08, … and 17 more")
         #expect(ItemWords(wording: ScreenWording(language: .ja)).ids(many).hasSuffix("pc-20、ほか 5 件"))
     }
 
     @Test func stragglersAreNamedWithTheirReasons() throws {
-        let (machine, _) = try asked(after: [said(.done, ids(1...5)), said(.failed, ["pc-08"], "応答なし"), said(.done, ids(9...25))])
+        let (machine, _) = try asked(after: [
+            said(.done, ids(1...5)), said(.failed, ["pc-08"], "応答なし"), said(.done, ids(9...25)),
+        ])
         let late = try #require(machine.stragglers[Self.path])
         let lines = ItemWords(wording: ScreenWording(language: .en)).stragglers(late, "Run")
         #expect(lines == ["still to do ‘Run’: 3", "  pc-06, pc-07", "  pc-08: failed (応答なし)"])
