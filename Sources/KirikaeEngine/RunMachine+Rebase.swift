@@ -119,8 +119,9 @@ extension RunMachine {
             let path = plan.steps[index].path
             return CarriedOver.Step(
                 path: path, state: states[index], attempts: attempts[index], outputs: outputs[path] ?? [:],
-                waveCounts: waveCounts[path] ?? [], items: itemStandings[path].map { ItemStanding(done: $0.done, failed: $0.failed) },
-                
+                waveCounts: waveCounts[path] ?? [],
+                items: itemStandings[path].map { ItemStanding(done: $0.done, failed: $0.failed) },
+
                 left: traces.filter { $0.value.step == path }.mapValues(\.left))
         }
         return CarriedOver(run: header?.run ?? "", steps: steps, reason: reason, by: by)

@@ -11,8 +11,10 @@ struct ItemWords: Sendable {
     static let shownCount = 20
 
     /// Ids in a row; of many the first, and how many more there are.
+    ///
+    /// Spaces stand between them in both languages, so that no id is broken at the end of a line.
     func ids(_ ids: [String], shown: Int = ItemWords.shownCount) -> String {
-        let first = ids.prefix(shown).joined(separator: wording.pick("、", ", "))
+        let first = ids.prefix(shown).joined(separator: ", ")
         guard ids.count > shown else { return first }
         return first + wording.pick("、ほか \(ids.count - shown) 件", ", … and \(ids.count - shown) more")
     }
@@ -139,7 +141,7 @@ struct ItemWords: Sendable {
                 "  " + wording.pick("\(item.id)：失敗", "\(item.id): failed")
                     + (stragglers.reasons[item.id].map { wording.pick("（\($0)）", " (\($0))") } ?? ""))
         }
-        return lines
+        return lines.flatMap(Self.wrapped)
     }
 
     /// The ids that were meant where some are unknown.
