@@ -30,7 +30,7 @@ extension ProcedureBuilder {
                                     + (because.map { wording.parenthesised($0[language]) } ?? "")))
                     ])
             ]
-        case .population(let population, let count): counted(population, count)
+        case .population(let population, let inventory): counted(population, inventory)
         case .approve(let approve, let members): approval(approve, members)
         }
     }
@@ -129,7 +129,7 @@ extension ProcedureBuilder {
         return items
     }
 
-    private func counted(_ population: PopulationAction, _ count: Int) -> [Item] {
+    private func counted(_ population: PopulationAction, _ inventory: Environment.Inventory) -> [Item] {
         let waves: [Item] = population.wavePercentages.enumerated().map { number, share in
             .entry(
                 text(
@@ -138,8 +138,19 @@ extension ProcedureBuilder {
                             "（第 \(number + 1) 波、全体の \(share)% まで）", " (wave \(number + 1), up to \(share)% of all)")))
         }
         return instructions(population.instructions) + [
-            .fact(wording.pick("対象", "Whom"), [.text(text(wording.population(population, count: count)))])
-        ] + waves
+            .fact(wording.pick("対象", "Whom"), [.text(text(wording.population(population, inventory)))])
+        ] + waves + inventory.items.map(listed)
+    }
+
+    /// One of those who are known by name, with a box and room for the time.
+    private func listed(_ item: InventoryItem) -> Item {
+        let words = [item.id, item.title?[language] ?? ""] + item.details.map(\.value)
+        return .check(
+            wording.pick("済", "Done"),
+            [
+                .text(text(words.filter { !$0.isEmpty }.joined(separator: "  "))),
+                .text(wording.pick("　時刻 ", "  time ")), .blank(8),
+            ], because: nil)
     }
 
     private func approval(_ approve: ApproveAction, _ members: [String]) -> [Item] {
