@@ -4,7 +4,7 @@ import KirikaeSyntax
 /// What the steps of the runbooks and the parts of the service name as their facts, as plans and screens get to see it.
 ///
 /// It is the other direction of the trace, found by decoding every runbook in every way in which it is used, and independent of
-/// how ``CitationReader`` looks at the text. Both must say the same.
+/// how `CitationReader` looks at the text. Both must say the same.
 public struct DecodedCitations: Sendable {
     /// One fact of one holder.
     public struct Entry: Sendable, Hashable {

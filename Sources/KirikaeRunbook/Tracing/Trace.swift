@@ -7,7 +7,7 @@ public struct Trace: Sendable {
     public struct Coverage: Sendable, Hashable {
         /// The kind.
         public var kind: Manual.FactKind
-        /// Whether these facts must be carried or excused. Faults of the manual are of both sorts.
+        /// Whether these facts must be carried or excused; faults of the manual are of both sorts.
         public var isRequired: Bool
         /// How many there are.
         public var facts = 0
