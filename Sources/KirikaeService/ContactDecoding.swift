@@ -23,27 +23,16 @@ struct ContactDecoding {
         let steps = context.list(reader["steps"]).compactMap { context.localizedText($0) }
         let source = context.texts(reader["source"]).map(\.value)
         guard let id, let title else { return nil }
-        if [telephone, mail, url].allSatisfy({ $0?.isEmpty != false }) {
-            context.report(ContactMessage.unreachable(id.value), at: id.location)
-        }
         return .init(
             id: id, title: title, purpose: purpose, telephone: telephone, mail: mail, url: url, hours: hours,
             steps: steps, source: source)
     }
 
-    func inquiry(_ node: Node?, contacts: [ServiceModel.Contact]) -> ServiceModel.InquiryForm? {
+    func inquiry(_ node: Node?) -> ServiceModel.InquiryForm? {
         guard let node, let reader = MappingReader(node, .inquiry, in: context) else { return nil }
         let recipient = context.identifier(reader["to"])
         let parts = context.list(reader["parts"], isEmptyAllowed: false).compactMap(part)
         guard let recipient else { return nil }
-        if let contact = contacts.first(where: { $0.id.value == recipient.value }) {
-            if contact.mail?.isEmpty != false {
-                context.report(ContactMessage.recipientWithoutMail(recipient.value), at: recipient.location)
-            }
-        } else {
-            context.report(
-                ContactMessage.noRecipient(recipient.value, known: contacts.map(\.id.value)), at: recipient.location)
-        }
         return .init(recipient: recipient, parts: parts)
     }
 
@@ -62,9 +51,6 @@ struct ContactDecoding {
         let hint = context.localizedText(reader["hint"])
         let origin = context.word(reader["from"], as: ServiceModel.InquiryForm.Origin.self)
         let parameter = context.text(reader["parameter"])
-        if let parameter, reader["from"] != nil {
-            context.report(ContactMessage.severalOrigins, at: parameter.location)
-        }
-        return label.map { .init(label: $0, hint: hint, origin: origin, parameter: parameter?.value) }
+        return label.map { .init(label: $0, hint: hint, origin: origin, parameter: parameter) }
     }
 }

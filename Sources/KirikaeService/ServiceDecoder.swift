@@ -24,7 +24,7 @@ public struct ServiceDecoder {
         let directionWords = directionWords(reader["direction-words"])
         let further = ContactDecoding(context: context)
         let contacts = further.contacts(reader["contacts"])
-        let inquiry = further.inquiry(reader["inquiry"], contacts: contacts)
+        let inquiry = further.inquiry(reader["inquiry"])
         guard let name, let title else { return nil }
         let model = ServiceModel(
             name: name.value, title: title, file: root.location.file, variables: variables, transitions: transitions,

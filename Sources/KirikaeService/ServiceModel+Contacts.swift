@@ -50,7 +50,7 @@ extension ServiceModel {
             /// What of the run answers it; nil where a person does.
             public var origin: Origin?
             /// The parameter of the environment or the runbook whose value answers it.
-            public var parameter: String?
+            public var parameter: Located<String>?
         }
 
         /// A part of the form.

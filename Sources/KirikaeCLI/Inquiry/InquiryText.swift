@@ -59,7 +59,7 @@ struct InquiryText: Sendable {
 
     /// What the record and the parameters say to a field; empty where a person must fill it in.
     private func answer(_ field: ServiceModel.InquiryForm.Field) -> [String] {
-        if let parameter = field.parameter { return value(of: parameter).map { [$0] } ?? [] }
+        if let parameter = field.parameter { return value(of: parameter.value).map { [$0] } ?? [] }
         switch field.origin {
         case nil: return []
         case .operator:
@@ -97,8 +97,8 @@ struct InquiryText: Sendable {
             wording.pick("「\(what)」の作業", "The work ‘\(what)’")
                 + wording.parenthesised(
                     wording.pick(
-                        "手順書 \(header.runbook)、環境 \(header.environment)",
-                        "runbook \(header.runbook), environment \(header.environment)"))
+                        "手順書 \(header.runbook)、環境 \(header.environment)、実行 \(header.run)",
+                        "runbook \(header.runbook), environment \(header.environment), run \(header.run)"))
         ]
         if case .asked(let question)? = record.problems.last?.event {
             lines.append(

@@ -59,7 +59,7 @@ struct ProcedureBuilder: Sendable {
         }
         if !plan.service.contacts.isEmpty {
             tables.append(
-                .init(title: wording.pick("連絡先", "Contacts"), rows: plan.service.contacts.flatMap(rows)))
+                .init(title: wording.pick("連絡先", "Contacts"), rows: plan.service.contacts.map(row)))
         }
         return tables
     }
@@ -103,19 +103,12 @@ struct ProcedureBuilder: Sendable {
         return .init(label: label, pieces: [.literal(text(given))])
     }
 
-    private func rows(_ contact: ServiceModel.Contact) -> [PrintedProcedure.Table.Row] {
+    private func row(_ contact: ServiceModel.Contact) -> PrintedProcedure.Table.Row {
         let words = ContactText(wording: wording)
+        let purpose = contact.purpose.map { wording.parenthesised($0[language]) } ?? ""
         let how = words.ways(contact) + [contact.hours?[language]].compactMap { $0 }
-        var rows = [
-            PrintedProcedure.Table.Row(
-                label: text(
-                    contact.title[language] + (contact.purpose.map { wording.parenthesised($0[language]) } ?? "")),
-                pieces: [.text(text(how.joined(separator: wording.pick("、", ", "))))])
-        ]
-        if !contact.steps.isEmpty {
-            rows.append(.init(label: "", pieces: [.text(text(words.steps(contact)))]))
-        }
-        return rows
+        let lines = [how.joined(separator: wording.pick("、", ", "))] + words.steps(contact)
+        return row(contact.title[language] + purpose, lines.joined(separator: "\n"))
     }
 
     private var rules: [String] {

@@ -25,7 +25,7 @@ extension ProcedureHTML {
         h2 { font-size: 13.5pt; } h3 { font-size: 12.5pt; } h4, h5 { font-size: 11.5pt; }
         h6 { font-size: 11.5pt; margin: 0 0 2mm; break-after: avoid; }
         small { font-size: 8.5pt; font-weight: normal; color: #333; }
-        kbd { font: 10pt monospace, sans-serif; border: 0.6pt solid #555; border-radius: 1mm; padding: 0 1mm; overflow-wrap: anywhere; }
+        kbd { font: 10pt monospace, sans-serif; border: 0.6pt solid #555; border-radius: 1mm; padding: 0 1mm; display: inline-block; max-width: 100%; line-height: 1.35; overflow-wrap: anywhere; }
         table { border-collapse: collapse; width: 100%; break-inside: avoid; }
         th, td { border: 0.6pt solid #777; padding: 1mm 2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
         th { width: 30%; font-weight: bold; }
@@ -53,6 +53,6 @@ extension ProcedureHTML {
         .signature { display: flex; gap: 2mm; margin: 2mm 0 0; font-size: 8.5pt; }
         .signature span { flex: 1; border: 0.6pt solid #777; height: 10mm; padding: 0.5mm 1mm; }
         @media screen { body { box-shadow: 0 0 3mm #999; margin: 5mm auto; } }
-        @media print { body { padding: 0; max-width: none; } }
+        @media print { body { padding: 0; max-width: none; font-size: 9.5pt; line-height: 1.45; } kbd { font-size: 9.2pt; } }
         """
 }

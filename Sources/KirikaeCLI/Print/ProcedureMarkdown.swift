@@ -19,8 +19,7 @@ struct ProcedureMarkdown: Sendable {
         for table in procedure.tables {
             lines += ["## " + Self.escaped(table.title), ""]
             for row in table.rows {
-                let label = row.label.isEmpty ? "" : "**\(Self.escaped(row.label))**" + wording.pick("：", ": ")
-                lines.append((row.label.isEmpty ? "  - " : "- ") + label + written(row.pieces))
+                lines.append("- **\(Self.escaped(row.label))**" + wording.pick("：", ": ") + written(row.pieces))
             }
             lines.append("")
         }

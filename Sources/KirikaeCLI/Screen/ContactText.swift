@@ -13,9 +13,9 @@ struct ContactText: Sendable {
         ].compactMap { $0 }
     }
 
-    /// What to press and to say, on one line.
-    func steps(_ contact: ServiceModel.Contact) -> String {
-        contact.steps.enumerated().map { "(\($0.offset + 1)) \($0.element[wording.language])" }.joined(separator: " ")
+    /// What to press and to say, numbered.
+    func steps(_ contact: ServiceModel.Contact) -> [String] {
+        contact.steps.enumerated().map { "(\($0.offset + 1)) \($0.element[wording.language])" }
     }
 
     /// Who it is and the first way to reach him.
@@ -31,7 +31,7 @@ struct ContactText: Sendable {
             contact.title[wording.language] + wording.pick("　", "  ")
             + ways(contact).joined(separator: wording.pick("、", ", ")) + hours
         var lines = card.block(wording.pick("連絡先", "Call"), who)
-        if !contact.steps.isEmpty { lines += card.block("", steps(contact)) }
+        if !contact.steps.isEmpty { lines += card.block("", steps(contact).joined(separator: " ")) }
         return lines
     }
 }

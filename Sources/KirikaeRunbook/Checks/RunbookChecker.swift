@@ -12,6 +12,7 @@ struct RunbookChecker {
         if library.service == nil, !library.runbooks.isEmpty, !hasErrors {
             context.report(RunbookMessage.noServiceModel, at: nil)
         }
+        if let service = library.service { ContactCheck(context: context).check(service) }
         let environments = library.environments.values.sorted { $0.name.value < $1.name.value }.compactMap {
             $0.sample(in: context)
         }
