@@ -52,12 +52,13 @@ public final class SheetOperator: Operator {
             case .population(_, let inventory) = machine.plan.steps[index].action
         else { return nil }
         let open = machine.openItems(of: question)
+        let openIDs = Set(open.map(\.id))
         for entry in sheet.entries where names.map(AnswerSheet.Subject.step).contains(entry.subject) {
             let text = try ItemText(entry.answer, open: open, among: inventory.items)
             // Written beforehand, it would be taken back again and again.
             guard text.report != .notDone else { throw AnswerProblem.mustBeTyped }
             // What is asked for later is answered later.
-            let asked = text.ids.filter { id in open.contains { $0.id == id } }
+            let asked = text.ids.filter(openIDs.contains)
             guard !asked.isEmpty else { continue }
             return Answer(
                 value: text.report.rawValue, remark: entry.remark ?? text.remark, by: entry.by ?? sheet.by, via: .sheet,
