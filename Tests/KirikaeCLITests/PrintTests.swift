@@ -59,12 +59,11 @@ import Testing
         #expect(ProcedureMarkdown.code(text) == expected)
     }
 
-    @Test func invisibleCharactersAreShown() throws {
-        let procedure = try PrintedProject.procedure(.en, given: ["console": "https://a/\u{202E}b\u{0007}"])
-        for text in [ProcedureMarkdown(procedure: procedure).text, ProcedureHTML(procedure: procedure).text] {
-            #expect(!text.unicodeScalars.contains("\u{202E}") && !text.unicodeScalars.contains("\u{0007}"))
-            #expect(text.contains("u{202E}"))
-        }
+    @Test(arguments: [
+        ("a\u{202E}b", "a\\u{202E}b"), ("a\u{7}", "a\\u{7}"), ("a\nb", "a\nb"), ("\u{E000}", "\\u{E000}"),
+    ])
+    func invisibleCharactersAreShown(text: String, expected: String) throws {
+        #expect(try PrintedProject.builder(.en, given: [:]).text(text) == expected)
     }
 
     @Test(arguments: Language.allCases)

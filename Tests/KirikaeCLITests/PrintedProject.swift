@@ -186,6 +186,10 @@ struct PrintedProject {
 
     /// The document; `given` are the parameters of the environment that have a value.
     static func procedure(_ language: Language, given: [String: String]) throws -> PrintedProcedure {
+        try builder(language, given: given).procedure
+    }
+
+    static func builder(_ language: Language, given: [String: String]) throws -> ProcedureBuilder {
         let library = library()
         #expect(library.diagnostics.all.filter { $0.severity == .error }.map { $0.text(in: .en) } == [])
         let environment = try #require(library.environments["here"])
@@ -200,7 +204,6 @@ struct PrintedProject {
             plan: plan,
             values: runbook.parameters.map { .init(parameter: $0, value: $0.defaultValue) }
                 + environment.parameters.map { .init(parameter: $0, value: given[$0.name.value] ?? $0.defaultValue) },
-            wording: ScreenWording(language: language), printedAt: "2026-07-31 03:00:00"
-        ).procedure
+            wording: ScreenWording(language: language), printedAt: "2026-07-31 03:00:00")
     }
 }

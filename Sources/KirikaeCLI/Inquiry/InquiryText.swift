@@ -42,7 +42,7 @@ struct InquiryText: Sendable {
 
     private var subject: String {
         let what = record.plan?.title[language] ?? record.header?.runbook ?? run
-        return wording.pick("\(what)についてのお問い合わせ（\(run)）", "Inquiry about: \(what) (\(run))")
+        return wording.pick("「\(what)」についてのお問い合わせ（\(run)）", "Inquiry about: \(what) (\(run))")
     }
 
     private func lines(_ field: ServiceModel.InquiryForm.Field) -> [String] {

@@ -29,8 +29,18 @@ struct PlannedClock: Sendable {
 
     private mutating func pass(_ index: Int, _ step: PlanStep, from start: Milliseconds) -> Milliseconds {
         begins[index] = start
-        ends[index] = start + (step.typical ?? Milliseconds(0))
+        ends[index] = start + Self.length(of: step)
         return ends[index]
+    }
+
+    /// When all steps are done.
+    var end: Milliseconds { ends.max() ?? Milliseconds(0) }
+
+    /// The typical time of a step; a wait takes as long as it says.
+    private static func length(of step: PlanStep) -> Milliseconds {
+        if let typical = step.typical { return typical }
+        if case .wait(let length, because: _) = step.action { return length }
+        return Milliseconds(0)
     }
 
     /// A time since the start as `H:MM:SS`.

@@ -9,6 +9,12 @@ import KirikaeSyntax
 extension ProcedureBuilder {
     func place(_ step: PlanStep) -> [Item] {
         guard let name = step.place, let place = plan.environment.places[name] else { return [] }
+        // A command names its machine itself.
+        if case .command(let command) = step.action,
+            plan.environment.hosts[command.host.value]?.title == place.title
+        {
+            return []
+        }
         let address: [Piece] = place.url.map { [.text("  "), .literal(text($0))] } ?? []
         return [.fact(wording.pick("場所", "Where"), [.text(text(place.title[language]))] + address)]
     }
@@ -71,7 +77,7 @@ extension ProcedureBuilder {
             .action(
                 1,
                 [.text(wording.pick("次を実行します。 ", "Run: "))]
-                    + [.literal(command.arguments.map(shown).joined(separator: " "))]),
+                    + [.literal(command.arguments.map { typed(shown($0)) }.joined(separator: " "))]),
         ]
         for (variable, secret) in command.secrets.sorted(by: { $0.key < $1.key }) {
             items.append(
@@ -91,12 +97,21 @@ extension ProcedureBuilder {
             var pieces: [Piece] = [
                 .text(wording.pick("表示：", "It shows: ")), .literal(text(exchange.expect)), .text(optional),
             ]
-            if let send = exchange.send {
-                pieces += [.text(wording.pick(" → 入力：", " → type: ")), .literal(text(wording.reply(send)))]
+            switch exchange.send {
+            case nil: break
+            case .anyKey: pieces.append(.text(wording.pick(" → 何かキーを押します。", " → press any key.")))
+            case .secret(let name):
+                pieces.append(.text(text(wording.pick(" → 入力：", " → type: ") + wording.reply(.secret(name)))))
+            case .text(let reply): pieces += [.text(wording.pick(" → 入力：", " → type: ")), .literal(text(reply))]
             }
             items.append(.action(number + 2, pieces))
         }
         return items
+    }
+
+    /// An argument as it is typed: with quotation marks where it would be taken for several.
+    private func typed(_ argument: String) -> String {
+        argument.isEmpty || argument.contains(where: \.isWhitespace) ? "\"\(argument)\"" : argument
     }
 
     private func send(_ http: HTTPAction) -> [Item] {

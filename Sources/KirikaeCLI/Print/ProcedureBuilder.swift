@@ -80,7 +80,7 @@ struct ProcedureBuilder: Sendable {
             row(wording.pick("印刷日時", "Printed"), printedAt),
             row(
                 wording.pick("目安の合計", "Typical time"),
-                wording.duration(plan.typical) + wording.pick("、\(total) ステップ", ", \(total) steps")),
+                wording.duration(PlannedClock(plan).end) + wording.pick("、\(total) ステップ", ", \(total) steps")),
             blank(wording.pick("実施日", "Date of use")), blank(wording.pick("開始時刻（T+0）", "Start (T+0)")),
             blank(wording.pick("実施責任者", "Person in charge")),
         ]

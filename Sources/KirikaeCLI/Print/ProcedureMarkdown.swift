@@ -50,7 +50,7 @@ struct ProcedureMarkdown: Sendable {
     private func lines(_ item: PrintedProcedure.Item) -> [String] {
         switch item {
         case .caution(let text): ["- **⚠ \(wording.pick("注意", "Caution"))** " + Self.escaped(text)]
-        case .note(let text): ["- \(wording.pick("備考", "Note")) " + Self.escaped(text)]
+        case .note(let text): ["- \(wording.pick("備考", "Note:")) " + Self.escaped(text)]
         case .fact(let label, let pieces): ["- **\(Self.escaped(label))** " + written(pieces)]
         case .check(let label, let pieces, let because):
             ["- ☐ " + (label.isEmpty ? "" : "**\(Self.escaped(label))** ") + written(pieces)]
@@ -59,9 +59,9 @@ struct ProcedureMarkdown: Sendable {
         case .question(let ask, let choices):
             ["- **\(wording.pick("回答", "Answer"))** " + Self.escaped(ask)]
                 + choices.map { "  - ☐ \(Self.escaped($0.title)) → **\(wording.consequence($0.isAccepted))**" }
-        case .entry(let text): ["- \(wording.pick("記入", "Write")) " + Self.escaped(text) + " " + Self.blank(20)]
+        case .entry(let text): ["- \(wording.pick("**記入**", "**Write**")) " + Self.escaped(text) + " " + Self.blank(20)]
         case .failure(let text):
-            ["- \(wording.pick("うまくいかないとき", "If it does not work")) " + Self.escaped(text)]
+            ["- \(wording.pick("**うまくいかないとき**", "**If it does not work:**")) " + Self.escaped(text)]
         case .source(let text): ["- " + Self.escaped(text)]
         }
     }
