@@ -87,6 +87,25 @@ import Testing
         #expect(acts.first == "plan.switchback/report-rescue/save")
     }
 
+    @Test(arguments: ["plan.switchover", "plan.switchback", "plan.automatic-switchover", "plan.dr-lost", "plan.drill"])
+    func everyStepSaysAllItMust(runbook: String) throws {
+        for entry in PlanTextTests.reviewed where entry.runbook == runbook {
+            for step in try ShippedLibrary.plan(runbook, with: entry.parameters).steps where step.isAct {
+                #expect(!step.source.isEmpty, "\(step.path) cites nothing")
+                #expect(step.typical != nil && step.timeout != nil, "\(step.path) has no times")
+                guard !step.changes.isEmpty else { continue }
+                #expect(!step.preconditions.isEmpty, "\(step.path) has no precondition")
+                #expect(!step.verifications.isEmpty, "\(step.path) has no verification")
+                #expect(step.reverse != nil, "\(step.path) does not say what undoes it")
+            }
+        }
+    }
+
+    @Test(arguments: PlanTextTests.reviewed)
+    func itCanBeMadeForProduction(entry: PlanTextTests.Reviewed) throws {
+        _ = try ShippedLibrary.plan(entry.runbook, with: entry.parameters, environment: "production.example")
+    }
+
     @Test func theOrderIsTheOneDecided() throws {
         let situation = Situation(functions: Set(Situation.functionNames))
         let over = try ShippedLibrary.plan("plan.switchover", with: situation.arguments)
