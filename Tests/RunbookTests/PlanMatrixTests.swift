@@ -1,7 +1,10 @@
+import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
 import KirikaeService
+import KirikaeSyntax
+import KirikaeWorlds
 import Testing
 
 /// Every cause with every subset of the five functions, there and back.
@@ -84,15 +87,33 @@ import Testing
         #expect(acts.first == "plan.switchback/report-rescue/save")
     }
 
+    @Test(arguments: ["plan.switchover", "plan.switchback", "plan.automatic-switchover", "plan.dr-lost", "plan.drill"])
+    func everyStepSaysAllItMust(runbook: String) throws {
+        for entry in PlanTextTests.reviewed where entry.runbook == runbook {
+            for step in try ShippedLibrary.plan(runbook, with: entry.parameters).steps where step.isAct {
+                #expect(!step.source.isEmpty, "\(step.path) cites nothing")
+                #expect(step.typical != nil && step.timeout != nil, "\(step.path) has no times")
+                guard !step.changes.isEmpty else { continue }
+                #expect(!step.preconditions.isEmpty, "\(step.path) has no precondition")
+                #expect(!step.verifications.isEmpty, "\(step.path) has no verification")
+                #expect(step.reverse != nil, "\(step.path) does not say what undoes it")
+            }
+        }
+    }
+
+    @Test(arguments: PlanTextTests.reviewed)
+    func itCanBeMadeForProduction(entry: PlanTextTests.Reviewed) throws {
+        _ = try ShippedLibrary.plan(entry.runbook, with: entry.parameters, environment: "production.example")
+    }
+
     @Test func theOrderIsTheOneDecided() throws {
-        let order = ["dns", "recording", "wde", "number-ratio", "call", "portal"]
         let situation = Situation(functions: Set(Situation.functionNames))
         let over = try ShippedLibrary.plan("plan.switchover", with: situation.arguments)
-        #expect(stages(of: over) == order + ["use-dr"])
-        // Both ways together: the number goes back at once with the call function.
+        #expect(stages(of: over) == ["dns", "recording", "wde", "number-ratio", "call", "portal", "use-dr"])
+        // Both ways together: the number goes back at once with the call function, and chosen agents after that.
         let back = try ShippedLibrary.plan("plan.switchback", with: situation.arguments)
-        let backOrder = order.filter { $0 != "number-ratio" }
-        #expect(stages(of: back) == ["report-rescue"] + backOrder + ["return-to-main"])
+        #expect(
+            stages(of: back) == ["report-rescue", "dns", "recording", "call", "wde", "portal", "return-to-main"])
     }
 
     private func stages(of plan: Plan) -> [String] {
@@ -104,7 +125,7 @@ import Testing
         return stages
     }
 
-    private func expectGoodEnd(_ run: Rehearsed, sourceLocation: SourceLocation = #_sourceLocation) {
+    private func expectGoodEnd(_ run: Rehearsed, sourceLocation: Testing.SourceLocation = #_sourceLocation) {
         #expect(run.machine.result == .completed, "\(run.ending)", sourceLocation: sourceLocation)
         #expect(run.model.violations.isEmpty, sourceLocation: sourceLocation)
         #expect(!run.promises.isEmpty, sourceLocation: sourceLocation)

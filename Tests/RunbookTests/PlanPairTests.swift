@@ -2,6 +2,8 @@ import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
 import KirikaeService
+import KirikaeSyntax
+import KirikaeWorlds
 import Testing
 
 /// The plans that begin with a loss, each with the switchback that follows, and the drill.
@@ -15,7 +17,7 @@ import Testing
         let start = plan.service.startState
         let there = try await Rehearsed.through(
             plan, from: start,
-            changes: ["platform.main": "stopped", "outage.main": .some(outage), "notice.cause": "fault"])
+            changes: ["platform.main": "stopped", "outage.main": outage, "notice.cause": "fault"])
         #expect(there.machine.result == .completed, "\(there.ending)")
         #expect(there.model.violations.isEmpty)
         for (variable, value) in ["agents.site": "dr", "number.destination": "dr", "report.tools": "dr"] {
@@ -29,7 +31,9 @@ import Testing
         var recovered = there.state
         recovered["platform.main"] = "running"
         let home = try await switchBack(from: recovered, outage: outage)
-        #expect(home.state.differences(from: start).filter { !isHistory($0) } == [])
+        // After 8 hours the main site never aggregates what the DR site collected (M1.5.1-R4).
+        let left = outage == "under-8h" ? [] : ["aggregation.main"]
+        #expect(home.state.differences(from: start).filter { !isHistory($0) } == left)
     }
 
     @Test func theLossOfTheDRSiteEndsAtTheMainSite() async throws {

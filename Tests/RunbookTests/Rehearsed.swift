@@ -2,6 +2,7 @@ import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
 import KirikaeService
+import KirikaeSyntax
 import KirikaeWorlds
 import Testing
 
