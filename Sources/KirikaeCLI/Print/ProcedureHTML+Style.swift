@@ -41,6 +41,7 @@ extension ProcedureHTML {
         .label { flex: none; min-width: 13mm; font-weight: bold; padding-right: 2mm; max-width: 34mm; }
         .action .label { min-width: 6mm; }
         .words { flex: 1; overflow-wrap: anywhere; }
+        .whole { white-space: nowrap; }
         .words ul { list-style: none; margin: 1mm 0; padding: 0; }
         .words li { display: flex; align-items: flex-start; flex-wrap: wrap; column-gap: 1mm; margin: 0.6mm 0; }
         .words li b { white-space: nowrap; }
