@@ -77,7 +77,7 @@ extension ProcedureBuilder {
             .action(
                 1,
                 [.text(wording.pick("次を実行します。 ", "Run: "))]
-                    + [.literal(command.arguments.map { typed(shown($0)) }.joined(separator: " "))]),
+                    + [.literal(command.arguments.map(typed).joined(separator: " "))]),
         ]
         for (variable, secret) in command.secrets.sorted(by: { $0.key < $1.key }) {
             items.append(
@@ -110,8 +110,10 @@ extension ProcedureBuilder {
     }
 
     /// An argument as it is typed: with quotation marks where it would be taken for several.
-    private func typed(_ argument: String) -> String {
-        argument.isEmpty || argument.contains(where: \.isWhitespace) ? "\"\(argument)\"" : argument
+    private func typed(_ argument: TextTemplate) -> String {
+        let words = shown(argument)
+        guard let literal = argument.literal else { return words }
+        return literal.isEmpty || literal.contains(where: \.isWhitespace) ? "\"\(words)\"" : words
     }
 
     private func send(_ http: HTTPAction) -> [Item] {

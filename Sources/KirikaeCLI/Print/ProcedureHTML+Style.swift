@@ -23,7 +23,7 @@ extension ProcedureHTML {
         h1 { font-size: 17pt; margin: 0 0 3mm; border-bottom: 2pt solid #000; }
         h2, h3, h4, h5 { margin: 5mm 0 2mm; break-after: avoid; }
         h2 { font-size: 13.5pt; } h3 { font-size: 12.5pt; } h4, h5 { font-size: 11.5pt; }
-        h6 { font-size: 11.5pt; margin: 0 0 2mm; break-after: avoid; }
+        h6 { display: flow-root; font-size: 11.5pt; margin: 0 0 2mm; break-after: avoid; }
         small { font-size: 8.5pt; font-weight: normal; color: #333; }
         kbd { font: 10pt monospace, sans-serif; border: 0.6pt solid #555; border-radius: 1mm; padding: 0 1mm; display: inline-block; max-width: 100%; line-height: 1.35; overflow-wrap: anywhere; }
         table { border-collapse: collapse; width: 100%; break-inside: avoid; }
@@ -41,6 +41,7 @@ extension ProcedureHTML {
         .label { flex: none; min-width: 13mm; font-weight: bold; padding-right: 2mm; max-width: 34mm; }
         .action .label { min-width: 6mm; }
         .words { flex: 1; overflow-wrap: anywhere; }
+        .whole { white-space: nowrap; }
         .words ul { list-style: none; margin: 1mm 0; padding: 0; }
         .words li { display: flex; align-items: flex-start; flex-wrap: wrap; column-gap: 1mm; margin: 0.6mm 0; }
         .words li b { white-space: nowrap; }

@@ -79,14 +79,14 @@ struct ProcedureHTML: Sendable {
     private func item(_ item: PrintedProcedure.Item) -> String {
         switch item {
         case .caution(let text):
-            "<p class=\"caution\"><b>⚠ \(wording.pick("注意", "Caution"))</b> \(Self.escaped(text))</p>"
-        case .note(let text): line("note", wording.pick("備考", "Note"), Self.escaped(text))
+            "<p class=\"caution\"><b>⚠ \(wording.pick("注意", "Caution"))</b> \(Self.prose(text))</p>"
+        case .note(let text): line("note", wording.pick("備考", "Note"), Self.prose(text))
         case .fact(let label, let pieces): line("fact", label, written(pieces))
         case .check(let label, let pieces, let because):
             line(
                 "check", label,
                 written(pieces)
-                    + (because.map { "<br><small>\(wording.pick("そうでないとき：", "If not: "))\(Self.escaped($0))</small>" }
+                    + (because.map { "<br><small>\(wording.pick("そうでないとき：", "If not: "))\(Self.prose($0))</small>" }
                         ?? ""),
                 box: true)
         case .action(let number, let pieces): line("action", "\(number)", written(pieces), box: true)
@@ -99,10 +99,10 @@ struct ProcedureHTML: Sendable {
                         "<li class=\"\(choice.isAccepted ? "go" : "stop")\"><span class=\"box\"></span>\(Self.escaped(choice.title)) → <b>\(wording.consequence(choice.isAccepted))</b></li>"
                     }.joined() + "</ul>")
         case .entry(let text):
-            line("entry", wording.pick("記入", "Write"), Self.escaped(text) + " " + written([.blank(20)]))
+            line("entry", wording.pick("記入", "Write"), Self.prose(text) + " " + written([.blank(20)]))
         case .failure(let text):
-            line("failure", wording.pick("うまくいかないとき", "If it does not work"), Self.escaped(text))
-        case .source(let text): "<p class=\"source\">\(Self.escaped(text))</p>"
+            line("failure", wording.pick("うまくいかないとき", "If it does not work"), Self.prose(text))
+        case .source(let text): "<p class=\"source\">\(Self.prose(text))</p>"
         }
     }
 
@@ -116,11 +116,16 @@ struct ProcedureHTML: Sendable {
     private func written(_ pieces: [PrintedProcedure.Piece]) -> String {
         pieces.map { piece in
             switch piece {
-            case .text(let text): Self.escaped(text)
+            case .text(let text): Self.prose(text)
             case .literal(let text): text.isEmpty ? "" : "<kbd>\(Self.escaped(text))</kbd>"
             case .blank(let cells): "<span class=\"blank\" style=\"min-width:\(cells)ch\"></span>"
             }
         }.joined()
+    }
+
+    /// A sentence, in which a telephone number is not broken at the end of a line.
+    static func prose(_ text: String) -> String {
+        escaped(text).replacing(#/[0-9]+(-[0-9]+)+/#) { "<span class=\"whole\">\($0.output.0)</span>" }
     }
 
     /// A text as it is, in an element or between quotation marks.
