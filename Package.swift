@@ -258,7 +258,8 @@ let package = Package(
                 [
                     "CFaultInjection", "KirikaeCLI", "KirikaeForms", "KirikaeEngine", "KirikaeProcess",
                     "KirikaeSignatures",
-                    "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds", "KirikaePlan",
+                    "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
+                    "KirikaePlan",
                     "KirikaeService", "KirikaeRunbook", "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeCanonicalJSON",
                 ]
             ),

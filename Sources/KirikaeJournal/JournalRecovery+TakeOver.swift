@@ -42,7 +42,9 @@ extension JournalRecovery {
         }
         var reader = try JournalReader(run)
         var recordedEpoch = 0
-        _ = try reader.forEachRecord { recordedEpoch = max(recordedEpoch, AuditedRecordKind.epoch(of: $0.payload) ?? 0) }
+        _ = try reader.forEachRecord {
+            recordedEpoch = max(recordedEpoch, AuditedRecordKind.epoch(of: $0.payload) ?? 0)
+        }
         let owner = try RunOwner(takingOver: run, recordedEpoch: recordedEpoch)
         try replaceJournal(of: owner, record: record(owner))
         try owner.finishTakeOver()

@@ -54,7 +54,9 @@ public enum InventoryMessage: DiagnosticMessage, Equatable {
         case .notAnID:
             .init(
                 ja: "英数字で始まる 64 文字までの英数字、「-」「_」「.」「@」にしてください。呼び名は title に書けます。",
-                en: "Use up to 64 ASCII letters, digits, ‘-’, ‘_’, ‘.’ and ‘@’, with a letter or digit first. What people call it can stand in ‘title’.")
+                en:
+                    "Use up to 64 ASCII letters, digits, ‘-’, ‘_’, ‘.’ and ‘@’, with a letter or digit first. What people call it can stand in ‘title’."
+            )
         case .twice:
             .init(ja: "1 つだけ残すか、別の ID にしてください。", en: "Keep one of them, or give it another id.")
         case .tooMany:

@@ -104,7 +104,7 @@ import Testing
         let tests = TidyFile.all.filter { $0.path.hasPrefix("Tests/") && $0.isSwift }.flatMap(\.code)
         var names: Set<Substring> = []
         for match in page.lines.joined(separator: "\n").matches(of: /`([A-Za-z]+Tests)`/) { names.insert(match.1) }
-        #expect(names.count > 3)
+        #expect(!names.isEmpty)
         for name in names.sorted() {
             let isThere =
                 tests.contains { $0.contains("struct \(name)") || $0.contains("class \(name)") }

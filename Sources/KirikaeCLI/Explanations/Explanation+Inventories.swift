@@ -95,8 +95,11 @@ extension Explanation {
                     .addUnseen(
                         file: "pcs.yaml",
                         bytes: Array(
-                            ("kirikae: 1\ninventory: pcs\nitems:\n" + (0...10_000).map { "  - pc-\($0)\n" }.joined()).utf8)),
-                    .add(file: "few.yaml", text: pcs.replacing("pcs", with: "few"), corrected: pcs.replacing("pcs", with: "few")),
+                            ("kirikae: 1\ninventory: pcs\nitems:\n" + (0...10_000).map { "  - pc-\($0)\n" }.joined())
+                                .utf8)),
+                    .add(
+                        file: "few.yaml", text: pcs.replacing("pcs", with: "few"),
+                        corrected: pcs.replacing("pcs", with: "few")),
                 ],
                 remark: .init(ja: "`pcs.yaml` には 10001 件の項目があります。", en: "`pcs.yaml` has 10001 items."))),
         Explanation(
@@ -110,7 +113,9 @@ extension Explanation {
                 en: "Without it nobody can tell who or what the step is about, so no plan can be made."),
             remedy: .init(
                 ja: "`inventory: 名前` で始まるファイルの、フォルダの中のパスを書いてください。実行はこのファイルも写しを取って固定します。",
-                en: "Write the path, within the folder, of a file with `inventory: NAME`. A run pins it like every other file."),
+                en:
+                    "Write the path, within the folder, of a file with `inventory: NAME`. A run pins it like every other file."
+            ),
             example: .files([
                 .change(file: "lab.yaml", from: "observe:\n", to: file("pc.yaml"), corrected: file("pcs.yaml")), step,
                 .add(file: "pcs.yaml", text: pcs, corrected: pcs),

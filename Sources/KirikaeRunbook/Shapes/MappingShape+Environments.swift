@@ -116,7 +116,8 @@ extension MappingShape {
         keys: [
             .required(
                 "id", .anyText,
-                "What an operator types for it: up to 64 ASCII letters, digits, `-`, `_`, `.` and `@`; unique, capitals aside."),
+                "What an operator types for it: up to 64 ASCII letters, digits, `-`, `_`, `.` and `@`; unique, capitals aside."
+            ),
             .optional("title", .either([.anyText, .localizedText]), "What people call it."),
             .optional("details", .mapping("item-details"), "What else to know about it. It is shown beside the id."),
         ], example: "{id: pc-01, title: 受付 1, details: {address: 192.0.2.1, windows: '11'}}")
