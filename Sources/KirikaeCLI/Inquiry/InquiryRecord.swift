@@ -39,7 +39,9 @@ struct InquiryRecord: Sendable {
         }
     }
 
-    /// Reads a run. It needs no lock and changes nothing.
+    /// Reads a run.
+    ///
+    /// It needs no lock and changes nothing.
     init(_ run: RunDirectory) {
         var knowledge: [String: Observation] = [:]
         var stored: StoredRun?

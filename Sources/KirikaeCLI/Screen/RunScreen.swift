@@ -216,8 +216,9 @@ final class RunScreen: RunObserver {
         return card.heading(index, time: time) + remarks
     }
 
-    /// The heading of a question's step. A step that is answered for item by item goes on after a break without being begun, so what
-    /// to do is shown with it.
+    /// The heading of a question's step.
+    ///
+    /// A step that is answered for item by item goes on after a break without being begun, so what to do is shown with it.
     private func heading(
         _ question: Question, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State
     ) -> [String] {
