@@ -35,7 +35,9 @@ public struct DecodedCitations: Sendable {
 
     /// Looks through a library.
     ///
-    /// - Parameter runbook: only this runbook, and nothing of the service; nil for all.
+    /// - Parameters:
+    ///   - library: the folder.
+    ///   - runbook: only this runbook, and nothing of the service; nil for all.
     public init(of library: RunbookLibrary, runbook: String? = nil) {
         for (id, uses) in RunbookUses(of: library).all.sorted(by: { $0.key < $1.key })
         where runbook == nil || id == runbook {
