@@ -1,4 +1,5 @@
 import KirikaeDiagnostics
+import KirikaeEngine
 import KirikaeJournal
 
 /// What can keep a command from doing its work, apart from what is wrong in files: KRK07xx.
@@ -23,6 +24,8 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case recordOfAnotherPlan(String)
     case simulatorFailed(String)
     case noAnswerSheet(String)
+    /// An answer that was written beforehand cannot be taken.
+    case answerRefused(AnswerProblem)
     case unknownVariable(String, suggestion: String?)
     case unknownValue(String, variable: String, allowed: [String])
     case unknownScenario(String, suggestion: String?, known: [String])
@@ -62,6 +65,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .unknownScenario: "KRK0719"
         case .scenarioOfAnother: "KRK0720"
         case .unknownCode: "KRK0718"
+        case .answerRefused: "KRK0721"
         case .resuming(let message): message.code
         case .checkpoint(let message): message.code
         case .trace(let message): message.code
@@ -76,6 +80,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .scenarioOfAnother, .noInquiryForm:
             .diagnostics
         case .malformedAssignment, .unknownCode: .usage
+        case .answerRefused: .needsPerson
         case .noStateDirectory, .journalLost: .journalLost
         case .journalDamaged, .recordOfAnotherPlan: .journalDamaged
         case .runOwned, .takenAway, .takeOverUnfinished, .ownerUnknown: .owned
@@ -153,6 +158,12 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: "記録がこの計画のものではありません（\(detail)）", en: "the record is not of this plan: \(detail)")
         case .simulatorFailed(let reason):
             .init(ja: "シミュレータを起動できません（\(reason)）", en: "the simulator did not start: \(reason)")
+        case .answerRefused(let problem):
+            .init(
+                ja: "回答ファイルの回答を使えません：\(ScreenWording(language: .ja).answerProblem(problem))",
+                en:
+                    "an answer of the answers file cannot be taken: \(ScreenWording(language: .en).answerProblem(problem))"
+            )
         case .noAnswerSheet(let name):
             .init(ja: "回答ファイル「\(name)」がありません", en: "there is no answers file ‘\(name)’")
         case .scenarioOfAnother(let name, let runbook):
@@ -255,6 +266,10 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(
                 ja: "service.yaml に「inquiry」を書いてください。内容は「kirikae log」で確認できます。",
                 en: "Write ‘inquiry’ in service.yaml. What happened is shown by ‘kirikae log’.")
+        case .answerRefused:
+            .init(
+                ja: "回答ファイルを直し、「kirikae resume」で再開してください。",
+                en: "Put the answers file right, then go on with ‘kirikae resume’.")
         case .malformedAssignment, .noStateDirectory, .recordOfAnotherPlan, .simulatorFailed, .noAnswerSheet,
             .unknownVariable:
             nil

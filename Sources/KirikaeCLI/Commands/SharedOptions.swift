@@ -187,6 +187,11 @@ struct CommandRun {
         } catch let failure as FormsFailure {
             report(Diagnostics([Diagnostic(failure.message, at: nil)]), sources: [:])
             status = .diagnostics
+        } catch let problem as AnswerProblem {
+            // A person is asked again; a sheet would give the same answer again and again.
+            let failure = CommandFailure(message: .answerRefused(problem))
+            report(Diagnostics([Diagnostic(failure.message, at: nil)]), sources: [:])
+            status = failure.message.status
         } catch let error as JournalError {
             let failure = CommandFailure(journal: error)
             report(Diagnostics([Diagnostic(failure.message, at: nil)]), sources: [:])

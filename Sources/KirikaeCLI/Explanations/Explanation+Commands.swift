@@ -1,4 +1,5 @@
 import KirikaeDiagnostics
+import KirikaeEngine
 
 /// The command line: KRK0701 to KRK0704, KRK0713 to KRK0719.
 extension Explanation {
@@ -127,6 +128,29 @@ extension Explanation {
             remedy: .init(
                 ja: "フォルダのファイルの `answers:` の後ろの名前か、ファイルのパスを渡してください。",
                 en: "Give the name that stands after `answers:` in a file of the folder, or the path of a file."),
+            example: .commands("kirikae drill example.switchover -e lab --simulator simulator.json --answers night")),
+        Explanation(
+            CLIMessage.answerRefused(.notInRange(0, 4)),
+            title: .init(
+                ja: "回答ファイルの回答を使えない",
+                en: "an answer of the answers file cannot be taken"),
+            cause: .init(
+                ja: "回答ファイルの回答が、その質問の答えになりません。選択肢にない、数が範囲の外、理由がない、などです。",
+                en: """
+                    What the answers file says is no answer to the question: it is not one of the choices, the number is out of \
+                    range, a reason is missing, and so on.
+                    """),
+            reason: .init(
+                ja: "人であれば聞き直せます。ファイルは同じ回答を繰り返すだけです。実行はそこで止まり、何も失われません。",
+                en: """
+                    A person can be asked again; a file would say the same for ever. The run stopped there, and nothing is \
+                    lost.
+                    """),
+            remedy: .init(
+                ja: "回答ファイルを直し、`kirikae resume 実行` で再開してください。`--answers` なしで人が答えることもできます。",
+                en: """
+                    Put the answers file right and go on with `kirikae resume RUN`; or answer by hand, without `--answers`.
+                    """),
             example: .commands("kirikae drill example.switchover -e lab --simulator simulator.json --answers night")),
         Explanation(
             CLIMessage.unknownVariable("portal.bd", suggestion: "portal.db"),
