@@ -19,6 +19,11 @@ public enum PlanEncoding {
         hexadecimal(SHA256.hash(data: bytes))
     }
 
+    /// SHA-256 of files in hexadecimal, by path.
+    public static func hashes(of files: [RunbookLibrary.SourceFile]) -> [String: String] {
+        Dictionary(files.map { ($0.path, hash(ofFile: $0.bytes)) }, uniquingKeysWith: { first, _ in first })
+    }
+
     private static func hexadecimal(_ digest: SHA256.Digest) -> String {
         let digits: [Character] = Array("0123456789abcdef")
         var text = ""

@@ -11,11 +11,8 @@ struct LibraryAhead: Sendable {
 
     /// Begins to decode.
     init(_ files: [RunbookLibrary.SourceFile]) {
-        decoding = Task {
-            RunbookLibrary(files: files, knownSeverities: Explanation.severities, areChecked: true)
-        }
-        hashes = Dictionary(
-            files.map { ($0.path, PlanEncoding.hash(ofFile: $0.bytes)) }, uniquingKeysWith: { first, _ in first })
+        decoding = Task { StoredRun.library(of: files) }
+        hashes = PlanEncoding.hashes(of: files)
     }
 
     /// What was decoded, if it is of exactly these files; they are given by path, as SHA-256 in hexadecimal.

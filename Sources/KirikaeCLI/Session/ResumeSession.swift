@@ -109,8 +109,7 @@ struct Resumption {
 
     /// The event that says how the run goes on with changed files; nil if none have changed.
     private func settleChanges(_ machine: inout RunMachine, in directory: RunDirectory) async throws -> RunEvent? {
-        var now: [String: String] = [:]
-        for file in wishes.files { now[file.path] = PlanEncoding.hash(ofFile: file.bytes) }
+        let now = PlanEncoding.hashes(of: wishes.files)
         let changed = stored.files.filter { now[$0.key] != $0.value }.map(\.key).sorted()
         guard !changed.isEmpty else { return nil }
         let (new, diagnostics) = currentPlan()

@@ -47,8 +47,7 @@ struct RunSession: Sendable {
         let header = RunHeader(
             run: name, runbook: plan.runbook, arguments: plan.arguments, environment: plan.environment.name.value,
             environmentArguments: environmentArguments, fingerprint: plan.fingerprint,
-            files: Dictionary(
-                files.map { ($0.path, PlanEncoding.hash(ofFile: $0.bytes)) }, uniquingKeysWith: { first, _ in first }),
+            files: PlanEncoding.hashes(of: files),
             operatorName: operatorName, speed: speed, version: KirikaeVersion.text,
             build: ProgramBuild.identifier, nonce: Self.nonce(),
             reviews: reviews, reviewsRequired: plan.environment.planReview?.count ?? 0,

@@ -144,7 +144,8 @@ struct StoredRun: Sendable {
         }
     }
 
-    private static func library(of files: [RunbookLibrary.SourceFile]) -> RunbookLibrary {
+    /// What the files of a run mean; they were checked when it began.
+    static func library(of files: [RunbookLibrary.SourceFile]) -> RunbookLibrary {
         RunbookLibrary(files: files, knownSeverities: Explanation.severities, areChecked: true)
     }
 
