@@ -41,12 +41,15 @@ public struct Observation: Sendable, Hashable {
     public var reading: Reading
     /// On what it rests.
     public var basis: Basis
+    /// What a program saw, by name, such as `status` or `address`; empty where there is nothing beside the reading.
+    public var evidence: [String: String]
 
     /// Makes an observation.
-    public init(variable: String, reading: Reading, basis: Basis) {
+    public init(variable: String, reading: Reading, basis: Basis, evidence: [String: String] = [:]) {
         self.variable = variable
         self.reading = reading
         self.basis = basis
+        self.evidence = evidence
     }
 }
 

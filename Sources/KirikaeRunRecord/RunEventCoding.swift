@@ -126,6 +126,9 @@ public enum RunEventCoding {
         var members = encode(observation.reading)
         members["variable"] = .string(observation.variable)
         members["basis"] = .string(observation.basis.rawValue)
+        if !observation.evidence.isEmpty {
+            members["evidence"] = .object(observation.evidence.mapValues { .string($0) })
+        }
         return .object(members)
     }
 

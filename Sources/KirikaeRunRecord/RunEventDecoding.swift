@@ -125,7 +125,8 @@ extension RunEventCoding {
 
     private static func observation(_ reader: RecordReader) throws(RecordNotUnderstood) -> Observation {
         Observation(
-            variable: try reader.string("variable"), reading: reading(reader), basis: try reader.word("basis"))
+            variable: try reader.string("variable"), reading: reading(reader), basis: try reader.word("basis"),
+            evidence: reader.has("evidence") ? try reader.stringMap("evidence") : [:])
     }
 
     private static func outcome(_ reader: RecordReader) throws(RecordNotUnderstood) -> Outcome {

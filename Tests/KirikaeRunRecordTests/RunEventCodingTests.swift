@@ -63,6 +63,7 @@ import Testing
                     Observation(variable: "v.a", reading: .value("x"), basis: .probed),
                     Observation(variable: "v.b", reading: .unknown, basis: .person),
                     Observation(variable: "v.c", reading: .failed("no route"), basis: .probed),
+                    Observation(variable: "v.d", reading: .value("x"), basis: .probed, evidence: ["status": "200"]),
                 ]),
             .notNeeded(step: "a/b"), .intent(step: "a/b", attempt: 2),
             .spawned(

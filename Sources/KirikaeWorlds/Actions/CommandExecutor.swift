@@ -1,4 +1,3 @@
-import Glibc
 import KirikaeEngine
 import KirikaePlan
 import KirikaeProcess
@@ -30,7 +29,9 @@ struct CommandExecutor: Sendable {
         let secrets: UsedSecrets
         do {
             secrets = try await SecretStore(environment: environment).values(of: command.secretNames)
-            let configuration = try configuration(command, host: host, step: step, attempt: attempt, secrets)
+            let configuration = try HostProgram(host: host).configuration(
+                try command.literalArguments(), key: Self.key(run: run, step: step.path, attempt: attempt),
+                secrets: command.secrets.mapValues(\.value), from: secrets, terminal: !command.conversation.isEmpty)
             conversation = try Conversation(command, secrets)
             child = try ChildProcess.start(configuration)
         } catch let error as SecretStore.NotRead {
@@ -112,53 +113,24 @@ struct CommandExecutor: Sendable {
         }
     }
 
-    private func configuration(
-        _ command: CommandAction, host: Environment.Host, step: PlanStep, attempt: Int, _ secrets: UsedSecrets
-    ) throws -> ChildProcessConfiguration {
-        let arguments = try command.arguments.map { argument in
-            guard let text = argument.literal else { throw ProgramNameRefused(name: argument.shown) }
-            return text
-        }
-        let name = arguments.first ?? ""
-        guard !name.contains("/"), !name.isEmpty else { throw ProgramNameRefused(name: name) }
-        // An output may hold what `cmd.exe` reads again; what the runbook says was looked at when it was read.
-        for argument in arguments.dropFirst() {
-            if let character = CommandInterpreter.refusedCharacter(in: argument, of: name) {
-                throw ArgumentRefused(program: name, character: character)
-            }
-        }
-        let key = Self.key(run: run, step: step.path, attempt: attempt).split(separator: "=", maxSplits: 1)
-        let (files, fileVariables) = try secrets.files(command.secrets.mapValues(\.value))
-        let variables =
-            [
-                ("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8"),
-                (String(key[0]), key.count > 1 ? String(key[1]) : ""),
-            ] + fileVariables
-        return ChildProcessConfiguration(
-            executablePath: "\(host.directory)/\(name)", arguments: Array(arguments.dropFirst()),
-            environment: variables, files: files, workingDirectory: host.directory,
-            terminal: !command.conversation.isEmpty)
-    }
-
     private static func identity(of child: ChildProcess) -> ChildIdentity {
         ChildIdentity(pid: child.pid, startTimeTicks: child.startTimeTicks, bootIdentifier: BootIdentifier.current)
     }
 }
 
-/// A program named by a path.
-///
-/// A runbook names a program; the environment says in which directory it is.
-struct ProgramNameRefused: Error {
-    var name: String
-}
-
-/// An argument that `cmd.exe` would read again as a command (CVE-2024-24576).
-struct ArgumentRefused: Error {
-    var program: String
-    var character: Character
-}
-
 extension CommandAction {
+    /// The program and its arguments, once every output has its value.
+    ///
+    /// - Throws: `HostProgram.NameRefused` for the first that has none.
+    fileprivate func literalArguments() throws(HostProgram.NameRefused) -> [String] {
+        var texts: [String] = []
+        for argument in arguments {
+            guard let text = argument.literal else { throw HostProgram.NameRefused(name: argument.shown) }
+            texts.append(text)
+        }
+        return texts
+    }
+
     /// The secrets that the program gets and that are typed.
     fileprivate var secretNames: [String] {
         secrets.values.map(\.value)
@@ -166,65 +138,4 @@ extension CommandAction {
                 if case .secret(let name)? = exchange.send { name.value } else { nil }
             }
     }
-}
-
-/// The conversation of a command step: decodes what is heard and says what to type.
-struct Conversation {
-    private let exchanges: [CommandAction.Exchange]
-    private let encoding: TextEncoding
-    private let decoder: IncrementalTextDecoder
-    private let replies: [[UInt8]]
-    private var matcher: ConversationMatcher
-
-    init(_ command: CommandAction, _ secrets: UsedSecrets) throws {
-        exchanges = command.conversation
-        encoding = TextEncoding(rawValue: command.encoding.rawValue) ?? .utf8
-        decoder = try IncrementalTextDecoder(encoding)
-        var answers: [ConversationReply?] = []
-        for exchange in exchanges {
-            switch exchange.send {
-            case nil: answers.append(nil)
-            case .anyKey: answers.append(.anyKey)
-            case .text(let text): answers.append(.text(text))
-            case .secret(let name):
-                answers.append(.text(String(decoding: try secrets.value(of: name.value), as: UTF8.self)))
-            }
-        }
-        // Encoded before the program is started: what cannot be typed must not be found out half-way.
-        replies = try answers.map { [encoding] in try $0?.bytes(in: encoding) ?? [] }
-        matcher = ConversationMatcher(
-            zip(exchanges, answers).map { .init(expect: $0.expect, reply: $1, isOptional: $0.isOptional) })
-    }
-
-    /// Takes what the program printed; returns what to type, in order.
-    mutating func hear(_ bytes: [UInt8]) -> [[UInt8]] {
-        matcher.feed(decoder.decode(bytes)).map { replies[$0.index] }.filter { !$0.isEmpty }
-    }
-
-    /// The text of bytes in the encoding of the program.
-    func text(of bytes: [UInt8]) -> String {
-        (try? IncrementalTextDecoder(encoding))?.decode(bytes) ?? String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// What should have been printed and was not.
-    var firstMissing: String? {
-        matcher.missing.first.map { exchanges[$0].expect }
-    }
-
-    /// The texts that were expected, did not come, and are worth a warning.
-    var warnings: [String] {
-        matcher.passedOver.filter { exchanges[$0].warnIfAbsent != nil }.map { exchanges[$0].expect }
-    }
-}
-
-/// Which boot of the machine this is.
-enum BootIdentifier {
-    static let current: String = {
-        guard let file = fopen("/proc/sys/kernel/random/boot_id", "re") else { return "" }
-        defer { fclose(file) }
-        var buffer = [CChar](repeating: 0, count: 64)
-        guard fgets(&buffer, Int32(buffer.count), file) != nil else { return "" }
-        let bytes = buffer.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }
-        return String(decoding: bytes, as: UTF8.self)
-    }()
 }

@@ -26,9 +26,7 @@ struct CommandProbe {
         _ arguments: [String], on hostName: String, values: [String: String], silent: String?, timeout: Milliseconds,
         secrets names: [String: String] = [:]
     ) async -> Reading {
-        guard let host = environment.hosts[hostName], let name = arguments.first, !name.contains("/") else {
-            return .failed("no program \(arguments.first ?? "") on \(hostName)")
-        }
+        guard let host = environment.hosts[hostName] else { return .failed("unknown host \(hostName)") }
         let secrets: UsedSecrets
         let child: ChildProcess
         do throws(SecretStore.NotRead) {
@@ -37,13 +35,8 @@ struct CommandProbe {
             return .failed("the secret \(error.name) could not be read: \(error.reason)")
         }
         do {
-            let (files, variables) = try secrets.files(names)
             child = try ChildProcess.start(
-                ChildProcessConfiguration(
-                    executablePath: "\(host.directory)/\(name)",
-                    arguments: Array(arguments.dropFirst()),
-                    environment: [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8")] + variables,
-                    files: files, workingDirectory: host.directory))
+                HostProgram(host: host).configuration(arguments, secrets: names, from: secrets))
         } catch {
             return .failed("\(error)")
         }

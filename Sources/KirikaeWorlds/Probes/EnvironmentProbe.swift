@@ -21,20 +21,28 @@ public struct EnvironmentProbe: Sendable {
     ///
     /// They are looked at side by side, so that one that does not answer costs its time only once.
     public func observe(_ variables: [String]) async -> [Observation] {
-        await withTaskGroup(of: (Int, Reading).self) { group in
+        await withTaskGroup(of: (Int, ProbeFinding).self) { group in
             for (index, variable) in variables.enumerated() {
-                group.addTask { (index, await reading(of: variable)) }
+                group.addTask { (index, await finding(of: variable)) }
             }
-            var readings = Array(repeating: Reading.unknown, count: variables.count)
-            for await (index, reading) in group { readings[index] = reading }
-            return zip(variables, readings).map {
-                Observation(variable: $0.0, reading: $0.1, basis: .probed)
+            var findings = Array(repeating: ProbeFinding(.unknown), count: variables.count)
+            for await (index, finding) in group { findings[index] = finding }
+            return zip(variables, findings).map { variable, finding in
+                Observation(
+                    variable: variable, reading: finding.reading, basis: .probed, evidence: finding.evidence)
             }
         }
     }
 
-    private func reading(of variable: String) async -> Reading {
+    private func finding(of variable: String) async -> ProbeFinding {
         switch environment.observations[variable]?.how {
+        case let how?: ProbeFinding(await reading(of: variable, how))
+        case nil: ProbeFinding(.failed("the environment does not say how to observe this"))
+        }
+    }
+
+    private func reading(of variable: String, _ how: Environment.Observation) async -> Reading {
+        switch how {
         case .httpBody(let url, let timeout): await body(of: url, timeout: timeout, variable: variable)
         case .httpAnswer(let url, let answers, let silent, let timeout):
             await doesAnswer(url, timeout: timeout) ? .value(answers) : .value(silent)
@@ -45,7 +53,6 @@ public struct EnvironmentProbe: Sendable {
             await CommandProbe(environment: environment)
                 .read(arguments, on: host, values: values, silent: silent, timeout: timeout, secrets: secrets)
         case .ask: .failed("only a person can see this")
-        case nil: .failed("the environment does not say how to observe this")
         }
     }
 
