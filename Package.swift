@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "CLibCURL"),
         .target(name: "CLibSpawn"),
         .target(name: "CLibMalloc"),
+        .target(name: "CLibStatx"),
 
         // The pipeline.
         .target(name: "KirikaeCanonicalJSON", swiftSettings: fast),
@@ -90,7 +91,8 @@ let package = Package(
         .target(
             name: "KirikaeJournal",
             dependencies: [
-                "KirikaeCanonicalJSON", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
+                "CLibStatx", "KirikaeCanonicalJSON", "KirikaeCheckpoint",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: fast),
         .target(
