@@ -56,7 +56,9 @@ public final class LoopbackSSHServer: Sendable {
                     "PidFile \(folder.path)/pid", "UsePAM no", "StrictModes no",
                     "AuthorizedKeysFile \(identityPath).pub", "PasswordAuthentication no",
                     "KbdInteractiveAuthentication no", "LogLevel VERBOSE", "PermitRootLogin prohibit-password",
-                    "MaxStartups 200", "MaxSessions 200", "Subsystem sftp internal-sftp",
+                    "MaxStartups 200", "MaxSessions 200",
+                    // A connection costs an eighth of what the usual exchange costs.
+                    "KexAlgorithms curve25519-sha256", "Subsystem sftp internal-sftp",
                 ]
             try folder.write(lines.joined(separator: "\n") + "\n", to: "sshd_config")
             // It goes into the background: a child that closes what Foundation handed it, as this one does, would keep Foundation

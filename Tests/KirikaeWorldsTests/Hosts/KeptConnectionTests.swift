@@ -17,7 +17,7 @@ import Testing
         for attempt in 1...3 {
             let (outcome, printed) = try await fixture.perform(attempt: attempt)
             #expect(outcome == .succeeded(warnings: []))
-            #expect(printed.contains("KIRIKAE_STEP_KEY=r1/plant.open/act/\(attempt)\n"))
+            #expect(printed.contains("KIRIKAE_STEP_KEY=\(fixture.run)/plant.open/act/\(attempt)\n"))
         }
         #expect(await fixture.look() == .value("open"))
         #expect(server.connectionCount == 1)
@@ -26,7 +26,7 @@ import Testing
         for _ in 1...2 { _ = try await alone.perform() }
         #expect(server.connectionCount == 3)
         // What holds it is found by no step key: it is no program of a step.
-        #expect(try SurvivingChildren.find(run: "r1", step: "plant.open/act", attempt: 1).isEmpty)
+        #expect(try SurvivingChildren.find(run: fixture.run, step: "plant.open/act", attempt: 1).isEmpty)
     }
 
     @Test func manyAtOnceOpenOne() async throws {

@@ -15,6 +15,8 @@ import Testing
 struct RemoteFixture {
     let folder: TemporaryFolder
     let plan: Plan
+    /// The identifier of its run, unlike that of any other, for programs are found by it.
+    let run = "r-\(UUID().uuidString.prefix(8).lowercased())"
 
     /// - Parameters:
     ///   - ssh: the value of the key `ssh` of the host `pc`.
@@ -101,7 +103,7 @@ struct RemoteFixture {
             command.arguments = arguments.map { TextTemplate($0) }
             action = .command(command)
         }
-        let world = LiveWorld(plan: plan, run: "r1", clock: LiveClock(), operators: [])
+        let world = LiveWorld(plan: plan, run: run, clock: LiveClock(), operators: [])
         var printed: [UInt8] = []
         let outcome = try await world.perform(action, of: step, attempt: attempt) { progress in
             guard case .output(let bytes) = progress else { return }

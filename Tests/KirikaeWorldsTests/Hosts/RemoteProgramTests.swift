@@ -46,7 +46,7 @@ import Testing
         #expect(echo.arguments.map { Array($0.utf8) } == values.map { Array($0.utf8) })
         #expect(echo.directory == fixture.folder.path)
         #expect(echo.input.isEmpty)
-        #expect(echo.environment == ["KIRIKAE_STEP_KEY": "r1/plant.open/act/1", "LANG": "C.UTF-8"])
+        #expect(echo.environment == ["KIRIKAE_STEP_KEY": "\(fixture.run)/plant.open/act/1", "LANG": "C.UTF-8"])
         // Longer than the other side takes: refused, and nothing is begun.
         let refused = try await fixture.perform(arguments: ["program", long])
         #expect(refused.outcome == .failed(.notStarted(reason: "tooLong(mostBytes: 131071)")))
