@@ -114,6 +114,7 @@ import Testing
     @Test(arguments: [
         """
           pc: {title: {ja: PC, en: PC}, directory: /opt, ssh: {address: "-oProxyCommand=touch${IFS}p"}}
+        #                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KRK0301
         #                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ KRK0361
         """,
         """
@@ -163,7 +164,7 @@ import Testing
         expectMarks(
             """
               pc: {title: {ja: PC, en: PC}, directory: /opt, ssh: {address: pc}}
-            #                                                     ^ KRK0363
+            #                                                     ^^^^^^^^^^^^^ KRK0363
             """, others: ["known_hosts": ""])
     }
 

@@ -57,6 +57,8 @@ public final class LoopbackSSHServer: Sendable {
                     "AuthorizedKeysFile \(identityPath).pub", "PasswordAuthentication no",
                     "KbdInteractiveAuthentication no", "LogLevel VERBOSE", "PermitRootLogin prohibit-password",
                     "MaxStartups 200", "MaxSessions 200",
+                    // Else bash reads the user's own .bashrc, of which a test knows nothing.
+                    "SetEnv SHLVL=3",
                     // A connection costs an eighth of what the usual exchange costs.
                     "KexAlgorithms curve25519-sha256", "Subsystem sftp internal-sftp",
                 ]

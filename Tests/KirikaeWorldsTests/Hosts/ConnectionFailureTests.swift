@@ -197,10 +197,10 @@ import Testing
         let server = try await LoopbackSSHServer()
         let fixture = try RemoteFixture(
             server, more, programs: ["program": "echo began; while [ ! -e go ]; do sleep 0.02; done; echo x >>ended"],
-            timeout: "4s")
+            timeout: "2s")
         let (outcome, printed) = try await fixture.perform()
         #expect(printed.contains("began"))
-        #expect(outcome == .failed(.leftRunning(host: "pc", afterMilliseconds: 4_000)), "\(outcome)")
+        #expect(outcome == .failed(.leftRunning(host: "pc", afterMilliseconds: 2_000)), "\(outcome)")
         #expect(outcome.failure?.leavesDoubt == true)
         try fixture.folder.write("", to: "go")
         try await poll { FileManager.default.fileExists(atPath: fixture.folder.path + "/ended") }

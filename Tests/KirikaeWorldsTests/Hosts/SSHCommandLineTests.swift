@@ -33,7 +33,7 @@ import Testing
         let expected = [
             "hostname": "192.0.2.2", "port": "2222", "user": "sato", "batchmode": "yes",
             "stricthostkeychecking": "true", "globalknownhostsfile": "/dev/null",
-            "userknownhostsfile": "/tmp/known hosts 100%% ü", "identityfile": "/keys/a b%%c", "identitiesonly": "yes",
+            "userknownhostsfile": "/tmp/known hosts 100% ü", "identityfile": "/keys/a b%%c", "identitiesonly": "yes",
             "hostkeyalias": "[192.0.2.2]:2222", "checkhostip": "no", "updatehostkeys": "false",
             "verifyhostkeydns": "false", "forwardagent": "no", "forwardx11": "no", "tunnel": "false",
             "permitlocalcommand": "no", "passwordauthentication": "no", "kbdinteractiveauthentication": "no",
