@@ -112,7 +112,7 @@ let package = Package(
             dependencies: [
                 "CLibCURL", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
                 "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine", "KirikaeProcess",
-                "KirikaeSignatures", "KirikaeCheckpoint",
+                "KirikaeSignatures", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .target(

@@ -70,13 +70,19 @@ public struct RunbookLibrary: Sendable {
         }
         var roots: [Node] = []
         let parser = SyntaxParser(limits: project?.limits ?? SyntaxLimits())
-        for file in self.files where file.path != Project.fileName && !AllowedSigners.isNamed(file.path) {
+        for file in self.files where file.path != Project.fileName && !Self.isReadAsItself(file.path) {
             let parsed = parser.parse(file.bytes, file: displayPrefix + file.path, into: &context.diagnostics)
             guard let root = parsed else { continue }
             if !areChecked { roots.append(root) }
             if let name = add(root, path: file.path, in: context) { kinds[name.kind, default: []].append(name.name) }
         }
-        for name in environments.keys { environments[name]?.inventoryFiles = inventoryFiles }
+        let authorities = self.files.filter { CertificateAuthorities.isNamed($0.path) }.map {
+            CertificateAuthorities(path: $0.path, bytes: $0.bytes)
+        }
+        for name in environments.keys {
+            environments[name]?.inventoryFiles = inventoryFiles
+            environments[name]?.authorities = authorities
+        }
         for names in kinds.sorted(by: { $0.key < $1.key }) { context.reportDuplicates(names.value) }
         if !manuals.isEmpty { citations = roots.flatMap { CitationReader($0)?.citations ?? [] } }
         diagnostics = context.diagnostics
@@ -88,6 +94,11 @@ public struct RunbookLibrary: Sendable {
     /// The files of a folder that a run pins.
     public static func pinned(_ files: [SourceFile]) -> [SourceFile] {
         files.filter { !Manual.isManual($0.bytes) }
+    }
+
+    /// Whether a file is no YAML, by its name.
+    private static func isReadAsItself(_ path: String) -> Bool {
+        AllowedSigners.isNamed(path) || CertificateAuthorities.isNamed(path)
     }
 
     /// Reads the project file, with the limits that hold where no project says otherwise.

@@ -36,23 +36,23 @@ public struct EnvironmentProbe: Sendable {
 
     private func finding(of variable: String) async -> ProbeFinding {
         switch environment.observations[variable]?.how {
-        case let how?: ProbeFinding(await reading(of: variable, how))
+        case .http(let probe)?:
+            await HTTPLook(probe: probe, known: service.variable(variable)?.values.map(\.name) ?? []).find()
+        case .file(let probe)?: await FileLook(probe: probe).find()
+        case let how?: ProbeFinding(await reading(how))
         case nil: ProbeFinding(.failed("the environment does not say how to observe this"))
         }
     }
 
-    private func reading(of variable: String, _ how: Environment.Observation) async -> Reading {
+    private func reading(_ how: Environment.Observation) async -> Reading {
         switch how {
-        case .httpBody(let url, let timeout): await body(of: url, timeout: timeout, variable: variable)
-        case .httpAnswer(let url, let answers, let silent, let timeout):
-            await doesAnswer(url, timeout: timeout) ? .value(answers) : .value(silent)
         case .tcp(let address, let answers, let silent, let timeout):
             await canConnect(address, timeout).map { $0 ? .value(answers) : .value(silent) }
                 ?? .failed("no connection can be tried to \(address)")
         case .command(let arguments, let host, let values, let silent, let timeout, let secrets):
             await CommandProbe(environment: environment)
                 .read(arguments, on: host, values: values, silent: silent, timeout: timeout, secrets: secrets)
-        case .ask: .failed("only a person can see this")
+        case .ask, .http, .file: .failed("only a person can see this")
         }
     }
 
@@ -64,34 +64,5 @@ public struct EnvironmentProbe: Sendable {
         } catch {
             return nil
         }
-    }
-
-    private func body(of url: String, timeout: Milliseconds, variable: String) async -> Reading {
-        do throws(HTTPError) {
-            let response = try await HTTPClient().send(request(url, timeout: timeout))
-            guard response.status == 200 else { return .failed("status \(response.status) from \(url)") }
-            let text = String(decoding: response.body.prefix(200), as: UTF8.self)
-            let value = String(text.split(whereSeparator: \.isWhitespace).first ?? "")
-            if value == "unknown" { return .unknown }
-            guard service.variable(variable)?.values.contains(where: { $0.name == value }) == true else {
-                return .failed("not a value of \(variable): \(value)")
-            }
-            return .value(value)
-        } catch {
-            return .failed("\(error) from \(url)")
-        }
-    }
-
-    private func doesAnswer(_ url: String, timeout: Milliseconds) async -> Bool {
-        do throws(HTTPError) {
-            return try await HTTPClient().send(request(url, timeout: timeout)).status < 500
-        } catch {
-            return false
-        }
-    }
-
-    private func request(_ url: String, timeout: Milliseconds) -> HTTPRequest {
-        HTTPRequest(
-            url: url, connectTimeoutMilliseconds: Int(timeout.count), totalTimeoutMilliseconds: Int(timeout.count))
     }
 }
