@@ -74,7 +74,7 @@ public final class LoopbackWebServer: Sendable {
         let deadline = Date().addingTimeInterval(10)
         while !Self.accepts(port) {
             guard process.isRunning, Date() < deadline else {
-                process.terminate()
+                kill(process.processIdentifier, SIGKILL)
                 throw NotStarted(text: try folder.read("said"))
             }
             try await Task.sleep(for: .milliseconds(5))
@@ -89,7 +89,8 @@ public final class LoopbackWebServer: Sendable {
     /// Ends it.
     public func stop() {
         guard process.isRunning else { return }
-        process.terminate()
+        // A child of Foundation's has most signals blocked, as the thread has that started it, and nginx leaves it at that.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
