@@ -28,4 +28,17 @@ public enum HTTPError: Error, Equatable, Sendable {
     case transferFailed(code: Int, text: String)
     /// libcurl cannot be loaded, or the system is short of memory or threads.
     case unavailable(text: String)
+
+    /// Whether nothing of the request can have arrived anywhere.
+    ///
+    /// A time limit, a redirect and a transfer that broke off may come after it has. A certificate is looked at before anything
+    /// is sent to its server.
+    var isBeforeSending: Bool {
+        switch self {
+        case .invalidRequest, .unsupportedProtocol, .cannotResolve, .cannotConnect, .unavailable, .certificate,
+            .noTLS:
+            true
+        case .timedOut, .tooManyRedirects, .responseTooLarge, .headersTooLarge, .transferFailed: false
+        }
+    }
 }
