@@ -46,6 +46,7 @@ let package = Package(
         // C libraries of the system.
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CLibCURL"),
+        .target(name: "CLibCAres"),
         .target(name: "CLibSpawn"),
         .target(name: "CLibMalloc"),
 
@@ -110,7 +111,7 @@ let package = Package(
         .target(
             name: "KirikaeWorlds",
             dependencies: [
-                "CLibCURL", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
+                "CLibCURL", "CLibCAres", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
                 "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine", "KirikaeProcess",
                 "KirikaeSignatures", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
             ],

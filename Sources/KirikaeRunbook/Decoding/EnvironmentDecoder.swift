@@ -104,13 +104,16 @@ struct EnvironmentDecoder {
             context.report(
                 SyntaxMessage.notAllowed(
                     node.scalar ?? "", suggestion: nil,
-                    allowed: ["ask", "{http: …}", "{tcp: …}", "{command: …}", "{file: …}"]),
+                    allowed: [
+                        "ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}", "{file: …}",
+                    ]),
                 at: node.location)
             return nil
         }
         guard let reader = MappingReader(node, .observation, in: context) else { return nil }
         let timeout = context.duration(reader["timeout"]) ?? Environment.defaultProbeTimeout
         return reader["http"].flatMap { http($0, timeout) } ?? reader["tcp"].flatMap { tcp($0, timeout) }
+            ?? reader["dns"].flatMap { dns($0, timeout) } ?? reader["sip"].flatMap { sip($0, timeout) }
             ?? reader["command"].flatMap { command($0, timeout) } ?? reader["file"].flatMap { file($0, timeout) }
     }
 

@@ -107,6 +107,10 @@ public struct Environment: Sendable {
         case file(FileProbe)
         /// Whether a connection can be opened is the value.
         case tcp(address: String, answers: String, silent: String, timeout: Milliseconds)
+        /// What a DNS server answers decides.
+        case dns(DNSProbe)
+        /// Whether and how a SIP server answers decides.
+        case sip(SIPProbe)
         /// What a program prints decides. `values` gives for each printed text the value it means; `secrets` the secrets it
         /// needs, by the environment variable that names a file with each.
         case command(
@@ -120,6 +124,8 @@ public struct Environment: Sendable {
             case .http(let probe): probe.possibleValues
             case .file(let probe): probe.possibleValues
             case .tcp(_, let answers, let silent, _): [answers, silent]
+            case .dns(let probe): probe.possibleValues
+            case .sip(let probe): probe.possibleValues
             case .command(_, _, let values, let silent, _, _): values.values.sorted() + [silent].compactMap { $0 }
             }
         }

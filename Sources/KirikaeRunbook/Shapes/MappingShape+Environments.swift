@@ -9,7 +9,8 @@ extension MappingShape {
         [
             environment, places, place, hosts, host, sshAccess, groups, group, inventories, inventory, inventoryItem,
             itemDetails, inventoryFile, secretSources, secretSource,
-            planReview, boundActions, observations, observation, tcpProbe, commandProbe, printedValues, answers,
+            planReview, boundActions, observations, observation, tcpProbe, dnsProbe, dnsAnswers, sipProbe,
+            sipStatuses, commandProbe, printedValues, answers,
             answerEntry,
             scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
         ] + ofProbes
@@ -172,10 +173,12 @@ extension MappingShape {
         keys: [
             .optional("http", .mapping("http-probe"), "By a GET or a HEAD."),
             .optional("tcp", .mapping("tcp-probe"), "By opening a connection."),
+            .optional("dns", .mapping("dns-probe"), "By what a DNS server answers."),
+            .optional("sip", .mapping("sip-probe"), "By whether and how a SIP server answers."),
             .optional("command", .mapping("command-probe"), "By what a program prints."),
             .optional("file", .mapping("file-probe"), "By a file."),
             .optional("timeout", .text(.duration), default: "5s", "How long it may take."),
-        ], exactlyOneOf: [["http", "tcp", "command", "file"]],
+        ], exactlyOneOf: [["http", "tcp", "dns", "sip", "command", "file"]],
         example: "{tcp: {address: '127.0.0.1:5432', answers: up, silent: down}, timeout: 2s}")
     static let tcpProbe = MappingShape(
         "tcp-probe", "Whether a connection can be opened decides.",
