@@ -115,7 +115,7 @@ let package = Package(
             dependencies: [
                 "CLibCURL", "CLibCAres", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
                 "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine", "KirikaeProcess",
-                "KirikaeSignatures", "KirikaeCheckpoint",
+                "KirikaeSignatures", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .target(

@@ -8,6 +8,8 @@ struct EnvironmentDecoder {
     let signers: [AllowedSigners]
     /// The inventory files of the folder.
     var inventoryFiles: [InventoryFile] = []
+    /// The files of the folder with certificates of authorities.
+    var authorities: [CertificateAuthorities] = []
     /// The files of host keys of the folder.
     var knownHosts: [KnownHosts] = []
     /// The folder of the environment's file, within that of all files; empty for the folder itself.
@@ -52,7 +54,10 @@ struct EnvironmentDecoder {
         let title = context.localizedText(reader["title"])
         let url = address(reader["url"])
         let hasPages = context.truth(reader["pages"]) ?? false
-        return title.map { .init(title: $0, url: url?.value, hasPages: hasPages) }
+        // A person may be sent to other addresses; a program goes only where requests may go.
+        if let url, url.value.lowercased().hasPrefix("http") { webAddress(url) }
+        let settings = settings(reader, url: url)
+        return title.map { .init(title: $0, url: url?.value, hasPages: hasPages, settings: settings) }
     }
 
     private func host(_ entry: Node.Entry) -> Environment.Host? {
@@ -99,7 +104,9 @@ struct EnvironmentDecoder {
             context.report(
                 SyntaxMessage.notAllowed(
                     node.scalar ?? "", suggestion: nil,
-                    allowed: ["ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}"]),
+                    allowed: [
+                        "ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}", "{file: …}",
+                    ]),
                 at: node.location)
             return nil
         }
@@ -107,17 +114,7 @@ struct EnvironmentDecoder {
         let timeout = context.duration(reader["timeout"]) ?? Environment.defaultProbeTimeout
         return reader["http"].flatMap { http($0, timeout) } ?? reader["tcp"].flatMap { tcp($0, timeout) }
             ?? reader["dns"].flatMap { dns($0, timeout) } ?? reader["sip"].flatMap { sip($0, timeout) }
-            ?? reader["command"].flatMap { command($0, timeout) }
-    }
-
-    private func http(_ node: Node, _ timeout: Milliseconds) -> Environment.Observation? {
-        guard let reader = MappingReader(node, .httpProbe, in: context) else { return nil }
-        let url = address(reader["url"])
-        let answers = context.text(reader["silent"] == nil ? reader["answers"] : reader.required("answers"))
-        let silent = context.text(reader["answers"] == nil ? reader["silent"] : reader.required("silent"))
-        guard let url else { return nil }
-        guard let answers, let silent else { return .httpBody(url: url.value, timeout: timeout) }
-        return .httpAnswer(url: url.value, answers: answers.value, silent: silent.value, timeout: timeout)
+            ?? reader["command"].flatMap { command($0, timeout) } ?? reader["file"].flatMap { file($0, timeout) }
     }
 
     private func tcp(_ node: Node, _ timeout: Milliseconds) -> Environment.Observation? {

@@ -35,49 +35,18 @@ public struct EnvironmentProbe: Sendable {
 
     private func finding(of variable: String) async -> ProbeFinding {
         switch environment.observations[variable]?.how {
-        case .httpBody(let url, let timeout)?:
-            ProbeFinding(await body(of: url, timeout: timeout, variable: variable))
-        case .httpAnswer(let url, let answers, let silent, let timeout)?:
-            ProbeFinding(await doesAnswer(url, timeout: timeout) ? .value(answers) : .value(silent))
+        case .http(let probe)?:
+            await HTTPLook(probe: probe, known: service.variable(variable)?.values.map(\.name) ?? []).find()
         case .tcp(let address, let answers, let silent, let timeout)?:
             await ConnectionProbe.find(address, answers: answers, silent: silent, timeout: timeout)
         case .dns(let probe)?: await DNSFinding.find(probe)
         case .sip(let probe)?: await SIPFinding.find(probe)
         case .command(let arguments, let host, let values, let silent, let timeout, let secrets)?:
-            ProbeFinding(
-                await CommandProbe(environment: environment)
-                    .read(arguments, on: host, values: values, silent: silent, timeout: timeout, secrets: secrets))
+            await CommandProbe(environment: environment)
+                .find(arguments, on: host, values: values, silent: silent, timeout: timeout, secrets: secrets)
+        case .file(let probe)?: await FileLook(probe: probe, environment: environment).find()
         case .ask?: ProbeFinding(.failed("only a person can see this"))
         case nil: ProbeFinding(.failed("the environment does not say how to observe this"))
         }
-    }
-
-    private func body(of url: String, timeout: Milliseconds, variable: String) async -> Reading {
-        do throws(HTTPError) {
-            let response = try await HTTPClient().send(request(url, timeout: timeout))
-            guard response.status == 200 else { return .failed("status \(response.status) from \(url)") }
-            let text = String(decoding: response.body.prefix(200), as: UTF8.self)
-            let value = String(text.split(whereSeparator: \.isWhitespace).first ?? "")
-            if value == "unknown" { return .unknown }
-            guard service.variable(variable)?.values.contains(where: { $0.name == value }) == true else {
-                return .failed("not a value of \(variable): \(value)")
-            }
-            return .value(value)
-        } catch {
-            return .failed("\(error) from \(url)")
-        }
-    }
-
-    private func doesAnswer(_ url: String, timeout: Milliseconds) async -> Bool {
-        do throws(HTTPError) {
-            return try await HTTPClient().send(request(url, timeout: timeout)).status < 500
-        } catch {
-            return false
-        }
-    }
-
-    private func request(_ url: String, timeout: Milliseconds) -> HTTPRequest {
-        HTTPRequest(
-            url: url, connectTimeoutMilliseconds: Int(timeout.count), totalTimeoutMilliseconds: Int(timeout.count))
     }
 }
