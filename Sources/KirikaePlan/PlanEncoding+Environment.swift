@@ -16,7 +16,10 @@ extension PlanEncoding {
                 }),
             "hosts": .object(
                 environment.hosts.mapValues {
-                    .object(["title": encode($0.title), "directory": .string($0.directory)])
+                    compact([
+                        "title": encode($0.title), "directory": .string($0.directory),
+                        "elevation": $0.elevation == .checked ? nil : .string($0.elevation.rawValue),
+                    ])
                 }),
             "secrets": environment.secrets.isEmpty
                 ? nil

@@ -56,7 +56,8 @@ struct EnvironmentDecoder {
         let title = context.localizedText(reader["title"])
         let directory = address(reader["directory"])
         guard let title, let directory else { return nil }
-        return .init(title: title, directory: directory.value)
+        let elevation = context.word(reader["elevation"], as: Environment.Elevation.self) ?? .checked
+        return .init(title: title, directory: directory.value, elevation: elevation)
     }
 
     /// A text that a machine is going to read.

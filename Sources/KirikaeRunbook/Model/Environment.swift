@@ -21,6 +21,16 @@ public struct Environment: Sendable {
         public var title: LocalizedText
         /// The directory in which its programs are.
         public var directory: String
+        /// Whether programs that need an administrator are looked after here.
+        public var elevation = Elevation.checked
+    }
+
+    /// How a host starts what is to be started as administrator.
+    public enum Elevation: String, Sendable, Hashable, CaseIterable {
+        /// It is not started where Kirikae could not start it as administrator.
+        case checked
+        /// The environment says that whatever is started there has the rights it needs; nothing is checked.
+        case granted
     }
 
     /// People who may approve.
