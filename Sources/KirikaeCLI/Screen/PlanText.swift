@@ -99,7 +99,9 @@ struct PlanText: Sendable {
     }
 
     private func conversation(_ command: CommandAction, _ card: StepCard) -> [String] {
-        command.conversation.flatMap { exchange in
+        let limits = wording.limits(of: command)
+        return (limits.isEmpty ? [] : card.block(wording.pick("停止", "Stops"), limits)) + command.conversation.flatMap {
+            exchange in
             let send = exchange.send.map { wording.pick("→ 入力 ", "→ types ") + wording.reply($0) } ?? ""
             let optional = exchange.isOptional ? wording.pick("（出た場合）", " (if shown)") : ""
             return card.block(wording.pick("対話", "Says"), "「\(exchange.expect)」\(optional) \(send)")

@@ -1,6 +1,7 @@
 import Glibc
 import KirikaeEngine
 import KirikaePlan
+import KirikaeProcess
 import KirikaeTestSupport
 import Testing
 
@@ -45,7 +46,7 @@ extension WorldFixture {
         let step = try #require(plan.steps.first { $0.isAct })
         let world = LiveWorld(plan: plan, run: "r\(getpid())", clock: LiveClock(speed: speed), operators: [])
         var performed = Performed(outcome: .failed(.endNotSeen))
-        let start = LiveClock().now().monotonicMilliseconds
+        let start = MonotonicClock.nowMilliseconds()
         performed.outcome = try await world.perform(step.action, of: step, attempt: 1) { progress in
             switch progress {
             case .spawned: break
@@ -53,7 +54,7 @@ extension WorldFixture {
             case .exchanged(let turn): performed.turns.append(turn)
             }
         }
-        performed.milliseconds = Int(LiveClock().now().monotonicMilliseconds - start)
+        performed.milliseconds = MonotonicClock.nowMilliseconds() - start
         return performed
     }
 }
