@@ -1,5 +1,6 @@
 import KirikaeEngine
 import KirikaeRunbook
+import KirikaeSyntax
 
 /// What programs said, and how those ended that were told to.
 extension ScreenWording {
@@ -35,25 +36,30 @@ extension ScreenWording {
         case .notRoot:
             pick(
                 "管理者として実行するプログラムですが、kirikae は root で動いていません。root で起動し直すか、人が実行してください",
-                "the program needs an administrator, and kirikae does not run as root; start it as root, or let a person run the program")
+                "the program needs an administrator, and kirikae does not run as root; start it as root, or let a person run the program"
+            )
         case .windowsProgram:
             pick(
                 "管理者として実行する Windows のプログラムは、WSL2 から昇格できません。「管理者として実行」した端末で WSL を開き、環境ファイルのホストに elevation: granted と書くか、人が実行してください",
-                "a Windows program that needs an administrator cannot be raised from WSL2; open WSL in a terminal that runs as administrator and write ‘elevation: granted’ at the host of the environment, or let a person run the program")
+                "a Windows program that needs an administrator cannot be raised from WSL2; open WSL in a terminal that runs as administrator and write ‘elevation: granted’ at the host of the environment, or let a person run the program"
+            )
         }
     }
 
     /// What stops a program besides the limit of its step; empty if nothing does.
     func limits(of command: CommandAction) -> String {
         let texts = command.unexpected.map { pick("「\($0)」が出たとき", "when ‘\($0)’ is printed") }
-        let silence = command.silence.map { pick("\(duration($0.value))何も出ないとき", "when nothing is printed for \(duration($0.value))") }
+        let silence = command.silence.map {
+            pick("\(duration($0.value))何も出ないとき", "when nothing is printed for \(duration($0.value))")
+        }
         return (texts + [silence].compactMap { $0 }).joined(separator: pick("、", ", "))
     }
 
     /// What was typed, or that the program spells a text in another way; nil where there is nothing to tell.
     func turn(_ turn: ConversationTurn) -> String? {
         let spelling =
-            turn.isLiteral ? "" : pick("（画面の表記は手順書と違いますが、同じ文字です）", " (spelled in another way on the screen; the same characters)")
+            turn.isLiteral
+            ? "" : pick("（画面の表記は手順書と違いますが、同じ文字です）", " (spelled in another way on the screen; the same characters)")
         switch turn.reply {
         case .nothing: return turn.isLiteral ? nil : spelling
         case .anyKey: return pick("キーを押しました", "pressed a key") + spelling
