@@ -194,8 +194,14 @@ public enum ActionFailure: Sendable, Hashable {
     case signal(Int32)
     /// It ended before it had printed this.
     case conversationIncomplete(missing: String)
-    /// It did not end in time and was stopped.
-    case timedOut(afterMilliseconds: Int64)
+    /// It did not end in time and was stopped; nil in records from before more was known.
+    case timedOut(afterMilliseconds: Int64, stopped: StoppedProgram? = nil)
+    /// It printed nothing for so long while something was expected of it, and was stopped.
+    case silentPast(limitMilliseconds: Int64, stopped: StoppedProgram)
+    /// It printed this, which the runbook declares to be a reason to stop, and was stopped.
+    case unexpectedText(String, stopped: StoppedProgram)
+    /// It must be started as administrator and would not have been.
+    case notElevated(ElevationLack)
     /// The operator gave an answer that the step does not accept.
     case answerNotAccepted(String)
     /// The operator says that it cannot be done.
@@ -264,6 +270,8 @@ public enum RunEvent: Sendable, Hashable {
     ///
     /// The recorder makes this of `output`; the machine never asks for it.
     case storedOutput(step: String, attempt: Int, StoredOutput)
+    /// What it was expected to print came, and something was typed or not.
+    case exchanged(step: String, attempt: Int, ConversationTurn)
     /// The action ended.
     case performed(step: String, attempt: Int, Outcome)
     /// A question is open.
@@ -309,7 +317,8 @@ public enum RunEvent: Sendable, Hashable {
     public var step: String? {
         switch self {
         case .observed(let step, _), .notNeeded(let step), .intent(let step, _), .spawned(let step, _, _),
-            .output(let step, _, _), .storedOutput(let step, _, _), .performed(let step, _, _),
+            .output(let step, _, _), .storedOutput(let step, _, _), .exchanged(let step, _, _),
+            .performed(let step, _, _),
             .resolved(let step, _, _, _), .done(let step),
             .noted(let step, _, _), .skipped(let step, _), .waited(let step):
             step
@@ -347,7 +356,8 @@ public enum RunEvent: Sendable, Hashable {
             .beforeAnythingElse
         case .performed: .beforeTheNextEffect
         // A checkpoint is on the disk at the latest with the next record that must be.
-        case .observed, .notNeeded, .spawned, .output, .storedOutput, .asked, .rechecked, .waited, .checkpointed,
+        case .observed, .notNeeded, .spawned, .output, .storedOutput, .exchanged, .asked, .rechecked, .waited,
+            .checkpointed,
             .checkpointCopied:
             .whenever
         }

@@ -259,6 +259,7 @@ extension ActionProgress {
         switch self {
         case .spawned(let child): .spawned(step: step, attempt: attempt, child)
         case .output(let bytes): .output(step: step, attempt: attempt, bytes)
+        case .exchanged(let turn): .exchanged(step: step, attempt: attempt, turn)
         }
     }
 }

@@ -37,6 +37,8 @@ public enum ActionProgress: Sendable, Hashable {
     case spawned(ChildIdentity)
     /// It printed these bytes.
     case output([UInt8])
+    /// What it was expected to print came; what is typed in return is typed next.
+    case exchanged(ConversationTurn)
 }
 
 /// There is no answer to a question.

@@ -71,8 +71,13 @@ extension PlanEncoding {
                     compact([
                         "expect": .string($0.expect), "send": $0.send.map(encode),
                         "optional": .bool($0.isOptional), "warn-if-absent": $0.warnIfAbsent.map(encode),
+                        "line-end": $0.lineEnd.map { .string($0.rawValue) },
+                        "silence": $0.silence.map { .integer($0.count) },
                     ])
                 }),
+            "line-end": command.lineEnd == .cr ? nil : .string(command.lineEnd.rawValue),
+            "silence": command.silence.map { .integer($0.value.count) },
+            "unexpected": command.unexpected.isEmpty ? nil : strings(command.unexpected),
             "secrets": command.secrets.isEmpty ? nil : .object(command.secrets.mapValues { .string($0.value) }),
         ])
     }

@@ -19,6 +19,7 @@ extension PlanEncoding {
                 environment.hosts.mapValues {
                     compact([
                         "title": encode($0.title), "directory": .string($0.directory), "ssh": $0.ssh.map(encode),
+                        "elevation": $0.elevation == .checked ? nil : .string($0.elevation.rawValue),
                     ])
                 }),
             "secrets": environment.secrets.isEmpty

@@ -49,6 +49,8 @@ public enum RunEventCoding {
                     "sha256": .string(stored.sha256),
                 ]
             )
+        case .exchanged(let step, let attempt, let turn):
+            ("exchange", encode(turn, ["step": .string(step), "attempt": .integer(Int64(attempt))]))
         case .performed(let step, let attempt, let outcome):
             ("performed", encode(outcome, ["step": .string(step), "attempt": .integer(Int64(attempt))]))
         case .asked(let question): ("asked", encode(question))
@@ -156,7 +158,14 @@ public enum RunEventCoding {
         case .signal(let signal): .object(["type": .string("signal"), "code": .integer(Int64(signal))])
         case .conversationIncomplete(let missing):
             .object(["type": .string("conversation-incomplete"), "missing": .string(missing)])
-        case .timedOut(let after): .object(["type": .string("timed-out"), "after": .integer(after)])
+        case .timedOut(let after, let stopped):
+            object(["type": .string("timed-out"), "after": .integer(after), "stopped": stopped.map(encode)])
+        case .silentPast(let limit, let stopped):
+            object(["type": .string("silent"), "after": .integer(limit), "stopped": encode(stopped)])
+        case .unexpectedText(let text, let stopped):
+            object(["type": .string("unexpected-text"), "text": .string(text), "stopped": encode(stopped)])
+        case .notElevated(let lack):
+            .object(["type": .string("not-elevated"), "lack": .string(lack.rawValue)])
         case .answerNotAccepted(let answer):
             .object(["type": .string("answer-not-accepted"), "answer": .string(answer)])
         case .declined: .object(["type": .string("declined")])

@@ -40,6 +40,9 @@ extension RunEventCoding {
                 StoredOutput(
                     file: try reader.string("file"), offset: try reader.integer("offset"),
                     byteCount: try reader.integer("byteCount"), sha256: try reader.string("sha256")))
+        case "exchange":
+            .exchanged(
+                step: try reader.string("step"), attempt: Int(try reader.integer("attempt")), try turn(reader))
         case "performed":
             .performed(
                 step: try reader.string("step"), attempt: Int(try reader.integer("attempt")), try outcome(reader))
@@ -146,7 +149,18 @@ extension RunEventCoding {
         case "exit-code": .exitCode(Int32(clamping: try reader.integer("code")))
         case "signal": .signal(Int32(clamping: try reader.integer("code")))
         case "conversation-incomplete": .conversationIncomplete(missing: try reader.string("missing"))
-        case "timed-out": .timedOut(afterMilliseconds: try reader.integer("after"))
+        case "timed-out":
+            .timedOut(
+                afterMilliseconds: try reader.integer("after"),
+                stopped: reader.has("stopped") ? try stoppedProgram(try reader.object("stopped")) : nil)
+        case "silent":
+            .silentPast(
+                limitMilliseconds: try reader.integer("after"),
+                stopped: try stoppedProgram(try reader.object("stopped")))
+        case "unexpected-text":
+            .unexpectedText(
+                try reader.string("text"), stopped: try stoppedProgram(try reader.object("stopped")))
+        case "not-elevated": .notElevated(try reader.word("lack"))
         case "answer-not-accepted": .answerNotAccepted(try reader.string("answer"))
         case "declined": .declined
         case "end-not-seen": .endNotSeen

@@ -247,6 +247,7 @@ func outline(_ events: [RunEvent]) -> [String] {
         case .spawned: "spawned"
         case .output: "output"
         case .storedOutput: "stored-output"
+        case .exchanged: "exchanged"
         case .tookOver: "took-over"
         case .outputLost: "output-lost"
         case .performed(_, _, .succeeded): "performed"

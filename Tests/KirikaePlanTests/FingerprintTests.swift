@@ -73,6 +73,9 @@ import Testing
         ("en: step first", "en: step  first", "runbook0.yaml"),
         ("[first.exe]", "[first.exe, -x]", "runbook0.yaml"),  // one argument
         ("[act.exe]", "[\"act.exe \"]", "runbook1.yaml"),  // one trailing space in it
+        ("[act.exe], on: pc", "[act.exe], on: pc, silence: 1m", "runbook1.yaml"),
+        ("[act.exe], on: pc", "[act.exe], on: pc, unexpected: [x]", "runbook1.yaml"),
+        ("[act.exe], on: pc", "[act.exe], on: pc, line-end: crlf", "runbook1.yaml"),
         ("preconditions: [{c.x: on}]", "preconditions: []", "runbook0.yaml"),
         ("preconditions: [{c.x: on}]", "preconditions: [{c.x: [on, off]}]", "runbook0.yaml"),
         ("preconditions: [{c.x: on}]", "preconditions: [{c.x: on, evidence: run}]", "runbook0.yaml"),

@@ -14,8 +14,16 @@ import Testing
 
     private static let otherFailures: [ActionFailure] = [
         .notStarted(reason: "no such file"), .exitCode(3), .signal(9), .conversationIncomplete(missing: "完了しました。"),
-        .timedOut(afterMilliseconds: 5_000), .answerNotAccepted("dark"), .declined, .endNotSeen, .outputNotRead("lag"),
+        .timedOut(afterMilliseconds: 5_000),
+        .timedOut(
+            afterMilliseconds: 5_000, stopped: StoppedProgram(lastLine: "続行しますか [y/n]", end: .signal(9), survivors: [7])
+        ),
+        .silentPast(limitMilliseconds: 30_000, stopped: StoppedProgram(lastLine: "", end: .code(0), survivors: [])),
+        .unexpectedText("パスワード", stopped: StoppedProgram(lastLine: "パスワード:", end: .notSeen, survivors: nil)),
+        .notElevated(.notRoot), .notElevated(.windowsProgram), .notElevated(.remoteUserNotRoot), .answerNotAccepted("dark"), .declined, .endNotSeen,
+        .outputNotRead("lag"),
         .leftRunning(host: "pc", afterMilliseconds: 9),
+        .silentPast(limitMilliseconds: 30_000, stopped: StoppedProgram(lastLine: "", end: .signal(15), leftOn: "pc")),
         .status(503), .noAnswer(reason: "refused"), .notApproved(by: "sato"),
         .quotaNotReached(done: 3, needed: 9, target: 10), .secretNotRead(name: "token", reason: "not set"),
     ]
@@ -76,7 +84,10 @@ import Testing
             .output(step: "a/b", attempt: 1, [0, 255, 0x83, 0x7C]),
             .storedOutput(
                 step: "a/b", attempt: 1, StoredOutput(file: "3-1", offset: 65_536, byteCount: 4_096, sha256: "0f")),
-            .outputLost(record: 17),
+            .outputLost(record: 17), .exchanged(step: "a/b", attempt: 1, ConversationTurn(index: 0, reply: .nothing)),
+            .exchanged(step: "a/b", attempt: 1, ConversationTurn(index: 1, reply: .anyKey, isLiteral: false)),
+            .exchanged(step: "a/b", attempt: 1, ConversationTurn(index: 2, reply: .text("予R"))),
+            .exchanged(step: "a/b", attempt: 2, ConversationTurn(index: 3, reply: .secret("password"))),
             .tookOver(
                 TakeOver(
                     epoch: 3, holder: ChildIdentity(pid: 7, startTimeTicks: 99, bootIdentifier: "boot"),

@@ -106,6 +106,15 @@ extension ProcedureBuilder {
             }
             items.append(.action(number + 2, pieces))
         }
+        for unexpected in command.unexpected {
+            items.append(
+                .fact(
+                    wording.pick("停止", "Stop"),
+                    [
+                        .text(wording.pick("次が表示されたら、何も入力せずに止めます： ", "If this is shown, type nothing and stop: ")),
+                        .literal(text(unexpected)),
+                    ]))
+        }
         return items
     }
 

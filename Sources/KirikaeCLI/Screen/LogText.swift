@@ -48,6 +48,7 @@ struct LogText: Sendable {
         case .spawned(_, _, let child):
             [wording.pick("  起動", "  spawned") + "  PID \(child.pid)"]
         case .output(let step, _, let bytes): printed(bytes, step)
+        case .exchanged(_, _, let turn): wording.turn(turn).map { ["  \($0)"] } ?? []
         case .storedOutput(let step, _, let stored):
             [
                 wording.pick("  出力", "  output") + "  \(stored.byteCount) "

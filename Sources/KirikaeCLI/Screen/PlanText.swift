@@ -16,7 +16,8 @@ struct PlanText: Sendable {
     var text: String {
         let card = StepCard(plan: plan, wording: wording, style: style)
         var lines = [
-            style.bold(plan.title[wording.language]) + wording.parenthesised(wording.direction(plan.direction)),
+            style.bold(TerminalText.safe(plan.title[wording.language]))
+                + wording.parenthesised(wording.direction(plan.direction)),
             wording.pick("手順書 ", "runbook ") + plan.runbook + wording.pick("、環境 ", ", environment ")
                 + plan.environment.name.value + wording.pick("、目安の合計 ", ", typical ") + wording.duration(plan.typical),
             wording.pick("計画の指紋 ", "fingerprint ") + plan.fingerprint,
@@ -99,11 +100,14 @@ struct PlanText: Sendable {
     }
 
     private func conversation(_ command: CommandAction, _ card: StepCard) -> [String] {
-        command.conversation.flatMap { exchange in
-            let send = exchange.send.map { wording.pick("→ 入力 ", "→ types ") + wording.reply($0) } ?? ""
-            let optional = exchange.isOptional ? wording.pick("（出た場合）", " (if shown)") : ""
-            return card.block(wording.pick("対話", "Says"), "「\(exchange.expect)」\(optional) \(send)")
-        }
+        let limits = wording.limits(of: command)
+        return (limits.isEmpty ? [] : card.block(wording.pick("停止", "Stops"), limits))
+            + command.conversation.flatMap {
+                exchange in
+                let send = exchange.send.map { wording.pick("→ 入力 ", "→ types ") + wording.reply($0) } ?? ""
+                let optional = exchange.isOptional ? wording.pick("（出た場合）", " (if shown)") : ""
+                return card.block(wording.pick("対話", "Says"), "「\(exchange.expect)」\(optional) \(send)")
+            }
     }
 
     private func reverse(_ reverse: Step.Reverse) -> String {

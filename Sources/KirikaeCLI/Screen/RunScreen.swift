@@ -100,6 +100,8 @@ final class RunScreen: RunObserver {
             return detail.showsInstructions
                 ? [mark(" ", style.faint(wording.pick("起動しました（PID \(child.pid)）", "started (pid \(child.pid))")))] : []
         case .output(let step, _, let bytes): return printed(bytes, step, &state)
+        case .exchanged(let step, _, let turn):
+            return wording.turn(turn).map { line(&state, step) + [mark("⌨", TerminalText.safe($0))] } ?? []
         case .performed(let step, _, let outcome): return flush(step, &state) + ended(outcome)
         // What it is about has just been shown, and is about the whole run.
         case .asked(let question) where question.isAboutTheWorld: return []
@@ -279,6 +281,13 @@ final class RunScreen: RunObserver {
         let lines = parts.map { quoted($0, step) }
         state.steps[step] = shown
         return lines
+    }
+
+    /// What stands on the unfinished line: a prompt, once it is answered.
+    private func line(_ state: inout State, _ step: String) -> [String] {
+        let rest = state.steps[step]?.unfinishedLine ?? ""
+        state.steps[step]?.unfinishedLine = ""
+        return rest.isEmpty ? [] : [quoted(rest, step)]
     }
 
     private func flush(_ step: String, _ state: inout State) -> [String] {

@@ -125,7 +125,7 @@ struct TerminalOperator: Operator {
     }
 
     func remark(_ prompt: String) -> String? {
-        output.write("  \(prompt) > ")
+        output.write("  \(Style.safe(prompt)) > ")
         guard let text = readInput()?.trimmed, !text.isEmpty else { return nil }
         return text
     }

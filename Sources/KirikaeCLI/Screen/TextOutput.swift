@@ -10,8 +10,13 @@ protocol TextOutput: Sendable {
 }
 
 extension TextOutput {
-    /// Writes a line.
-    func line(_ text: String = "") { write(text + "\n") }
+    /// Writes a line for people.
+    ///
+    /// Whatever it was made of, it cannot steer the terminal: of control sequences only those of `Style` get through.
+    func line(_ text: String = "") { write(Style.safe(text) + "\n") }
+
+    /// Writes a line for programs, as it is.
+    func document(_ text: String) { write(text + "\n") }
 }
 
 /// Standard output or standard error.

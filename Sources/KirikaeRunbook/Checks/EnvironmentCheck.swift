@@ -65,8 +65,11 @@ extension Action {
         case .command(let command):
             "\(command.arguments.map(\.shown)) \(command.host.value) \(command.isElevated) \(command.encoding) "
                 + "\(command.secrets.mapValues(\.value).sorted { $0.key < $1.key }) "
-                + command.conversation.map { "\($0.expect) \($0.isOptional) \($0.send.map(\.comparable) ?? "")" }
-                .joined(separator: "|")
+                + command.conversation.map { exchange in
+                    "\(exchange.expect) \(exchange.isOptional) \(exchange.send.map(\.comparable) ?? "") "
+                        + "\(exchange.lineEnd?.rawValue ?? "") \(exchange.silence?.written ?? "")"
+                }.joined(separator: "|")
+                + " \(command.lineEnd) \(command.silence?.value.written ?? "") \(command.unexpected)"
         case .http(let http):
             "\(http.method) \(http.place.value) \(http.path.shown) \(http.body?.shown ?? "") \(http.expectedStatuses) "
                 + http.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.comparable)" }

@@ -165,12 +165,22 @@ struct ActionDecoder {
         let isElevated = context.truth(reader["elevated"]) ?? false
         let encoding = context.word(reader["encoding"], as: CommandAction.Encoding.self) ?? .utf8
         let conversation = context.list(reader["conversation"]).compactMap(exchange)
+        let unexpected = context.texts(reader["unexpected"], isEmptyAllowed: false)
+        let silence = located(context.duration(reader["silence"]), reader["silence"])
+        let lineEnd = context.word(reader["line-end"], as: CommandAction.LineEnd.self) ?? .cr
         let secrets = secretFiles(reader["secrets"])
         ArgumentCheck(context: context).check(arguments)
+        ConversationCheck(context: context).check(unexpected, against: conversation)
         guard let host, !arguments.isEmpty else { return nil }
         return CommandAction(
             arguments: arguments.map(\.value), host: host, isElevated: isElevated, encoding: encoding,
-            conversation: conversation, secrets: secrets)
+            conversation: conversation, secrets: secrets, lineEnd: lineEnd, silence: silence,
+            unexpected: unexpected.map(\.value))
+    }
+
+    private func located<Value>(_ value: Value?, _ node: Node?) -> Located<Value>? {
+        guard let value, let node else { return nil }
+        return Located(value, at: node.location)
     }
 
     private func exchange(_ node: Node) -> CommandAction.Exchange? {
@@ -179,7 +189,14 @@ struct ActionDecoder {
         let send = reader["send"].flatMap(reply)
         let isOptional = context.truth(reader["optional"]) ?? false
         let warning = context.localizedText(reader["warn-if-absent"])
-        return expect.map { .init(expect: $0.value, send: send, isOptional: isOptional, warnIfAbsent: warning) }
+        let lineEnd = context.word(reader["line-end"], as: CommandAction.LineEnd.self)
+        let silence = context.duration(reader["silence"])
+        if let node = reader["send"] { ConversationCheck(context: context).check(send, at: node.location) }
+        return expect.map {
+            .init(
+                expect: $0.value, send: send, isOptional: isOptional, warnIfAbsent: warning, lineEnd: lineEnd,
+                silence: silence)
+        }
     }
 
     private func reply(_ node: Node) -> CommandAction.Reply? {

@@ -68,7 +68,8 @@ struct EnvironmentDecoder {
         guard let title, let directory else { return nil }
         if reader["ssh"] != nil, ssh == nil { return nil }
         check(directory: directory, of: ssh)
-        return .init(title: title, directory: directory.value, ssh: ssh)
+        let elevation = context.word(reader["elevation"], as: Environment.Elevation.self) ?? .checked
+        return .init(title: title, directory: directory.value, ssh: ssh, elevation: elevation)
     }
 
     /// A text that a machine is going to read.

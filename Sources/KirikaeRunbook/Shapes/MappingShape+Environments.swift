@@ -88,6 +88,10 @@ extension MappingShape {
             .required("title", .localizedText, "What it is."),
             .required("directory", .anyText, "The directory in which its programs are, on that machine."),
             .optional("ssh", .mapping("ssh"), "How it is reached; without it, it is the engine's own machine."),
+            .optional(
+                "elevation", .text(.word(Environment.Elevation.allCases.map(\.rawValue))), default: "checked",
+                "What becomes of programs with `elevated`: refused where Kirikae is no administrator, or started because this file says that they have the rights."
+            ),
         ], example: "{title: {ja: バッチ用 PC, en: Batch PC}, directory: /opt/batches}")
 
     static let groups = MappingShape(
