@@ -9,13 +9,17 @@ extension Explanation {
     private static let local =
         "  operations-pc: {title: {ja: 操作用 PC, en: Operations PC}, directory: /opt/switch}\n"
 
-    /// The base environment whose host is reached so, with its key.
-    private static func host(_ ssh: String, corrected: String, more: String = "") -> ExplanationExample {
-        func line(_ ssh: String) -> String {
-            "  operations-pc: {title: {ja: 操作用 PC, en: Operations PC}, directory: /opt/switch, ssh: \(ssh)}\n" + more
+    /// The base environment whose host is reached so, with its key; `gate` is how another host is reached.
+    private static func host(
+        _ ssh: String, corrected: String, gate: (String, corrected: String)? = nil
+    ) -> ExplanationExample {
+        func lines(_ ssh: String, _ gate: String?) -> String {
+            "  operations-pc: {title: {ja: 操作用 PC, en: Operations PC}, directory: /opt/switch, ssh: \(ssh)}\n"
+                + (gate.map { "  gate: {title: {ja: 踏み台, en: Gate}, directory: /opt\($0)}\n" } ?? "")
         }
         return .files([
-            .change(file: "lab.yaml", from: local, to: line(ssh), corrected: line(corrected)),
+            .change(
+                file: "lab.yaml", from: local, to: lines(ssh, gate?.0), corrected: lines(corrected, gate?.corrected)),
             .add(file: "known_hosts", text: key, corrected: key),
         ])
     }
@@ -56,8 +60,8 @@ extension Explanation {
                 ja: "`ssh` に `address` を持ち、先に接続できるホストの名前を書いてください。",
                 en: "Name a host whose `ssh` has an `address` and that can be reached first."),
             example: host(
-                "{address: 192.0.2.10, jump: gate}", corrected: "{address: 192.0.2.10}",
-                more: "  gate: {title: {ja: 踏み台, en: Gate}, directory: /opt}\n")),
+                "{address: 192.0.2.10, jump: gate}", corrected: "{address: 192.0.2.10, jump: gate}",
+                gate: ("", corrected: ", ssh: {address: 192.0.2.1}"))),
         Explanation(
             SSHMessage.knownHostsNotFound("keys", known: ["known_hosts"]),
             title: .init(ja: "ホストの鍵のファイルがない", en: "the file of host keys is not there"),
