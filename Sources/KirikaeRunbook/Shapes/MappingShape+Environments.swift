@@ -78,7 +78,7 @@ extension MappingShape {
             .optional("url", .anyText, "Its address."),
             resolveKey, tlsKey,
             .optional("pages", .text(.truth), default: "false", "Whether its pages describe themselves to a program."),
-        ], example: "{title: {ja: メイン拠点の GAX, en: GAX of the main site}, url: 'http://127.0.0.1:8080/gax'}")
+        ], example: "{title: {ja: メイン拠点の GAX, en: GAX of the main site}, url: 'https://gax.main.example/'}")
 
     static let hosts = MappingShape(
         "hosts", "Hosts by name.", freeKeys: .init(.identifier, .mapping("host"), "A host."))
