@@ -47,6 +47,7 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CLibCURL"),
         .target(name: "CLibSpawn"),
+        .target(name: "CLibClock"),
         .target(name: "CLibMalloc"),
 
         // The pipeline.
@@ -110,7 +111,7 @@ let package = Package(
         .target(
             name: "KirikaeWorlds",
             dependencies: [
-                "CLibCURL", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
+                "CLibCURL", "CLibSpawn", "CLibClock", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
                 "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine", "KirikaeProcess",
                 "KirikaeSignatures", "KirikaeCheckpoint",
             ],

@@ -55,6 +55,7 @@ final class UsageCheck {
                 own.use(.host, host)
                 for secret in secrets.values { own.use(.secret, secret) }
             }
+            for case let host? in environment.checks.values.map(\.subject.host) { own.use(.host, host.value) }
             if let review = environment.planReview { own.use(.group, review.group.value) }
             check(environment, own)
         }

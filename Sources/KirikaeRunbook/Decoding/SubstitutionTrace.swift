@@ -45,6 +45,7 @@ extension DiagnosticMessage {
                 true
             default: false
             }
+        case is ReadinessMessage: true
         default: false
         }
     }
