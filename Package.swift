@@ -46,6 +46,7 @@ let package = Package(
         // C libraries of the system.
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CLibCURL"),
+        .target(name: "CLibCAres"),
         .target(name: "CLibSpawn"),
         .target(name: "CLibClock"),
         .target(name: "CLibMalloc"),
@@ -111,7 +112,7 @@ let package = Package(
         .target(
             name: "KirikaeWorlds",
             dependencies: [
-                "CLibCURL", "CLibSpawn", "CLibClock", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
+                "CLibCURL", "CLibCAres", "CLibSpawn", "CLibClock", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
                 "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine", "KirikaeProcess",
                 "KirikaeSignatures", "KirikaeCheckpoint",
             ],

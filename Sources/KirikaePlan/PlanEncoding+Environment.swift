@@ -61,6 +61,8 @@ extension PlanEncoding {
                 "tcp": .string(address), "answers": .string(answers), "silent": .string(silent),
                 "timeout": .integer(timeout.count),
             ])
+        case .dns(let probe): encode(probe)
+        case .sip(let probe): encode(probe)
         case .command(let arguments, let host, let values, let silent, let timeout, let secrets):
             compact([
                 "run": strings(arguments), "on": .string(host), "values": .object(values.mapValues { .string($0) }),

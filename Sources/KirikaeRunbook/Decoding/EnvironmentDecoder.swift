@@ -61,7 +61,7 @@ struct EnvironmentDecoder {
     }
 
     /// A text that a machine is going to read.
-    private func address(_ node: Node?) -> Located<String>? {
+    func address(_ node: Node?) -> Located<String>? {
         guard let text = context.text(node) else { return nil }
         LookAlikes.report(text.value, at: text.location, in: context)
         return text
@@ -92,13 +92,15 @@ struct EnvironmentDecoder {
         guard node.entries != nil else {
             context.report(
                 SyntaxMessage.notAllowed(
-                    node.scalar ?? "", suggestion: nil, allowed: ["ask", "{http: …}", "{tcp: …}", "{command: …}"]),
+                    node.scalar ?? "", suggestion: nil,
+                    allowed: ["ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}"]),
                 at: node.location)
             return nil
         }
         guard let reader = MappingReader(node, .observation, in: context) else { return nil }
         let timeout = context.duration(reader["timeout"]) ?? Environment.defaultProbeTimeout
         return reader["http"].flatMap { http($0, timeout) } ?? reader["tcp"].flatMap { tcp($0, timeout) }
+            ?? reader["dns"].flatMap { dns($0, timeout) } ?? reader["sip"].flatMap { sip($0, timeout) }
             ?? reader["command"].flatMap { command($0, timeout) }
     }
 

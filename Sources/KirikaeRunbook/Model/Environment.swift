@@ -96,6 +96,10 @@ public struct Environment: Sendable {
         case httpAnswer(url: String, answers: String, silent: String, timeout: Milliseconds)
         /// Whether a connection can be opened is the value.
         case tcp(address: String, answers: String, silent: String, timeout: Milliseconds)
+        /// What a DNS server answers decides.
+        case dns(DNSProbe)
+        /// Whether and how a SIP server answers decides.
+        case sip(SIPProbe)
         /// What a program prints decides. `values` gives for each printed text the value it means; `secrets` the secrets it
         /// needs, by the environment variable that names a file with each.
         case command(
@@ -107,6 +111,8 @@ public struct Environment: Sendable {
             switch self {
             case .ask, .httpBody: nil
             case .httpAnswer(_, let answers, let silent, _), .tcp(_, let answers, let silent, _): [answers, silent]
+            case .dns(let probe): probe.possibleValues
+            case .sip(let probe): probe.possibleValues
             case .command(_, _, let values, let silent, _, _): values.values.sorted() + [silent].compactMap { $0 }
             }
         }

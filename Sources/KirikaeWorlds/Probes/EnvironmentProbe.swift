@@ -1,5 +1,4 @@
 import KirikaeEngine
-import KirikaeProcess
 import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
@@ -36,33 +35,20 @@ public struct EnvironmentProbe: Sendable {
 
     private func finding(of variable: String) async -> ProbeFinding {
         switch environment.observations[variable]?.how {
-        case let how?: ProbeFinding(await reading(of: variable, how))
+        case .httpBody(let url, let timeout)?:
+            ProbeFinding(await body(of: url, timeout: timeout, variable: variable))
+        case .httpAnswer(let url, let answers, let silent, let timeout)?:
+            ProbeFinding(await doesAnswer(url, timeout: timeout) ? .value(answers) : .value(silent))
+        case .tcp(let address, let answers, let silent, let timeout)?:
+            await ConnectionProbe.find(address, answers: answers, silent: silent, timeout: timeout)
+        case .dns(let probe)?: await DNSFinding.find(probe)
+        case .sip(let probe)?: await SIPFinding.find(probe)
+        case .command(let arguments, let host, let values, let silent, let timeout, let secrets)?:
+            ProbeFinding(
+                await CommandProbe(environment: environment)
+                    .read(arguments, on: host, values: values, silent: silent, timeout: timeout, secrets: secrets))
+        case .ask?: ProbeFinding(.failed("only a person can see this"))
         case nil: ProbeFinding(.failed("the environment does not say how to observe this"))
-        }
-    }
-
-    private func reading(of variable: String, _ how: Environment.Observation) async -> Reading {
-        switch how {
-        case .httpBody(let url, let timeout): await body(of: url, timeout: timeout, variable: variable)
-        case .httpAnswer(let url, let answers, let silent, let timeout):
-            await doesAnswer(url, timeout: timeout) ? .value(answers) : .value(silent)
-        case .tcp(let address, let answers, let silent, let timeout):
-            await canConnect(address, timeout).map { $0 ? .value(answers) : .value(silent) }
-                ?? .failed("no connection can be tried to \(address)")
-        case .command(let arguments, let host, let values, let silent, let timeout, let secrets):
-            await CommandProbe(environment: environment)
-                .read(arguments, on: host, values: values, silent: silent, timeout: timeout, secrets: secrets)
-        case .ask: .failed("only a person can see this")
-        }
-    }
-
-    /// Whether a connection can be opened; nil if that cannot even be tried.
-    private func canConnect(_ address: String, _ timeout: Milliseconds) async -> Bool? {
-        guard let address = NetworkAddress(address) else { return nil }
-        do throws(SystemCallError) {
-            return try await ConnectionProbe.canConnect(address, timeoutMilliseconds: Int(timeout.count))
-        } catch {
-            return nil
         }
     }
 
