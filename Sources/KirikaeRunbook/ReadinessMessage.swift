@@ -1,10 +1,9 @@
 import KirikaeDiagnostics
 
-/// What can be wrong with the checks of an environment: KRK0372 to KRK0374.
+/// What can be wrong with the checks of an environment: KRK0372 and KRK0373.
 public enum ReadinessMessage: DiagnosticMessage, Equatable {
     case notAHash(String)
     case relativeWithoutHost(String)
-    case notAServer(String)
 
     /// All of them keep the environment from being looked at.
     public var severity: Severity { .error }
@@ -14,7 +13,6 @@ public enum ReadinessMessage: DiagnosticMessage, Equatable {
         switch self {
         case .notAHash: "KRK0372"
         case .relativeWithoutHost: "KRK0373"
-        case .notAServer: "KRK0374"
         }
     }
 
@@ -32,8 +30,6 @@ public enum ReadinessMessage: DiagnosticMessage, Equatable {
             .init(
                 ja: "「\(path)」は / で始まるパスではなく、ホストの指定もありません",
                 en: "‘\(path)’ does not begin with ‘/’, and no host is named")
-        case .notAServer(let text):
-            .init(ja: "「\(text)」は DNS サーバのアドレスではありません", en: "‘\(text)’ is not the address of a DNS server")
         }
     }
 
@@ -46,10 +42,6 @@ public enum ReadinessMessage: DiagnosticMessage, Equatable {
         case .relativeWithoutHost:
             .init(
                 ja: "フルパスを書くか、「on: ホスト」を加えてください。", en: "Write the full path, or add ‘on: HOST’.")
-        case .notAServer:
-            .init(
-                ja: "IP アドレスを書いてください。ポート 53 以外は「アドレス:ポート」です。",
-                en: "Write an IP address, with ‘:PORT’ behind it where the port is not 53.")
         }
     }
 }

@@ -32,28 +32,15 @@ extension EnvironmentDecoder {
 
     private func name(_ node: Node) -> ReadinessCheck.Subject? {
         guard let reader = MappingReader(node, .nameCheck, in: context) else { return nil }
-        let name = machineText(reader["name"])
-        let type = machineText(reader["type"])?.value ?? "A"
-        let servers = context.texts(reader["servers"], isEmptyAllowed: false).compactMap(server)
-        let expected = context.texts(reader["expect"], isEmptyAllowed: false)
+        let name = dnsName(reader["name"])
+        let type = reader["type"] == nil ? .a : context.word(reader["type"], as: DNSRecordType.self)
+        let servers = context.list(reader["servers"], isEmptyAllowed: false).compactMap { dnsServer($0) }
+        let texts = context.list(reader["expect"], isEmptyAllowed: false).compactMap { machineText($0) }
+        let expected = type.map { type in texts.compactMap { answer($0, type: type) } } ?? []
         context.reportDuplicates(expected)
-        return name.map {
-            .name(.init(name: $0.value, type: type, servers: servers, expected: expected.map(\.value)))
-        }
-    }
-
-    /// A server, by its address, because a name would have to be looked up first.
-    private func server(_ text: Located<String>) -> NetworkAddress? {
-        let isBareIPv6 = text.value.filter { $0 == ":" }.count > 1 && !text.value.hasPrefix("[")
-        let address =
-            isBareIPv6
-            ? NetworkAddress("[\(text.value)]:53") : NetworkAddress(text.value) ?? NetworkAddress("\(text.value):53")
-        let isNumeric = address.map { $0.host.contains(":") || $0.host.utf8.allSatisfy { (0x2E...0x39).contains($0) } }
-        guard let address, isNumeric == true else {
-            context.report(ReadinessMessage.notAServer(text.value), at: text.location)
-            return nil
-        }
-        return address
+        guard let name, let type else { return nil }
+        return .name(
+            .init(name: name, type: type, servers: servers, expected: DNSProbe.canonicalSet(expected.map(\.value))))
     }
 
     private func certificate(_ node: Node) -> ReadinessCheck.Subject? {

@@ -28,12 +28,12 @@ public struct ReadinessCheck: Sendable, Hashable {
     /// A name that DNS servers must know.
     public struct Name: Sendable, Hashable {
         /// The name.
-        public var name: String
-        /// The type of the records asked for, such as `A`.
-        public var type: String
+        public var name: DNSName
+        /// The type of the records asked for.
+        public var type: DNSRecordType
         /// The servers, each of which is asked.
         public var servers: [NetworkAddress]
-        /// The records that each of them must answer with; empty where any answer will do.
+        /// The records that each of them must answer with, in canonical form, sorted; empty where any will do.
         public var expected: [String]
     }
 

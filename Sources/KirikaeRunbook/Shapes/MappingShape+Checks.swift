@@ -42,7 +42,8 @@ extension MappingShape {
         "dns-check", "A name that each of some DNS servers must know.",
         keys: [
             .required("name", .anyText, "The name."),
-            .optional("type", .anyText, default: "A", "The type of the records."),
+            .optional(
+                "type", .text(.word(DNSRecordType.allCases.map(\.rawValue))), default: "A", "The type of the records."),
             .required(
                 "servers", .list(.anyText, isEmptyAllowed: false),
                 "The addresses of the servers; with `:port` behind them where it is not 53."),

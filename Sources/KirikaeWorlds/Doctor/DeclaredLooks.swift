@@ -3,6 +3,7 @@ import KirikaeDiagnostics
 import KirikaePlan
 import KirikaeProcess
 import KirikaeRunbook
+import KirikaeService
 import KirikaeSyntax
 
 /// What an environment itself says must be so.
@@ -39,12 +40,10 @@ struct DeclaredLooks {
     }
 
     private static func port(_ address: NetworkAddress, timeoutMilliseconds: Int) async -> ReadinessProblem? {
-        do throws(SystemCallError) {
-            let isOpen = try await ConnectionProbe.canConnect(address, timeoutMilliseconds: timeoutMilliseconds)
-            return isOpen ? nil : .noConnection(.init(ja: "誰も受け付けません", en: "nobody takes it"))
-        } catch {
-            return .notLookedAt(.init(verbatim: error.description))
-        }
+        let finding = await ConnectionProbe.find(
+            address.written, answers: "open", silent: "closed", timeout: Milliseconds(Int64(timeoutMilliseconds)))
+        if finding.reading == .value("open") { return nil }
+        return .noConnection(.connection(finding.evidence["status"] ?? ""))
     }
 
     private func says(_ program: ReadinessCheck.Program, timeoutMilliseconds: Int) async -> ReadinessProblem? {

@@ -7,6 +7,9 @@ struct HostQuestion: Sendable {
     let environment: Environment
     let host: String
 
+    /// Whether it is another machine.
+    var isRemote: Bool { environment.hosts[host]?.ssh != nil }
+
     /// Runs a program of the host's directory.
     func run(_ arguments: [String], timeoutMilliseconds: Int) async -> ProgramRun {
         guard let host = environment.hosts[host] else { return .init(ending: .notStarted("unknown host"), bytes: []) }

@@ -62,6 +62,10 @@ extension LocalizedText {
         }
     }
 
+    static func answers(_ url: String) -> Self {
+        .init(ja: "\(url) が応答する", en: "\(url) answers")
+    }
+
     static func connects(_ address: String) -> Self {
         .init(ja: "\(address) に接続できる", en: "\(address) takes connections")
     }
@@ -80,6 +84,32 @@ extension LocalizedText {
     static func clock(within difference: Milliseconds) -> Self {
         .init(
             ja: "時計のずれが \(difference.written) 以内", en: "its clock is within \(difference.written) of this machine's")
+    }
+
+    /// Why there is no connection, by the word that a probe keeps.
+    static func connection(_ word: String) -> Self {
+        switch word {
+        case "refused": .init(ja: "誰も待ち受けていません", en: "nobody listens there")
+        case "unreachable": .init(ja: "経路がありません", en: "there is no way to it")
+        case "timed-out": .init(ja: "時間内に返事がありません", en: "nothing came back in time")
+        case "unresolved": .init(ja: "名前が分かりません", en: "the name is not known")
+        case "closed": .init(ja: "相手が切りました", en: "the other side ended it")
+        default: .init(verbatim: word)
+        }
+    }
+
+    /// What a DNS server should answer.
+    static func resolved(_ wanted: ReadinessCheck.Name) -> Self {
+        let servers = wanted.servers.map(\.written).joined(separator: ", ")
+        guard wanted.expected.isEmpty else {
+            let answer = wanted.expected.joined(separator: ", ")
+            return .init(
+                ja: "\(servers) が \(wanted.name)（\(wanted.type.rawValue)）に \(answer) と答える",
+                en: "\(servers): \(wanted.name) (\(wanted.type.rawValue)) is \(answer)")
+        }
+        return .init(
+            ja: "\(servers) が \(wanted.name)（\(wanted.type.rawValue)）を知っている",
+            en: "\(servers): \(wanted.name) (\(wanted.type.rawValue)) is known")
     }
 
     /// A size as people read it.

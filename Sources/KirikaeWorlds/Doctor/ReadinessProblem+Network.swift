@@ -13,7 +13,8 @@ extension ReadinessProblem {
 
     static func serverError(_ status: Int) -> Self {
         .init(
-            .serverError, isWarning: true, seen: .init(ja: "状態コード \(status) が返りました", en: "it answered with status \(status)"),
+            .serverError, isWarning: true,
+            seen: .init(ja: "状態コード \(status) が返りました", en: "it answered with status \(status)"),
             next: .init(ja: "そのサーバの管理者に確かめてください。", en: "Ask whoever looks after that server."))
     }
 
@@ -23,6 +24,23 @@ extension ReadinessProblem {
             next: .init(
                 ja: "相手が動いているか、ファイアウォールが通しているか確かめてください。",
                 en: "See whether it is up, and whether a firewall is in between."))
+    }
+
+    // MARK: Names
+
+    static func unresolved(_ answers: String) -> Self {
+        .init(
+            .unresolved, seen: .init(verbatim: answers),
+            next: .init(
+                ja: "答えないサーバと、そのサーバに登録された名前を確かめてください。",
+                en: "See to the server that does not answer, and whether it has the name."))
+    }
+
+    static func otherAnswer(_ answers: String) -> Self {
+        .init(
+            .otherAnswer, seen: .init(verbatim: answers),
+            next: .init(
+                ja: "違う答えを返すサーバの登録を確かめてください。", en: "See what is registered at the server that answers otherwise."))
     }
 
     // MARK: Observations
