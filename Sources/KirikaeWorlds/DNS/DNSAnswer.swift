@@ -62,8 +62,8 @@ public struct DNSAnswer: Sendable, Equatable {
     public var chain: [Record]
     /// What the records of the type asked for say, sorted, each once.
     public var texts: [String]
-    /// Whether the server only names others that would know.
-    public var isReferral: Bool
+    /// Whether the server leaves the answer, or what is behind an alias, to others.
+    public var isLeftToOthers: Bool
     /// How long the question took.
     public var milliseconds: Int
 
@@ -74,7 +74,7 @@ public struct DNSAnswer: Sendable, Equatable {
     public var isAbsent: Bool {
         switch status {
         case .noSuchName: true
-        case .noError: texts.isEmpty && !isReferral && !isTruncated
+        case .noError: texts.isEmpty && !isLeftToOthers && !isTruncated
         case .formatError, .serverFailure, .notImplemented, .refused, .other: false
         }
     }

@@ -27,7 +27,7 @@ enum DNSFinding {
         }
         guard answer.status == .noError else { return .failed("the server answers \(answer.status)") }
         if answer.isTruncated { return .failed("the answer is cut short") }
-        if answer.texts.isEmpty { return .failed("the server only names others that would know") }
+        if answer.texts.isEmpty { return .failed("the server leaves the answer to others") }
         guard let value = probe.values.first(where: { $0.value == answer.texts })?.key else {
             return .failed(mismatch(of: answer, probe))
         }

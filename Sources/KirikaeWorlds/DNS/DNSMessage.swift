@@ -44,17 +44,22 @@ struct DNSMessage {
         let answers = try records(count: number16(at: 6), from: &offset)
         let authorities = try records(count: number16(at: 8), from: &offset)
         let chain = try followed(from: name, type: type, in: answers)
+        if chain.isEmpty, !answers.isEmpty { throw Malformed(reason: "it answers for other names") }
+        let texts = Set(chain.filter { $0.type == type.number }.map(\.text)).sorted()
         return DNSAnswer(
             status: .init(UInt8(flags & 0xF)), isAuthoritative: flags & 0x0400 != 0, isTruncated: flags & 0x0200 != 0,
-            usedTCP: usedTCP, chain: chain,
-            texts: Set(chain.filter { $0.type == type.number }.map(\.text)).sorted(),
-            isReferral: Self.isReferral(answers: answers, authorities), milliseconds: milliseconds)
+            usedTCP: usedTCP, chain: chain, texts: texts,
+            isLeftToOthers: texts.isEmpty && Self.isLeftToOthers(authorities, hasAlias: !chain.isEmpty),
+            milliseconds: milliseconds)
     }
 
-    /// RFC 2308, 2.2: who has no such record says so with a SOA or with nothing, who refers to others with NS alone.
-    private static func isReferral(answers: [RawRecord], _ authorities: [RawRecord]) -> Bool {
-        answers.isEmpty && authorities.contains { $0.type == DNSRecordType.ns.number }
-            && !authorities.contains { $0.type == DNSRecordType.soa.number }
+    /// RFC 2308, 2.2: who knows that there is no such record says so with a SOA, or with nothing at all; who refers to others
+    /// names them with NS alone.
+    ///
+    /// An alias without anything behind it is left to whoever knows the other name, unless a SOA says that nothing is there.
+    private static func isLeftToOthers(_ authorities: [RawRecord], hasAlias: Bool) -> Bool {
+        let isDenied = authorities.contains { $0.type == DNSRecordType.soa.number }
+        return !isDenied && (hasAlias || authorities.contains { $0.type == DNSRecordType.ns.number })
     }
 
     /// The records that answer, reached from the name over the names that stand for it.

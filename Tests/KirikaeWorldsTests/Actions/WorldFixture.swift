@@ -20,7 +20,12 @@ struct WorldFixture {
     ///   - step: the keys of the step behind its head.
     ///   - programs: shell scripts by name.
     ///   - environment: further sections of the environment.
-    init(step: String, programs: [String: String] = [:], environment: String = "") throws {
+    ///   - observing: how the valve is observed.
+    ///   - verification: what must hold after the step.
+    init(
+        step: String, programs: [String: String] = [:], environment: String = "", observing: String = "ask",
+        verification: String = "{valve.state: open}"
+    ) throws {
         folder = try TemporaryFolder()
         for (name, text) in programs {
             let path = try folder.write("#!/bin/sh\n" + text, to: name)
@@ -39,7 +44,7 @@ struct WorldFixture {
             environment: test
             title: {ja: 試験, en: Test}
             hosts: {pc: {title: {ja: PC, en: PC}, directory: \(folder.path)}}
-            observe: {valve.state: ask}
+            observe: {valve.state: \(observing)}
             \(environment)
             """,
             """
@@ -55,7 +60,7 @@ struct WorldFixture {
                 typical: 1s
                 timeout: 20s
                 changes: {}
-                verifications: [{valve.state: open}]
+                verifications: [\(verification)]
             \(step)
             """,
         ]
