@@ -2,6 +2,7 @@ import Foundation
 import KirikaeDiagnostics
 import KirikaeRunbook
 import KirikaeService
+import KirikaeSyntax
 import KirikaeTestSupport
 import Testing
 
@@ -57,7 +58,8 @@ struct DoctorFixture {
         let found = library.diagnostics.all.map { "\($0.message.code) \($0.text(in: .en)) \($0.location.map { "\($0)" } ?? "")" }
         try #require(found == [])
         let context = DecodingContext()
-        let environment = try #require(try #require(library.environments["here"]).decode(arguments: [:], in: context))
+        let template = try #require(library.environments["here"])
+        let environment = try #require(template.decode(arguments: [:], in: context))
         return (environment, try #require(library.service))
     }
 
@@ -95,8 +97,8 @@ struct DoctorFixture {
         #expect(bad?.problem?.word == word, "\(String(describing: bad))", sourceLocation: sourceLocation)
         #expect(bad?.standing == standing, "\(String(describing: bad))", sourceLocation: sourceLocation)
         for language in Language.allCases {
-            #expect(!(bad?.problem?.seen[language] ?? "").isEmpty, sourceLocation: sourceLocation)
-            #expect(!(bad?.problem?.next[language] ?? "").isEmpty, sourceLocation: sourceLocation)
+            #expect(bad?.problem?.seen[language].isEmpty == false, sourceLocation: sourceLocation)
+            #expect(bad?.problem?.next[language].isEmpty == false, sourceLocation: sourceLocation)
         }
     }
 }

@@ -133,14 +133,43 @@ import Testing
         return (UInt16(bigEndian: address.sin_port), descriptor)
     }
 
+    @Test func namesAtTwoServers() async throws {
+        let main = try await LoopbackDNSServer(records: "portal A 192.0.2.1\nportal A 192.0.2.2\nmoved A 192.0.2.1")
+        let dr = try await LoopbackDNSServer(records: "portal A 192.0.2.2\nportal A 192.0.2.1\nmoved A 198.51.100.1")
+        let silent = try LoopbackProgram.freePort()
+        func servers(_ third: String = "") -> String { "servers: ['\(main.address)', '\(dr.address)'\(third)]" }
+        let expected: [(String, ReadinessProblem.Word?, String)] = [
+            ("name: portal.test.example, \(servers())", nil, ""),
+            ("name: portal.test.example, expect: [192.0.2.2, 192.0.2.1], \(servers())", nil, ""),
+            // At each server something, and not the same: that is how two sites may be meant.
+            ("name: moved.test.example, \(servers())", nil, ""),
+            (
+                "name: moved.test.example, expect: [192.0.2.1], \(servers())", .otherAnswer,
+                "\(main.address): 192.0.2.1; \(dr.address): 198.51.100.1"
+            ),
+            (
+                "name: portal.test.example, \(servers(", '127.0.0.1:\(silent)'"))", .unresolved,
+                "127.0.0.1:\(silent): UNREACHABLE"
+            ),
+            ("name: none.test.example, \(servers())", .unresolved, "\(dr.address): NXDOMAIN"),
+            ("name: x.broken.example, \(servers())", .unresolved, "\(dr.address): SERVFAIL"),
+            ("name: x.closed.example, \(servers())", .unresolved, "\(main.address): REFUSED"),
+            ("name: portal.test.example, type: AAAA, \(servers())", .unresolved, "NOERROR"),
+        ]
+        let fixture = try DoctorFixture()
+        for (text, word, seen) in expected {
+            let finding = try await fixture.look(.name, Self.check("dns: {\(text)}")).first
+            #expect(finding?.problem?.word == word, "\(text): \(String(describing: finding))")
+            #expect(seen.isEmpty || finding?.problem?.seen.en.contains(seen) == true, "\(String(describing: finding))")
+        }
+    }
+
     // MARK: Signers
 
     @Test func keysOfThoseWhoSign() async throws {
         let fixture = try DoctorFixture()
         let keys = try SigningKeys(["a", "b", "c", "d", "e"])
-        func line(_ name: String, _ options: String = "") -> String {
-            keys.line(name).replacingOccurrences(of: "\(name) ", with: "\(name) \(options)\(options.isEmpty ? "" : " ")")
-        }
+        func line(_ name: String, _ options: String = "") -> String { keys.line(name, options: options) }
         let soon = ISO8601DateFormatter.string(
             from: Date().addingTimeInterval(5 * 86_400), timeZone: .gmt, formatOptions: [.withFullDate]
         ).replacingOccurrences(of: "-", with: "")
@@ -218,7 +247,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (80, "ja_JP.UTF-8", ReadinessProblem.Word?.none), (200, "C.utf8", nil), (0, "en_US.UTF-8@euro", nil),
+        (80, String?.some("ja_JP.UTF-8"), ReadinessProblem.Word?.none), (200, "C.utf8", nil), (0, "en_US.UTF-8@euro", nil),
         (79, "C.UTF-8", .tooNarrow), (80, "C", .notUTF8), (80, "ja_JP.eucJP", .notUTF8), (80, nil, .notUTF8),
     ])
     func theTerminal(columns: Int, locale: String?, word: ReadinessProblem.Word?) {
