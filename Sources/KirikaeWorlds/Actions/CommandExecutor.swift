@@ -21,27 +21,30 @@ struct CommandExecutor: Sendable {
     func perform(
         _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
-        guard let host = environment.hosts[command.host.value] else {
+        guard let host = HostProgram(command.host.value, in: environment) else {
             return .failed(.notStarted(reason: "unknown host \(command.host.value)"))
         }
+        let program: PreparedProgram
         let child: ChildProcess
         let conversation: Conversation
         let secrets: UsedSecrets
         do {
             secrets = try await SecretStore(environment: environment).values(of: command.secretNames)
-            let configuration = try HostProgram(host: host).configuration(
+            program = try await host.prepare(
                 try command.literalArguments(), key: Self.key(run: run, step: step.path, attempt: attempt),
                 secrets: command.secrets.mapValues(\.value), from: secrets, terminal: !command.conversation.isEmpty)
             conversation = try Conversation(command, secrets)
-            child = try ChildProcess.start(configuration)
+            child = try program.start()
         } catch let error as SecretStore.NotRead {
             return .failed(.secretNotRead(name: error.name, reason: error.reason))
+        } catch let error as PreparedProgram.NotReached {
+            return .failed(error.outcome)
         } catch {
             return .failed(.notStarted(reason: "\(error)"))
         }
         do {
             try await report(.spawned(Self.identity(of: child)))
-            return try await follow(child, conversation, secrets.mask, step, report: report)
+            return program.settled(try await follow(child, conversation, secrets.mask, step, report: report))
         } catch {
             // The record is lost: nothing more may happen that it would not show.
             child.terminate(graceMilliseconds: Self.graceMilliseconds)
