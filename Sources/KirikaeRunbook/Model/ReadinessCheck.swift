@@ -90,7 +90,7 @@ public struct ReadinessCheck: Sendable, Hashable {
         case clock(RemoteClock)
 
         /// The host of the environment that it names.
-        var host: Located<String>? {
+        public var host: Located<String>? {
             switch self {
             case .file(let file): file.host
             case .command(let program): program.host

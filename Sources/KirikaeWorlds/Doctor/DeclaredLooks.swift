@@ -3,8 +3,8 @@ import KirikaeDiagnostics
 import KirikaePlan
 import KirikaeProcess
 import KirikaeRunbook
-import KirikaeService
 import KirikaeSyntax
+import KirikaeService
 
 /// What an environment itself says must be so.
 struct DeclaredLooks {
@@ -15,6 +15,7 @@ struct DeclaredLooks {
             var look = look(name, check)
             look.finding.title = check.title
             look.timeoutMilliseconds = Int(check.timeout.count)
+            look.lane = check.subject.host.flatMap { environment.hosts[$0.value]?.ssh == nil ? nil : $0.value }
             if check.severity == .warns {
                 let problem = look.problem
                 look.problem = { await problem($0)?.asWarning }
@@ -47,11 +48,10 @@ struct DeclaredLooks {
     }
 
     private func says(_ program: ReadinessCheck.Program, timeoutMilliseconds: Int) async -> ReadinessProblem? {
-        let run = await HostQuestion(environment: environment, host: program.host.value)
-            .run(program.arguments, timeoutMilliseconds: timeoutMilliseconds)
+        let question = HostQuestion(environment: environment, host: program.host.value)
+        let run = await question.run(program.arguments, timeoutMilliseconds: timeoutMilliseconds)
         switch run.ending {
-        case .late: return .late
-        case .notStarted(let reason): return .notLookedAt(.init(verbatim: reason))
+        case .late, .notStarted, .unreached: return question.problem(with: run)
         case .exited(.code(let code)) where Int(code) == program.exitCode: break
         case .exited(let exit): return .otherExitCode(.ended(exit, saying: run.firstLine))
         }

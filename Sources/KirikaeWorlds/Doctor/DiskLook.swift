@@ -16,6 +16,7 @@ struct DiskLook {
         let least = UInt64(disk.atLeast.count)
         return ReadinessLook(.disk, name, expected: .free(least, at: path)) { timeoutMilliseconds in
             guard let question, question.isRemote else { return Self.local(path, least: least) }
+            if question.isWindows { return .notOnWindows }
             // `-P`: one line for each file system, `-k`: in KiB (POSIX).
             let run = await question.runTool(["df", "-Pk", "--", path], timeoutMilliseconds: timeoutMilliseconds)
             if let problem = question.problem(with: run) { return problem }
@@ -53,6 +54,7 @@ struct RemoteClockLook {
         let question = HostQuestion(environment: environment, host: clock.host.value)
         let most = clock.atMost.count
         return ReadinessLook(.clock, name, expected: .clock(within: clock.atMost)) { timeoutMilliseconds in
+            if question.isWindows { return .notOnWindows }
             let before = LiveClock().now().wallMilliseconds
             let run = await question.runTool(["date", "-u", "+%s"], timeoutMilliseconds: timeoutMilliseconds)
             let after = LiveClock().now().wallMilliseconds

@@ -47,6 +47,9 @@ public struct Doctor: Sendable {
     /// Each holds a thread or a child at most; many more at once would make each other late.
     private static let atOnce = 16
 
+    /// How many connections to one machine are opened side by side: a server of OpenSSH drops some beyond ten.
+    private static let atOnceOnOneHost = 4
+
     private let settings: Settings
     private let secrets: ReadSecrets
 
@@ -64,16 +67,24 @@ public struct Doctor: Sendable {
         let deadline = MonotonicClock.nowMilliseconds() + settings.timeoutMilliseconds
         var findings = looks.map(\.finding)
         await withTaskGroup(of: (Int, ReadinessFinding).self) { group in
-            var next = 0
+            var waiting = Array(looks.indices)
+            var busy: [String: Int] = [:]
+            /// Starts the first look whose machine is not busy.
             func start() {
-                guard next < looks.count else { return }
-                let index = next
-                next += 1
+                let next = waiting.firstIndex { index in
+                    looks[index].lane.map { busy[$0, default: 0] < Self.atOnceOnOneHost } ?? true
+                }
+                guard let next else { return }
+                let index = waiting.remove(at: next)
+                if let lane = looks[index].lane { busy[lane, default: 0] += 1 }
                 group.addTask { (index, await looks[index].look(deadline: deadline)) }
             }
             for _ in 0..<Self.atOnce { start() }
             for await (index, finding) in group {
                 findings[index] = finding
+                if let lane = looks[index].lane { busy[lane, default: 1] -= 1 }
+                // One that could not start for its machine's sake did not take its turn.
+                start()
                 start()
             }
         }

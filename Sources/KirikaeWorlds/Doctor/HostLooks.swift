@@ -1,30 +1,61 @@
 import Glibc
 import KirikaeDiagnostics
 import KirikaeRunbook
+import KirikaeSyntax
 
-/// Whether the hosts of an environment have what plans start there.
+/// Whether the hosts of an environment can be reached, and have what plans start there.
 struct HostLooks {
     let environment: Environment
     let programs: [String: Set<String>]
 
     var looks: [ReadinessLook] {
-        environment.hosts.sorted { $0.key < $1.key }.flatMap { name, host in
-            local(name, host)
+        let isSSHNeeded = environment.hosts.values.contains { $0.ssh != nil }
+        let ssh = ReadinessLook(.host, "ssh", expected: .executed(SSHCommandLine.executablePath)) { _ in
+            LocalPath(SSHCommandLine.executablePath).problem(as: .executable)
         }
+        return (isSSHNeeded ? [ssh] : [])
+            + environment.hosts.sorted { $0.key < $1.key }.flatMap { name, host in
+                switch host.ssh?.address {
+                case nil: local(name, host)
+                case .text: remote(name, host)
+                case .detail(let detail): [KnownItems(environment: environment, host: host, detail: detail).look(name)]
+                }
+            }
     }
+
+    private func names(_ host: String) -> [String] { (programs[host] ?? []).sorted() }
 
     private func local(_ name: String, _ host: Environment.Host) -> [ReadinessLook] {
         let directory = ReadinessLook(
             .host, name, title: host.title, expected: .directoryEntered(host.directory)
         ) { _ in LocalPath(host.directory).problem(as: .directory) }
         return [directory]
-            + (programs[name] ?? []).sorted().map { program in
+            + names(name).map { program in
                 let path = "\(host.directory)/\(program)"
                 return ReadinessLook(.program, "\(name)/\(program)", expected: .executed(path)) { _ in
                     // A runbook names a program; the environment says in which directory it is.
                     program.contains("/") || program.isEmpty
                         ? .nameRefused(program) : LocalPath(path).problem(as: .executable)
                 }
+            }
+    }
+
+    private func remote(_ name: String, _ host: Environment.Host) -> [ReadinessLook] {
+        let names = names(name)
+        let inspection = RemoteInspection(
+            question: HostQuestion(environment: environment, host: name), directory: host.directory, programs: names)
+        // Opening a connection has a limit of its own; one through another host opens two.
+        let timeout = Int(clamping: 2 * (host.ssh?.connectTimeout.count ?? 0)) + ReadinessLook.usualTimeoutMilliseconds
+        let directory = ReadinessLook(
+            .host, name, title: host.title, expected: .loggedIn(host.directory), timeoutMilliseconds: timeout
+        ) { await inspection.problemOfHost(timeoutMilliseconds: $0) }
+        return [directory]
+            + names.map { program in
+                ReadinessLook(
+                    .program, "\(name)/\(program)",
+                    expected: .executed(HostQuestion(environment: environment, host: name).path(program)),
+                    timeoutMilliseconds: timeout
+                ) { await inspection.problem(of: program, timeoutMilliseconds: $0) }
             }
     }
 }
@@ -49,16 +80,7 @@ struct LocalPath {
             return errno == ENOENT || errno == ENOTDIR ? .missing(errno) : .notLookedAt(.reason(ofErrorNumber: errno))
         }
         let type = status.st_mode & mode_t(S_IFMT)
-        switch purpose {
-        case .directory:
-            guard type == mode_t(S_IFDIR) else { return .wrongType(purpose) }
-            return access(path, X_OK) == 0 ? nil : .noPermission(purpose)
-        case .executable:
-            guard type == mode_t(S_IFREG) else { return .wrongType(purpose) }
-            return access(path, X_OK) == 0 ? nil : .noPermission(purpose)
-        case .file:
-            guard type == mode_t(S_IFREG) else { return .wrongType(purpose) }
-            return access(path, R_OK) == 0 ? nil : .noPermission(purpose)
-        }
+        guard type == mode_t(purpose == .directory ? S_IFDIR : S_IFREG) else { return .wrongType(purpose) }
+        return access(path, purpose == .file ? R_OK : X_OK) == 0 ? nil : .noPermission(purpose)
     }
 }

@@ -1,4 +1,5 @@
 import KirikaeDiagnostics
+import KirikaeEngine
 import KirikaeProcess
 import KirikaeRunbook
 
@@ -7,20 +8,46 @@ struct HostQuestion: Sendable {
     let environment: Environment
     let host: String
 
+    /// How one host is reached; nil for this machine.
+    var access: SSHAccess? { environment.hosts[host]?.ssh }
+
     /// Whether it is another machine.
-    var isRemote: Bool { environment.hosts[host]?.ssh != nil }
+    var isRemote: Bool { access != nil }
+
+    /// Whether it is one of Windows, which has other tools.
+    var isWindows: Bool { access?.system == .windows }
 
     /// Runs a program of the host's directory.
     func run(_ arguments: [String], timeoutMilliseconds: Int) async -> ProgramRun {
-        guard let host = environment.hosts[host] else { return .init(ending: .notStarted("unknown host"), bytes: []) }
-        return await Self.run(arguments, on: host, timeoutMilliseconds: timeoutMilliseconds)
+        await run(arguments, in: environment, timeoutMilliseconds: timeoutMilliseconds)
     }
 
     /// Runs a program that comes with the system of the host.
     func runTool(_ arguments: [String], timeoutMilliseconds: Int) async -> ProgramRun {
-        guard var host = environment.hosts[host] else { return .init(ending: .notStarted("unknown host"), bytes: []) }
-        host.directory = "/usr/bin"
-        return await Self.run(arguments, on: host, timeoutMilliseconds: timeoutMilliseconds)
+        var tools = environment
+        tools.hosts[host]?.directory = isWindows ? #"C:\Windows\System32"# : "/usr/bin"
+        return await run(arguments, in: tools, timeoutMilliseconds: timeoutMilliseconds)
+    }
+
+    private func run(
+        _ arguments: [String], in environment: Environment, timeoutMilliseconds: Int
+    ) async -> ProgramRun {
+        // A look opens no connection that outlives it.
+        guard let program = HostProgram(host, in: environment, opensConnections: false) else {
+            return ProgramRun(ending: .notStarted("unknown host \(host)"), bytes: [])
+        }
+        do {
+            let prepared = try await program.prepare(arguments, secrets: [:], from: UsedSecrets())
+            var run = await ProgramRun.of(try prepared.start(), timeoutMilliseconds: timeoutMilliseconds)
+            if case .exited(let exit) = run.ending, let failure = prepared.connectionEnd(exit) {
+                run.ending = .unreached(failure)
+            }
+            return run
+        } catch let error as PreparedProgram.NotReached {
+            return ProgramRun(ending: .unreached(error.outcome), bytes: [])
+        } catch {
+            return ProgramRun(ending: .notStarted("\(error)"), bytes: [])
+        }
     }
 
     /// Why a program of the host said nothing that counts; nil if it ended well.
@@ -28,6 +55,7 @@ struct HostQuestion: Sendable {
         switch run.ending {
         case .exited(.code(0)): nil
         case .exited(let exit): .notLookedAt(.ended(exit, saying: run.firstLine))
+        case .unreached(let failure): .notReached(failure)
         case .late: .late
         case .notStarted(let reason): .notLookedAt(.init(verbatim: reason))
         }
@@ -35,20 +63,12 @@ struct HostQuestion: Sendable {
 
     /// A path of the host: a relative one is below its directory.
     func path(_ path: String) -> String {
-        guard !path.hasPrefix("/"), let directory = environment.hosts[host]?.directory else { return path }
-        return "\(directory)/\(path)"
-    }
-
-    private static func run(
-        _ arguments: [String], on host: Environment.Host, timeoutMilliseconds: Int
-    ) async -> ProgramRun {
-        do {
-            let configuration = try HostProgram(host: host)
-                .configuration(arguments, secrets: [:], from: UsedSecrets())
-            return await ProgramRun.of(configuration, timeoutMilliseconds: timeoutMilliseconds)
-        } catch {
-            return ProgramRun(ending: .notStarted("\(error)"), bytes: [])
+        guard let directory = environment.hosts[host]?.directory else { return path }
+        if isWindows {
+            let isAbsolute = path.hasPrefix(#"\"#) || path.dropFirst().hasPrefix(":")
+            return isAbsolute ? path : directory + #"\"# + path
         }
+        return path.hasPrefix("/") ? path : "\(directory)/\(path)"
     }
 }
 

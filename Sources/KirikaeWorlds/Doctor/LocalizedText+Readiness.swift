@@ -8,6 +8,16 @@ extension LocalizedText {
         .init(ja: "フォルダ \(path) に入れる", en: "the directory \(path) can be entered")
     }
 
+    static func loggedIn(_ directory: String) -> Self {
+        .init(ja: "ログインでき、フォルダ \(directory) に入れる", en: "can be logged into, and \(directory) entered")
+    }
+
+    static func itemsKnown(_ detail: String) -> Self {
+        .init(
+            ja: "一覧の「\(detail)」がどれもアドレスで、鍵が分かっている",
+            en: "each ‘\(detail)’ of the inventories is an address with a known key")
+    }
+
     static func executed(_ path: String) -> Self {
         .init(ja: "\(path) を実行できる", en: "\(path) can be executed")
     }

@@ -1,3 +1,4 @@
+import KirikaeEngine
 import KirikaeProcess
 
 /// A program that was started to see what it says.
@@ -8,6 +9,8 @@ struct ProgramRun: Sendable {
         case exited(ChildExit)
         /// It had to be stopped.
         case late
+        /// The host was not reached, or the connection was lost.
+        case unreached(ActionFailure)
         /// It was never begun: the system's reason.
         case notStarted(String)
     }
@@ -27,18 +30,12 @@ struct ProgramRun: Sendable {
     private static let maximumBytes = 64 * 1024
     private static let graceMilliseconds = 500
 
-    /// Starts a program and waits for its end.
+    /// Waits for the end of a program.
     ///
     /// - Parameters:
-    ///   - configuration: what to start.
+    ///   - child: the program.
     ///   - timeoutMilliseconds: how long it may take.
-    static func of(_ configuration: ChildProcessConfiguration, timeoutMilliseconds: Int) async -> ProgramRun {
-        let child: ChildProcess
-        do throws(ChildProcessError) {
-            child = try ChildProcess.start(configuration)
-        } catch {
-            return ProgramRun(ending: .notStarted("\(error)"), bytes: [])
-        }
+    static func of(_ child: ChildProcess, timeoutMilliseconds: Int) async -> ProgramRun {
         let deadline = MonotonicClock.nowMilliseconds() + timeoutMilliseconds
         var bytes: [UInt8] = []
         var isLate = false

@@ -8,6 +8,8 @@ struct ReadinessLook: Sendable {
     var finding: ReadinessFinding
     /// How long looking may take.
     var timeoutMilliseconds: Int
+    /// The machine that is asked, where only a few may ask it at once; nil where that does not matter.
+    var lane: String?
     /// Looks; the argument is how long that may take now.
     var problem: @Sendable (Int) async -> ReadinessProblem?
 

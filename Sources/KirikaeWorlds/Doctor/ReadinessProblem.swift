@@ -14,6 +14,21 @@ public struct ReadinessProblem: Sendable, Hashable {
         case notLookedAt = "not-looked-at"
         case late
         case nameRefused = "name-refused"
+        // Remote hosts: the words of `ConnectionFailure`.
+        case unknownKey = "unknown-key"
+        case changedKey = "changed-key"
+        case revokedKey = "revoked-key"
+        case refused
+        case timedOut = "timed-out"
+        case nameNotResolved = "name-not-resolved"
+        case unreachable
+        case notAuthenticated = "not-authenticated"
+        case notAgreed = "not-agreed"
+        case closed
+        case notStarted = "not-started"
+        case clientMissing = "client-missing"
+        case other
+        // The network.
         case noAnswer = "no-answer"
         case serverError = "server-error"
         case untrusted

@@ -13,7 +13,7 @@ struct ConnectedSocket: ~Copyable {
     let local: String
 
     /// Connects to one address: a stream once the other side accepts, a datagram socket at once.
-    init(to address: SocketAddress, isStream: Bool, deadline: Int) throws(ConnectionFailure) {
+    init(to address: SocketAddress, isStream: Bool, deadline: Int) throws(NetworkFailure) {
         descriptor = try Self.open(address, isStream: isStream, deadline: deadline)
         peer = address.written
         local = SocketAddress.local(of: descriptor.rawValue) ?? ""
@@ -21,7 +21,7 @@ struct ConnectedSocket: ~Copyable {
 
     private static func open(
         _ address: SocketAddress, isStream: Bool, deadline: Int
-    ) throws(ConnectionFailure) -> OwnedDescriptor {
+    ) throws(NetworkFailure) -> OwnedDescriptor {
         let descriptor: OwnedDescriptor
         do throws(SystemCallError) {
             descriptor = try OwnedDescriptor(adopting: address.makeSocket(isStream: isStream), call: "socket")
@@ -29,17 +29,17 @@ struct ConnectedSocket: ~Copyable {
             throw .system(call: error.call, errorNumber: error.errorNumber)
         }
         if address.connect(descriptor.rawValue) != 0 {
-            guard errno == EINPROGRESS else { throw ConnectionFailure(call: "connect", errorNumber: errno) }
+            guard errno == EINPROGRESS else { throw NetworkFailure(call: "connect", errorNumber: errno) }
             guard try wait(descriptor.rawValue, POLLOUT, deadline: deadline) else { throw .timedOut }
             if let number = pendingError(descriptor.rawValue) {
-                throw ConnectionFailure(call: "connect", errorNumber: number)
+                throw NetworkFailure(call: "connect", errorNumber: number)
             }
         }
         return descriptor
     }
 
     /// Sends all of the bytes.
-    func send(_ bytes: [UInt8], deadline: Int) throws(ConnectionFailure) {
+    func send(_ bytes: [UInt8], deadline: Int) throws(NetworkFailure) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
@@ -50,7 +50,7 @@ struct ConnectedSocket: ~Copyable {
             } else if errno == EAGAIN {
                 guard try Self.wait(descriptor.rawValue, POLLOUT, deadline: deadline) else { throw .timedOut }
             } else if errno != EINTR {
-                throw ConnectionFailure(call: "send", errorNumber: errno)
+                throw NetworkFailure(call: "send", errorNumber: errno)
             }
         }
     }
@@ -60,7 +60,7 @@ struct ConnectedSocket: ~Copyable {
     /// - Parameters:
     ///   - mostBytes: how much of it is taken. The rest of a datagram is lost.
     ///   - deadline: how long to wait.
-    func receive(mostBytes: Int, deadline: Int) throws(ConnectionFailure) -> [UInt8]? {
+    func receive(mostBytes: Int, deadline: Int) throws(NetworkFailure) -> [UInt8]? {
         while true {
             var bytes = [UInt8](repeating: 0, count: mostBytes)
             let count = bytes.withUnsafeMutableBytes { recv(descriptor.rawValue, $0.baseAddress, $0.count, 0) }
@@ -68,13 +68,13 @@ struct ConnectedSocket: ~Copyable {
             if errno == EAGAIN {
                 guard try Self.wait(descriptor.rawValue, POLLIN, deadline: deadline) else { return nil }
             } else if errno != EINTR {
-                throw ConnectionFailure(call: "recv", errorNumber: errno)
+                throw NetworkFailure(call: "recv", errorNumber: errno)
             }
         }
     }
 
     /// Whether something can be done before the deadline.
-    private static func wait(_ descriptor: Int32, _ events: Int32, deadline: Int) throws(ConnectionFailure) -> Bool {
+    private static func wait(_ descriptor: Int32, _ events: Int32, deadline: Int) throws(NetworkFailure) -> Bool {
         while true {
             let left = deadline - MonotonicClock.nowMilliseconds()
             guard left > 0 else { return false }

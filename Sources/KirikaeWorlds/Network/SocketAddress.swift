@@ -26,7 +26,7 @@ struct SocketAddress {
     /// The addresses of a host, in the order in which the system wants them tried; never none.
     ///
     /// This asks the system's resolver and blocks until it answers.
-    static func all(of address: NetworkAddress, isStream: Bool) throws(ConnectionFailure) -> [SocketAddress] {
+    static func all(of address: NetworkAddress, isStream: Bool) throws(NetworkFailure) -> [SocketAddress] {
         var hints = addrinfo()
         hints.ai_socktype = Int32(isStream ? SOCK_STREAM.rawValue : SOCK_DGRAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?

@@ -16,7 +16,7 @@ enum ConnectionProbe {
     static func find(_ address: String, answers: String, silent: String, timeout: Milliseconds) async -> ProbeFinding {
         guard let network = NetworkAddress(address) else { return ProbeFinding(.failed("not an address: \(address)")) }
         let start = MonotonicClock.nowMilliseconds()
-        let result: Result<String, ConnectionFailure> = await withCheckedContinuation { continuation in
+        let result: Result<String, NetworkFailure> = await withCheckedContinuation { continuation in
             do throws(SystemCallError) {
                 // Resolving a name blocks, and so gets a thread of its own.
                 try DedicatedThread.start {
@@ -47,15 +47,15 @@ enum ConnectionProbe {
     /// Each has its share of the time, so that one that swallows everything does not hide the next.
     private static func connect(
         to address: NetworkAddress, _ timeoutMilliseconds: Int
-    ) -> Result<String, ConnectionFailure> {
-        do throws(ConnectionFailure) {
+    ) -> Result<String, NetworkFailure> {
+        do throws(NetworkFailure) {
             let deadline = MonotonicClock.nowMilliseconds() + timeoutMilliseconds
             let all = try SocketAddress.all(of: address, isStream: true)
-            var last = ConnectionFailure.timedOut
+            var last = NetworkFailure.timedOut
             for (index, next) in all.enumerated() {
                 let now = MonotonicClock.nowMilliseconds()
                 let own = now + (deadline - now) / (all.count - index)
-                do throws(ConnectionFailure) {
+                do throws(NetworkFailure) {
                     return .success(try ConnectedSocket(to: next, isStream: true, deadline: own).peer)
                 } catch {
                     last = error

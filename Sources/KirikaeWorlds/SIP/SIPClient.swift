@@ -7,7 +7,7 @@ struct SIPClient {
     /// Why there is no answer.
     enum Failure: Error, Equatable {
         /// The server cannot be reached, or does not answer.
-        case connection(ConnectionFailure)
+        case connection(NetworkFailure)
         /// What came is no SIP, or none that can be read.
         case malformed(String)
     }
@@ -44,7 +44,7 @@ struct SIPClient {
     private func exchange() -> Result<Answer, Failure> {
         let deadline = MonotonicClock.nowMilliseconds() + Int(clamping: probe.timeout.count)
         let all: [SocketAddress]
-        do throws(ConnectionFailure) {
+        do throws(NetworkFailure) {
             all = try SocketAddress.all(of: probe.address, isStream: probe.transport == .tcp)
         } catch {
             return .failure(.connection(error))
@@ -65,7 +65,7 @@ struct SIPClient {
 
     private func exchange(with address: SocketAddress, deadline: Int) throws(Failure) -> Answer {
         let outcome: Outcome
-        do throws(ConnectionFailure) {
+        do throws(NetworkFailure) {
             let socket = try ConnectedSocket(to: address, isStream: probe.transport == .tcp, deadline: deadline)
             let request = SIPRequest(probe, from: socket.local)
             switch probe.transport {
@@ -90,7 +90,7 @@ struct SIPClient {
 
     private func byDatagrams(
         _ request: SIPRequest, _ socket: borrowing ConnectedSocket, _ deadline: Int
-    ) throws(ConnectionFailure) -> Outcome {
+    ) throws(NetworkFailure) -> Outcome {
         var requests = 0
         var interval = Self.firstRepeatMilliseconds
         var nextRequest = MonotonicClock.nowMilliseconds()
@@ -121,7 +121,7 @@ struct SIPClient {
 
     private func byStream(
         _ request: SIPRequest, _ socket: borrowing ConnectedSocket, _ deadline: Int
-    ) throws(ConnectionFailure) -> Outcome {
+    ) throws(NetworkFailure) -> Outcome {
         try socket.send(request.bytes, deadline: deadline)
         var buffer: [UInt8] = []
         // All that may come before the answer, so that nobody keeps this reading for ever.

@@ -2,7 +2,7 @@ import Glibc
 import KirikaeProcess
 
 /// Why nothing can be exchanged with an address.
-enum ConnectionFailure: Error, Hashable {
+enum NetworkFailure: Error, Hashable {
     /// The name of the host is not known, by the words of the system.
     case unresolved(String)
     /// The machine says that nobody listens there.
