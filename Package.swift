@@ -114,7 +114,7 @@ let package = Package(
             dependencies: [
                 "CLibCURL", "CLibCAres", "CLibSpawn", "CLibClock", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
                 "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine", "KirikaeProcess",
-                "KirikaeSignatures", "KirikaeCheckpoint",
+                "KirikaeSignatures", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .target(

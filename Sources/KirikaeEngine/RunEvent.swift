@@ -51,6 +51,9 @@ public struct Observation: Sendable, Hashable {
         self.basis = basis
         self.evidence = evidence
     }
+
+    /// Whether another look saw the same in the same way, whatever it rests on.
+    func says(what other: Observation?) -> Bool { reading == other?.reading && basis == other?.basis }
 }
 
 /// What a run is, fixed at its start.

@@ -36,6 +36,10 @@ struct EnvironmentCheck {
                         value: Located(value, at: observation.location))
                 }
             }
+            if case .file(let probe) = observation.how, let host = probe.host {
+                NameCheck(environments: [environment], context: context)
+                    .check(Located(host, at: observation.location), .host)
+            }
             if case .command(_, let host, _, _, _, let secrets) = observation.how {
                 let names = NameCheck(environments: [environment], context: context)
                 names.check(Located(host, at: observation.location), .host)

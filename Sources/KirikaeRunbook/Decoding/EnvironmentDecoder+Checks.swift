@@ -22,9 +22,7 @@ extension EnvironmentDecoder {
         let path = path(reader["path"], isHostNamed: reader["on"] != nil)
         let edition = context.text(reader["edition"])
         let hash = context.text(edition == nil ? reader["sha256"] : reader.required("sha256"))
-        if let hash, !Self.isHash(hash.value) {
-            context.report(ReadinessMessage.notAHash(hash.value), at: hash.location)
-        }
+        if let hash, !isHash(hash) { return nil }
         return path.map {
             .file(.init(path: $0, host: host, sha256: hash?.value.lowercased(), edition: edition?.value))
         }
@@ -46,13 +44,11 @@ extension EnvironmentDecoder {
     private func certificate(_ node: Node) -> ReadinessCheck.Subject? {
         guard let reader = MappingReader(node, .certificateCheck, in: context) else { return nil }
         let address = networkAddress(reader["address"])
-        let name = machineText(reader["name"])
-        let days = context.integer(reader["days-left-at-least"], in: 0...825) ?? ReadinessCheck.defaultDaysLeft
-        let authorities = path(reader["ca"], isHostNamed: false)
-        return address.map {
-            .certificate(
-                .init(address: $0, name: name?.value ?? $0.host, daysLeftAtLeast: days, authorities: authorities))
-        }
+        var settings = settings(reader, url: nil)
+        settings.authorities = certificateAuthorities(reader["ca"])
+        let days = context.integer(reader["days-left-at-least"], in: 1...3_650) ?? ReadinessCheck.defaultDaysLeft
+        settings.leastDaysLeft = days
+        return address.map { .certificate(.init(address: $0, settings: settings)) }
     }
 
     private func port(_ node: Node) -> ReadinessCheck.Subject? {
@@ -97,7 +93,7 @@ extension EnvironmentDecoder {
     private func path(_ node: Node?, isHostNamed: Bool) -> String? {
         guard let text = machineText(node) else { return nil }
         if !isHostNamed, !text.value.hasPrefix("/") {
-            context.report(ReadinessMessage.relativeWithoutHost(text.value), at: text.location)
+            context.report(HTTPProbeMessage.notOfForm(text.value, .absolutePath), at: text.location)
         }
         return text.value
     }
@@ -109,11 +105,5 @@ extension EnvironmentDecoder {
             return nil
         }
         return address
-    }
-
-    private static func isHash(_ text: String) -> Bool { text.utf8.count == 64 && text.utf8.allSatisfy(isHexDigit) }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
     }
 }

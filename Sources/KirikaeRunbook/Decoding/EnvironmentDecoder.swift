@@ -12,6 +12,8 @@ struct EnvironmentDecoder {
     var knownHosts: [KnownHosts] = []
     /// The folder of the environment's file, within that of all files; empty for the folder itself.
     var folder = ""
+    /// The files of the folder with certificates of authorities.
+    var authorities: [CertificateAuthorities] = []
 
     func decode(_ root: Node, name: Located<String>) -> Environment? {
         guard let reader = MappingReader(root, .environment, in: context) else { return nil }
@@ -53,7 +55,10 @@ struct EnvironmentDecoder {
         let title = context.localizedText(reader["title"])
         let url = address(reader["url"])
         let hasPages = context.truth(reader["pages"]) ?? false
-        return title.map { .init(title: $0, url: url?.value, hasPages: hasPages) }
+        // A person may be sent to other addresses; a program goes only where requests may go.
+        if let url, url.value.lowercased().hasPrefix("http") { webAddress(url) }
+        let settings = settings(reader, url: url)
+        return title.map { .init(title: $0, url: url?.value, hasPages: hasPages, settings: settings) }
     }
 
     private func host(_ entry: Node.Entry) -> Environment.Host? {
@@ -100,7 +105,7 @@ struct EnvironmentDecoder {
             context.report(
                 SyntaxMessage.notAllowed(
                     node.scalar ?? "", suggestion: nil,
-                    allowed: ["ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}"]),
+                    allowed: ["ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}", "{file: …}"]),
                 at: node.location)
             return nil
         }
@@ -108,17 +113,7 @@ struct EnvironmentDecoder {
         let timeout = context.duration(reader["timeout"]) ?? Environment.defaultProbeTimeout
         return reader["http"].flatMap { http($0, timeout) } ?? reader["tcp"].flatMap { tcp($0, timeout) }
             ?? reader["dns"].flatMap { dns($0, timeout) } ?? reader["sip"].flatMap { sip($0, timeout) }
-            ?? reader["command"].flatMap { command($0, timeout) }
-    }
-
-    private func http(_ node: Node, _ timeout: Milliseconds) -> Environment.Observation? {
-        guard let reader = MappingReader(node, .httpProbe, in: context) else { return nil }
-        let url = address(reader["url"])
-        let answers = context.text(reader["silent"] == nil ? reader["answers"] : reader.required("answers"))
-        let silent = context.text(reader["answers"] == nil ? reader["silent"] : reader.required("silent"))
-        guard let url else { return nil }
-        guard let answers, let silent else { return .httpBody(url: url.value, timeout: timeout) }
-        return .httpAnswer(url: url.value, answers: answers.value, silent: silent.value, timeout: timeout)
+            ?? reader["command"].flatMap { command($0, timeout) } ?? reader["file"].flatMap { file($0, timeout) }
     }
 
     private func tcp(_ node: Node, _ timeout: Milliseconds) -> Environment.Observation? {

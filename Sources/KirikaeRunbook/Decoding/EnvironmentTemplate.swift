@@ -17,6 +17,8 @@ public struct EnvironmentTemplate: Sendable {
     private let knownHosts: [KnownHosts]
     /// The folder of its file, within that of all files; empty for the folder itself.
     private let folder: String
+    /// The files of the folder with certificates of authorities.
+    var authorities: [CertificateAuthorities] = []
 
     /// Reads the head of an environment file.
     ///
@@ -88,7 +90,8 @@ public struct EnvironmentTemplate: Sendable {
         let filled = substitution.apply(to: root)
         trace = substitution.trace
         return EnvironmentDecoder(
-            context: context, signers: signers, inventoryFiles: inventoryFiles, knownHosts: knownHosts, folder: folder
+            context: context, signers: signers, inventoryFiles: inventoryFiles, knownHosts: knownHosts, folder: folder,
+            authorities: authorities
         ).decode(filled, name: name)
     }
 }

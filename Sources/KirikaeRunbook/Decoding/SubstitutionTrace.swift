@@ -45,7 +45,7 @@ extension DiagnosticMessage {
                 true
             default: false
             }
-        case is ReadinessMessage: true
+        case is HTTPProbeMessage, is NetworkProbeMessage: true
         default: false
         }
     }

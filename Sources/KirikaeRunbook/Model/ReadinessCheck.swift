@@ -39,14 +39,10 @@ public struct ReadinessCheck: Sendable, Hashable {
 
     /// A server with a certificate.
     public struct Certificate: Sendable, Hashable {
-        /// Where it listens.
+        /// The name that the certificate must be for, and the port.
         public var address: NetworkAddress
-        /// The name that the certificate must be for.
-        public var name: String
-        /// How many days it must be valid still.
-        public var daysLeftAtLeast: Int
-        /// The file with the authorities that may have issued it; nil for those of the system.
-        public var authorities: String?
+        /// Another address for the name, the authorities that count, and how many days must be left.
+        public var settings: ConnectionSettings
     }
 
     /// A program that must say something.

@@ -54,13 +54,14 @@ extension MappingShape {
     static let certificateCheck = MappingShape(
         "tls-check", "A server whose certificate must be trusted, for the right name, and valid for a while.",
         keys: [
-            .required("address", .anyText, "Host and port, `host:port`."),
-            .optional("name", .anyText, default: "the host", "The name that the certificate must be for."),
+            .required("address", .anyText, "The name that the certificate must be for and the port, `host:port`."),
+            .optional("resolve", .anyText, "The address to go to instead of asking DNS."),
             .optional(
-                "days-left-at-least", .text(.integer), default: "30", "How many days it must be valid still, up to 825."
-            ),
+                "days-left-at-least", .text(.integer), default: "30",
+                "How many days every certificate must be valid still, from 1 to 3650."),
             .optional(
-                "ca", .anyText, default: "the authorities of the system", "The file with the authorities that count."),
+                "ca", .anyText, default: "the authorities of the system",
+                "The file of the folder with the authorities that count: `…authorities.pem`."),
         ], example: "{address: 'portal.example.jp:443', days-left-at-least: 14}")
     static let portCheck = MappingShape(
         "tcp-check", "A port that takes connections. Nothing is sent.",

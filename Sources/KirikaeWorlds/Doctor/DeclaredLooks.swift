@@ -32,7 +32,7 @@ struct DeclaredLooks {
             }
         case .name(let wanted): NameLook(wanted).look(name)
         case .certificate(let wanted): CertificateLook(wanted).look(name)
-        case .file(let file): FileLook(file: file, environment: environment).look(name)
+        case .file(let file): DeclaredFileLook(file: file, environment: environment).look(name)
         case .command(let program):
             ReadinessLook(.command, name, expected: .says(program)) { await says(program, timeoutMilliseconds: $0) }
         case .disk(let disk): DiskLook(disk: disk, environment: environment).look(name)

@@ -76,6 +76,30 @@ extension LocalizedText {
         .init(ja: "\(url) が応答する", en: "\(url) answers")
     }
 
+    static func certified(_ server: String, days: Int) -> Self {
+        .init(
+            ja: "\(server) の証明書が正しく、\(days) 日以上残っている",
+            en: "the certificate of \(server) is trusted, for \(days) days or more")
+    }
+
+    static let clockOfServer = LocalizedText(ja: "時計のずれが 5s 以内", en: "its clock is within 5s of this machine's")
+
+    /// Why there is no answer.
+    static func reason(of error: HTTPError) -> Self {
+        switch error {
+        case .cannotResolve: .init(ja: "名前が分かりません", en: "the name is not known")
+        case .cannotConnect: .init(ja: "誰も待ち受けていません", en: "nobody listens there")
+        case .timedOut: .init(ja: "時間内に返事がありません", en: "nothing came back in time")
+        case .certificate: .init(ja: "証明書が正しくありません", en: "its certificate is refused")
+        case .noTLS: .init(ja: "TLS で接続できません", en: "there is no TLS connection")
+        case .headersTooLarge, .responseTooLarge: .init(ja: "返事が大きすぎます", en: "its answer is too large")
+        case .tooManyRedirects: .init(ja: "転送が多すぎます", en: "it redirects too often")
+        case .unsupportedProtocol: .init(ja: "http でも https でもありません", en: "it is neither http nor https")
+        case .invalidRequest(let reason): .init(verbatim: reason)
+        case .transferFailed(_, let text), .unavailable(let text): .init(verbatim: text)
+        }
+    }
+
     static func connects(_ address: String) -> Self {
         .init(ja: "\(address) に接続できる", en: "\(address) takes connections")
     }

@@ -1,5 +1,5 @@
 import KirikaeDiagnostics
-import KirikaeSyntax
+import KirikaeRunbook
 
 /// What can be wrong with what is reached over the network.
 extension ReadinessProblem {
@@ -25,6 +25,42 @@ extension ReadinessProblem {
                 ja: "相手が動いているか、ファイアウォールが通しているか確かめてください。",
                 en: "See whether it is up, and whether a firewall is in between."))
     }
+
+    // MARK: Certificates
+
+    static func expiring(_ days: Int, isWarning: Bool) -> Self {
+        .init(
+            .expiring, isWarning: isWarning, seen: .init(ja: "残り \(days) 日です", en: "\(days) days are left"),
+            next: .init(ja: "新しい証明書を入れてもらってください。", en: "Have a new certificate installed."))
+    }
+
+    static func certificate(_ state: CertificateState, _ certificate: ServerCertificate?) -> Self {
+        let names = (certificate?.names ?? []).prefix(5).joined(separator: ", ")
+        let issuer = certificate?.issuer ?? ""
+        return switch state {
+        case .expired:
+            .init(.expired, seen: .init(ja: "期限が切れています", en: "its time is over"), next: renew)
+        case .notYetValid:
+            .init(.notYetValid, seen: .init(ja: "まだ有効ではありません", en: "its time has not begun"), next: renew)
+        case .wrongName:
+            .init(
+                .wrongName, seen: .init(ja: "別の名前のものです：\(names)", en: "it is for other names: \(names)"),
+                next: .init(
+                    ja: "アドレスを確かめ、正しければ証明書を替えてもらってください。",
+                    en: "See whether the address is right; if it is, have the certificate replaced."))
+        case .selfSigned, .unknownAuthority, .refused, .valid, .expiresSoon:
+            .init(
+                .untrusted, seen: .init(ja: "発行元を信頼できません：\(issuer)", en: "its issuer does not count: \(issuer)"),
+                next: .init(
+                    ja: "自社の認証局なら、その証明書を ca に指定してください。そうでなければ相手に確かめてください。",
+                    en: "If the authority is your own, name its certificate under ‘ca’. If not, ask whoever runs the server."
+                ))
+        }
+    }
+
+    private static let renew = LocalizedText(
+        ja: "この機械の時計を確かめ、正しければ証明書を替えてもらってください。",
+        en: "See whether this machine's clock is right; if it is, have the certificate replaced.")
 
     // MARK: Names
 
@@ -67,6 +103,10 @@ extension ReadinessProblem {
     }
 
     // MARK: Clocks
+
+    static let noTime = ReadinessProblem(
+        .notLookedAt, seen: .init(ja: "相手が時刻を返しません", en: "it says no time"),
+        next: .init(ja: "場所の行を確かめてください。", en: "See to the line of the place."))
 
     static func clockDiffers(by seconds: Int, isWarning: Bool) -> Self {
         .init(

@@ -32,6 +32,9 @@ public struct ReadinessProblem: Sendable, Hashable {
         case noAnswer = "no-answer"
         case serverError = "server-error"
         case untrusted
+        case expired
+        case notYetValid = "not-yet-valid"
+        case wrongName = "wrong-name"
         case expiring
         case notSeen = "not-seen"
         case unknownValue = "unknown-value"

@@ -35,10 +35,9 @@ public struct EnvironmentProbe: Sendable {
 
     private func finding(of variable: String) async -> ProbeFinding {
         switch environment.observations[variable]?.how {
-        case .httpBody(let url, let timeout)?:
-            ProbeFinding(await body(of: url, timeout: timeout, variable: variable))
-        case .httpAnswer(let url, let answers, let silent, let timeout)?:
-            ProbeFinding(await doesAnswer(url, timeout: timeout) ? .value(answers) : .value(silent))
+        case .http(let probe)?:
+            await HTTPLook(probe: probe, known: service.variable(variable)?.values.map(\.name) ?? []).find()
+        case .file(let probe)?: await FileLook(probe: probe).find()
         case .tcp(let address, let answers, let silent, let timeout)?:
             await ConnectionProbe.find(address, answers: answers, silent: silent, timeout: timeout)
         case .dns(let probe)?: await DNSFinding.find(probe)
@@ -52,32 +51,4 @@ public struct EnvironmentProbe: Sendable {
         }
     }
 
-    private func body(of url: String, timeout: Milliseconds, variable: String) async -> Reading {
-        do throws(HTTPError) {
-            let response = try await HTTPClient().send(request(url, timeout: timeout))
-            guard response.status == 200 else { return .failed("status \(response.status) from \(url)") }
-            let text = String(decoding: response.body.prefix(200), as: UTF8.self)
-            let value = String(text.split(whereSeparator: \.isWhitespace).first ?? "")
-            if value == "unknown" { return .unknown }
-            guard service.variable(variable)?.values.contains(where: { $0.name == value }) == true else {
-                return .failed("not a value of \(variable): \(value)")
-            }
-            return .value(value)
-        } catch {
-            return .failed("\(error) from \(url)")
-        }
-    }
-
-    private func doesAnswer(_ url: String, timeout: Milliseconds) async -> Bool {
-        do throws(HTTPError) {
-            return try await HTTPClient().send(request(url, timeout: timeout)).status < 500
-        } catch {
-            return false
-        }
-    }
-
-    private func request(_ url: String, timeout: Milliseconds) -> HTTPRequest {
-        HTTPRequest(
-            url: url, connectTimeoutMilliseconds: Int(timeout.count), totalTimeoutMilliseconds: Int(timeout.count))
-    }
 }

@@ -74,7 +74,9 @@ struct WorldFixture {
     }
 
     /// An environment that observes the valve in some way.
-    static func environment(observing how: String, directory: String) throws -> Environment {
+    static func environment(
+        observing how: String, directory: String, authorities: [UInt8]? = nil
+    ) throws -> Environment {
         let text = """
             kirikae: 1
             environment: other
@@ -82,7 +84,9 @@ struct WorldFixture {
             hosts: {pc: {title: {ja: PC, en: PC}, directory: \(directory)}}
             observe: {valve.state: \(how)}
             """
-        let library = RunbookLibrary(files: [.init(path: "other.yaml", bytes: Array(text.utf8))])
+        var sources = [RunbookLibrary.SourceFile(path: "other.yaml", bytes: Array(text.utf8))]
+        if let authorities { sources.append(.init(path: "lab.authorities.pem", bytes: authorities)) }
+        let library = RunbookLibrary(files: sources)
         let context = DecodingContext()
         let environment = library.environments["other"]?.decode(arguments: [:], in: context)
         let findings = (library.diagnostics.all + context.diagnostics.all).map { $0.message.text(in: .en) }
