@@ -1,5 +1,7 @@
 import KirikaeDiagnostics
+import KirikaeProcess
 import KirikaeRunbook
+import KirikaeSyntax
 
 /// Whether a file is there, and is the one meant.
 struct DeclaredFileLook {
@@ -60,7 +62,8 @@ struct DeclaredFileLook {
             ? ["where.exe", "/Q", "\(path[..<slash]):\(path[slash...].dropFirst())"]
             : ["certutil.exe", "-hashfile", path, "SHA256"]
         let run = await question.runTool(arguments, timeoutMilliseconds: timeoutMilliseconds)
-        if case .exited(.code(let code)) = run.ending, code != 0 { return .missing() }
+        // Both end with another code where there is none.
+        if case .exited(let exit) = run.ending, exit != .code(0) { return .missing() }
         if let problem = question.problem(with: run) { return problem }
         guard file.sha256 != nil else { return nil }
         // The second of three lines; older ones put spaces between the bytes.

@@ -34,8 +34,9 @@ public enum HTTPError: Error, Equatable, Sendable {
     /// A time limit, a redirect and a transfer that broke off may come after it has.
     var isBeforeSending: Bool {
         switch self {
-        case .invalidRequest, .unsupportedProtocol, .cannotResolve, .cannotConnect, .unavailable: true
-        case .timedOut, .tooManyRedirects, .responseTooLarge, .transferFailed: false
+        case .invalidRequest, .unsupportedProtocol, .cannotResolve, .cannotConnect, .unavailable, .certificate, .noTLS:
+            true
+        case .timedOut, .tooManyRedirects, .responseTooLarge, .headersTooLarge, .transferFailed: false
         }
     }
 }
