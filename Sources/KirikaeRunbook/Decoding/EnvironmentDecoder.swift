@@ -8,12 +8,12 @@ struct EnvironmentDecoder {
     let signers: [AllowedSigners]
     /// The inventory files of the folder.
     var inventoryFiles: [InventoryFile] = []
+    /// The files of the folder with certificates of authorities.
+    var authorities: [CertificateAuthorities] = []
     /// The files of host keys of the folder.
     var knownHosts: [KnownHosts] = []
     /// The folder of the environment's file, within that of all files; empty for the folder itself.
     var folder = ""
-    /// The files of the folder with certificates of authorities.
-    var authorities: [CertificateAuthorities] = []
 
     func decode(_ root: Node, name: Located<String>) -> Environment? {
         guard let reader = MappingReader(root, .environment, in: context) else { return nil }
@@ -105,7 +105,9 @@ struct EnvironmentDecoder {
             context.report(
                 SyntaxMessage.notAllowed(
                     node.scalar ?? "", suggestion: nil,
-                    allowed: ["ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}", "{file: …}"]),
+                    allowed: [
+                        "ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}", "{file: …}",
+                    ]),
                 at: node.location)
             return nil
         }

@@ -13,12 +13,12 @@ public struct EnvironmentTemplate: Sendable {
     private let signers: [AllowedSigners]
     /// The inventory files of the folder, once all of it has been read.
     var inventoryFiles: [InventoryFile] = []
+    /// The files of the folder with certificates of authorities.
+    var authorities: [CertificateAuthorities] = []
     /// The files of host keys of the folder.
     private let knownHosts: [KnownHosts]
     /// The folder of its file, within that of all files; empty for the folder itself.
     private let folder: String
-    /// The files of the folder with certificates of authorities.
-    var authorities: [CertificateAuthorities] = []
 
     /// Reads the head of an environment file.
     ///
@@ -90,8 +90,8 @@ public struct EnvironmentTemplate: Sendable {
         let filled = substitution.apply(to: root)
         trace = substitution.trace
         return EnvironmentDecoder(
-            context: context, signers: signers, inventoryFiles: inventoryFiles, knownHosts: knownHosts, folder: folder,
-            authorities: authorities
+            context: context, signers: signers, inventoryFiles: inventoryFiles, authorities: authorities,
+            knownHosts: knownHosts, folder: folder
         ).decode(filled, name: name)
     }
 }

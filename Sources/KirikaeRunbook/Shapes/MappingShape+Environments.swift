@@ -9,8 +9,8 @@ extension MappingShape {
         [
             environment, places, place, hosts, host, sshAccess, groups, group, inventories, inventory, inventoryItem,
             itemDetails, inventoryFile, secretSources, secretSource,
-            planReview, boundActions, observations, observation, tcpProbe, dnsProbe,
-            dnsAnswers, sipProbe, sipStatuses, commandProbe, printedValues, answers,
+            planReview, boundActions, observations, observation, tcpProbe, dnsProbe, dnsAnswers, sipProbe,
+            sipStatuses, commandProbe, printedValues, answers,
             answerEntry,
             scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
         ] + ofProbes

@@ -31,10 +31,12 @@ public enum HTTPError: Error, Equatable, Sendable {
 
     /// Whether nothing of the request can have arrived anywhere.
     ///
-    /// A time limit, a redirect and a transfer that broke off may come after it has.
+    /// A time limit, a redirect and a transfer that broke off may come after it has. A certificate is looked at before anything
+    /// is sent to its server.
     var isBeforeSending: Bool {
         switch self {
-        case .invalidRequest, .unsupportedProtocol, .cannotResolve, .cannotConnect, .unavailable, .certificate, .noTLS:
+        case .invalidRequest, .unsupportedProtocol, .cannotResolve, .cannotConnect, .unavailable, .certificate,
+            .noTLS:
             true
         case .timedOut, .tooManyRedirects, .responseTooLarge, .headersTooLarge, .transferFailed: false
         }

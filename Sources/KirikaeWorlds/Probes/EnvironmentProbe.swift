@@ -37,18 +37,16 @@ public struct EnvironmentProbe: Sendable {
         switch environment.observations[variable]?.how {
         case .http(let probe)?:
             await HTTPLook(probe: probe, known: service.variable(variable)?.values.map(\.name) ?? []).find()
-        case .file(let probe)?: await FileLook(probe: probe).find()
         case .tcp(let address, let answers, let silent, let timeout)?:
             await ConnectionProbe.find(address, answers: answers, silent: silent, timeout: timeout)
         case .dns(let probe)?: await DNSFinding.find(probe)
         case .sip(let probe)?: await SIPFinding.find(probe)
         case .command(let arguments, let host, let values, let silent, let timeout, let secrets)?:
-            ProbeFinding(
-                await CommandProbe(environment: environment)
-                    .read(arguments, on: host, values: values, silent: silent, timeout: timeout, secrets: secrets))
+            await CommandProbe(environment: environment)
+                .find(arguments, on: host, values: values, silent: silent, timeout: timeout, secrets: secrets)
+        case .file(let probe)?: await FileLook(probe: probe, environment: environment).find()
         case .ask?: ProbeFinding(.failed("only a person can see this"))
         case nil: ProbeFinding(.failed("the environment does not say how to observe this"))
         }
     }
-
 }

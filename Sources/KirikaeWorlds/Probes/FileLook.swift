@@ -6,9 +6,10 @@ import KirikaeService
 import KirikaeSyntax
 import Synchronization
 
-/// Looks at a variable by a file of this machine.
+/// Looks at a variable by a file, of this machine or of a host that is reached by ssh.
 struct FileLook {
     let probe: FileProbe
+    let environment: Environment
 
     /// What a look at a file found.
     enum Sight: Sendable, Equatable {
@@ -21,12 +22,20 @@ struct FileLook {
     }
 
     /// The value, and what it rests on.
+    func find() async -> ProbeFinding {
+        guard let name = probe.host, let host = environment.hosts[name], host.ssh != nil else {
+            return finding(await lookHere())
+        }
+        return finding(await RemoteFileLook(probe: probe, hostName: name, environment: environment).look())
+    }
+
+    /// Looks at a file of this machine.
     ///
     /// A disk that hangs is left behind with its thread once the time is over.
-    func find() async -> ProbeFinding {
+    private func lookHere() async -> Sight {
         let path = probe.path
         let maximum = probe.maximumBytes
-        let sight: Sight = await withCheckedContinuation { continuation in
+        return await withCheckedContinuation { continuation in
             let open = OnceContinuation(continuation)
             let timer = Task { [timeout = probe.timeout.count] in
                 try await Task.sleep(for: .milliseconds(timeout))
@@ -42,12 +51,12 @@ struct FileLook {
                 open.resume(.refused(.unavailable, error.description))
             }
         }
-        return finding(sight)
     }
 
     /// What is to be said of what was seen.
     func finding(_ sight: Sight) -> ProbeFinding {
         var evidence = ProbeEvidence()
+        evidence.add("host", probe.host)
         evidence.add("path", probe.path)
         switch sight {
         case .absent:

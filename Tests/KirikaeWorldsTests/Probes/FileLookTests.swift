@@ -77,12 +77,13 @@ import Testing
         #expect(reason.hasPrefix("unknown-hash"), "the control: within the size it is read")
     }
 
-    @Test func whoeverMayNotReadItSaysSo() async throws {
+    @Test func whoeverMayNotReadItSaysSo() throws {
         let sight = FileLook.look(at: "/proc/1/mem", maximumBytes: 10)
         if case .file(_, _, let hash?) = sight { Issue.record("read: \(hash)") }
         let probe = FileProbe(
             path: "/x", host: nil, judgement: .presence("open"), absent: "shut", maximumBytes: 1, timeout: .init(1_000))
-        let finding = FileLook(probe: probe).finding(.refused(.notReadable, "Permission denied"))
+        let environment = try WorldFixture.environment(observing: "ask", directory: "/")
+        let finding = FileLook(probe: probe, environment: environment).finding(.refused(.notReadable, "Permission denied"))
         #expect(finding.reading == .failed("not-readable: Permission denied"))
     }
 }
