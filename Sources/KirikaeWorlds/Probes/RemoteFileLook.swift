@@ -1,3 +1,4 @@
+import KirikaeProcess
 import KirikaeRunbook
 import KirikaeSyntax
 
