@@ -211,8 +211,9 @@ import Testing
             let findings = try await fixture.look(.state, "")
             #expect(findings.first?.problem?.word == .wrongOwner)
         }
-        let memory = try await fixture.look(.state, "", state: "/proc/none")
-        #expect(memory.first?.standing == .failing)
+        // A file system that keeps nothing.
+        let memory = try await fixture.look(.state, "", state: "/proc/none").last
+        #expect(memory?.problem?.word == .notDurable && memory?.standing == .warning)
     }
 
     private static let mounts = """
