@@ -50,6 +50,7 @@ let package = Package(
         .target(name: "CLibSpawn"),
         .target(name: "CLibClock"),
         .target(name: "CLibMalloc"),
+        .target(name: "CLibStatx"),
 
         // The pipeline.
         .target(name: "KirikaeCanonicalJSON", swiftSettings: fast),
@@ -92,7 +93,8 @@ let package = Package(
         .target(
             name: "KirikaeJournal",
             dependencies: [
-                "KirikaeCanonicalJSON", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
+                "CLibStatx", "KirikaeCanonicalJSON", "KirikaeCheckpoint",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: fast),
         .target(

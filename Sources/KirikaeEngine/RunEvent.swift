@@ -333,6 +333,9 @@ public enum RunEvent: Sendable, Hashable {
         public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
+    /// Whether nothing at all happens between recording it and a sync, so that nobody can miss it if the process ends before.
+    public var isSyncedNext: Bool { durability == .beforeAnythingElse }
+
     /// When it must be on the disk at the latest.
     ///
     /// A program that was started dies with the machine: only a power failure loses what was written, so `spawned` need not be

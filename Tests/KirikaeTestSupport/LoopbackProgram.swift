@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A server that a test starts on the loopback interface, and that ends with the last reference to it.
 public final class LoopbackProgram: Sendable {
@@ -12,36 +13,31 @@ public final class LoopbackProgram: Sendable {
         public var description: String { "\(program) is not ready: \(output.suffix(1_000))" }
     }
 
-    private let process: Process
+    /// It and what it starts are a group of this number.
+    private let identifier: pid_t
+    private let isGone = Mutex(false)
     private let folder: TemporaryFolder
-    private let name: String
 
     /// Starts a program, and waits until it is ready, at most 10 seconds.
+    ///
+    /// Not by Foundation's `Process`: that takes a program for running while any program started at the same time is, and lets it
+    /// begin with the signals blocked that the threads of tests block.
     ///
     /// - Parameters:
     ///   - path: the program.
     ///   - arguments: its arguments.
-    ///   - folder: where it works, and where what it says is kept.
+    ///   - folder: where what it says is kept.
     ///   - isReady: asked every few milliseconds with what it has said so far.
-    /// - Throws: `NotReady`, or what Foundation throws if it cannot be started.
+    /// - Throws: `NotReady`, or what Foundation throws if the folder cannot be used.
     public init(
         _ path: String, _ arguments: [String], in folder: TemporaryFolder, isReady: (String) -> Bool
     ) async throws {
         self.folder = folder
-        name = path
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder.url
-        process.environment = ["PATH": "/usr/sbin:/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC", "TERM": "dumb"]
-        process.standardInput = FileHandle.nullDevice
-        let log = FileHandle(forWritingAtPath: try folder.write("", to: "said"))
-        process.standardOutput = log
-        process.standardError = log
-        try process.run()
+        let log = try folder.write("", to: "said")
+        identifier = try Self.spawn(path, arguments, log: log)
         let deadline = Date().addingTimeInterval(10)
         while !isReady(said) {
-            guard process.isRunning, Date() < deadline else {
+            guard !hasEnded(), Date() < deadline else {
                 stop()
                 throw NotReady(program: path, output: said)
             }
@@ -55,16 +51,57 @@ public final class LoopbackProgram: Sendable {
     public var said: String { (try? folder.read("said")) ?? "" }
 
     /// Sends it a signal.
-    public func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    public func signal(_ number: Int32) {
+        isGone.withLock { if !$0 { kill(identifier, number) } }
+    }
 
-    /// Ends it, and waits until it is gone.
+    /// Ends it, with the processes it has started, and waits until it is gone.
     public func stop() {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, SIGTERM)
-        let deadline = Date().addingTimeInterval(1)
-        while process.isRunning, Date() < deadline { usleep(2_000) }
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        while process.isRunning { usleep(2_000) }
+        signal(SIGTERM)
+        let deadline = Date().addingTimeInterval(2)
+        while !hasEnded(), Date() < deadline { usleep(2_000) }
+        isGone.withLock { if !$0 { kill(-identifier, SIGKILL) } }
+        while !hasEnded() { usleep(2_000) }
+    }
+
+    /// Whether it has ended; nobody else waits for it, so its number is its own until then.
+    private func hasEnded() -> Bool {
+        isGone.withLock { isGone in
+            var status: Int32 = 0
+            if !isGone, waitpid(identifier, &status, WNOHANG) != 0 { isGone = true }
+            return isGone
+        }
+    }
+
+    private static func spawn(_ path: String, _ arguments: [String], log: String) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        var none = sigset_t()
+        var all = sigset_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_APPEND, 0)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
+        let environment = ["PATH=/usr/sbin:/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC", "TERM=dumb"]
+        var words = ([path] + arguments).map { strdup($0) } + [nil]
+        var settings = environment.map { strdup($0) } + [nil]
+        defer { for word in words + settings { free(word) } }
+        var identifier: pid_t = 0
+        let result = posix_spawn(&identifier, path, &actions, &attributes, &words, &settings)
+        guard result == 0 else { throw NotReady(program: path, output: String(cString: strerror(result))) }
+        return identifier
     }
 
     /// Waits until something holds, at most 10 seconds; whether it did.

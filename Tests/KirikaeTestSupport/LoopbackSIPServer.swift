@@ -33,8 +33,9 @@ public final class LoopbackSIPServer: Sendable {
             program = try await LoopbackProgram(
                 "/usr/bin/sipp",
                 [
-                    "-sf", "options.xml", "-i", "127.0.0.1", "-p", "\(port)", "-t", transport == "tcp" ? "t1" : "u1",
-                    "-nostdin", "-timeout", "60", "-trace_msg", "-message_file", "messages",
+                    "-sf", folder.path + "/options.xml", "-i", "127.0.0.1", "-p", "\(port)", "-t",
+                    transport == "tcp" ? "t1" : "u1",
+                    "-nostdin", "-timeout", "60", "-trace_msg", "-message_file", folder.path + "/messages",
                 ], in: folder
             ) { _ in LoopbackProgram.isOpen(port, transport: transport) }
         case .kamailio:

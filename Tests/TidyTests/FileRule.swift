@@ -33,7 +33,7 @@ extension FileRule {
             "Sources/KirikaeSignatures": ["KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeCheckpoint", "Glibc"],
             "Sources/KirikaeCheckpoint": ["Crypto"],
             "Sources/KirikaeJournal": [
-                "KirikaeCanonicalJSON", "KirikaeCheckpoint", "Crypto", "Glibc", "Synchronization",
+                "CLibStatx", "KirikaeCanonicalJSON", "KirikaeCheckpoint", "Crypto", "Glibc", "Synchronization",
             ],
             "Sources/KirikaeAudit": [
                 "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeProcess", "KirikaeSignatures",

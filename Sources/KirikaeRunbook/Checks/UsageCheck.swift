@@ -51,6 +51,7 @@ final class UsageCheck {
             var own = names
             for action in environment.actions.values { collect(action, &own) }
             for observation in environment.observations.values {
+                if case .file(let probe) = observation.how, let host = probe.host { own.use(.host, host) }
                 guard case .command(_, let host, _, _, _, let secrets) = observation.how else { continue }
                 own.use(.host, host)
                 for secret in secrets.values { own.use(.secret, secret) }

@@ -46,6 +46,8 @@ extension EnvironmentDecoder {
         do {
             _ = try WebAddress(text.value)
         } catch {
+            // An odd character has been reported as what it is.
+            if error == .character, LookAlikes.isFound(in: text.value) { return }
             context.report(HTTPProbeMessage.notAWebAddress(text.value, error), at: text.location)
         }
     }

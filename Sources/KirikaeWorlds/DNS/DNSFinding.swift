@@ -1,4 +1,4 @@
-import KirikaeDiagnostics
+import KirikaeProcess
 import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
@@ -8,12 +8,16 @@ enum DNSFinding {
     /// Asks, and says which value the answer means.
     static func find(_ probe: DNSProbe) async -> ProbeFinding {
         let milliseconds = Int(clamping: probe.timeout.count)
+        let start = MonotonicClock.nowMilliseconds()
         do throws(DNSError) {
             let answer = try await DNSClient().query(
                 probe.name, type: probe.type, server: probe.server, timeoutMilliseconds: milliseconds)
             return ProbeFinding(reading(of: answer, probe), evidence: evidence(of: answer, probe))
         } catch {
-            let evidence = ["server": probe.server.written, "status": error.word]
+            let evidence = [
+                "server": probe.server.written, "status": error.word,
+                "milliseconds": "\(MonotonicClock.nowMilliseconds() - start)",
+            ]
             if error.isSilence, let silent = probe.silent { return ProbeFinding(.value(silent), evidence: evidence) }
             return ProbeFinding(.failed(reason(for: error, probe)), evidence: evidence)
         }

@@ -1,5 +1,4 @@
 import CLibCAres
-import KirikaeDiagnostics
 import KirikaeRunbook
 
 /// Reads the records of a DNS message.

@@ -1,4 +1,3 @@
-import KirikaeDiagnostics
 import KirikaeProcess
 import KirikaeRunbook
 import KirikaeService

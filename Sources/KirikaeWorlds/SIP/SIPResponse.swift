@@ -45,14 +45,14 @@ struct SIPResponse: Equatable {
         // What keeps a connection or an address translation open (RFC 5626, 3.5.1).
         let blank = bytes.prefix { $0 == 0x0D || $0 == 0x0A }.count
         if blank > 0 { return .other(length: blank) }
+        if let first = bytes.first, !isLetter(first) { throw Malformed(reason: "it is not SIP") }
         guard let headEnd = endOfHead(bytes) else {
             if isStream, bytes.count < mostBytes {
-                if let first = bytes.first, !isLetter(first) { throw Malformed(reason: "it is not SIP") }
                 return .incomplete
             }
             throw Malformed(reason: bytes.count < mostBytes ? "it ends within its head" : "its head is too long")
         }
-        let lines = try lines(of: bytes[..<headEnd])
+        let lines = try lines(of: bytes[..<(headEnd - 2)])
         let fields = try fields(of: lines.dropFirst())
         let length = try length(of: fields, headEnd: headEnd, available: bytes.count, isStream: isStream)
         guard length <= mostBytes else { throw Malformed(reason: "it is larger than \(mostBytes) bytes") }
@@ -82,12 +82,15 @@ struct SIPResponse: Equatable {
     }
 
     /// The lines of a head, those that continue another joined to it.
+    ///
+    /// - Parameter head: the lines, each with its end.
     private static func lines(of head: ArraySlice<UInt8>) throws(Malformed) -> [String] {
         var lines: [[UInt8]] = [[]]
         var index = head.startIndex
         while index < head.endIndex - 2 {
             let byte = head[index]
             if byte == 0x0D, head[index + 1] == 0x0A {
+                // There is a next line, since this is not the last end.
                 let continues = [0x20, 0x09].contains(head[index + 2])
                 if continues { lines[lines.count - 1].append(0x20) } else { lines.append([]) }
                 index += 2

@@ -22,9 +22,10 @@ struct WorldFixture {
     ///   - environment: further sections of the environment.
     ///   - observing: how the valve is observed.
     ///   - verification: what must hold after the step.
+    ///   - authorities: the file `lab.authorities.pem`.
     init(
         step: String, programs: [String: String] = [:], environment: String = "", observing: String = "ask",
-        verification: String = "{valve.state: open}"
+        verification: String = "{valve.state: open}", authorities: [UInt8]? = nil
     ) throws {
         folder = try TemporaryFolder()
         for (name, text) in programs {
@@ -64,8 +65,11 @@ struct WorldFixture {
             \(step)
             """,
         ]
-        let library = RunbookLibrary(
-            files: files.enumerated().map { .init(path: "file\($0.offset).yaml", bytes: Array($0.element.utf8)) })
+        var sources = files.enumerated().map { index, text in
+            RunbookLibrary.SourceFile(path: "file\(index).yaml", bytes: Array(text.utf8))
+        }
+        if let authorities { sources.append(.init(path: "lab.authorities.pem", bytes: authorities)) }
+        let library = RunbookLibrary(files: sources)
         let builder = PlanBuilder(library: library)
         let plan = builder.plan(runbook: "plant.open", environment: "test")
         let findings = (library.diagnostics.all + builder.diagnostics.all).filter { $0.severity == .error }
@@ -75,17 +79,18 @@ struct WorldFixture {
 
     /// An environment that observes the valve in some way.
     static func environment(
-        observing how: String, directory: String, authorities: [UInt8]? = nil
+        observing how: String, directory: String, authorities: [UInt8]? = nil, ssh: (keys: String, known: String)? = nil
     ) throws -> Environment {
         let text = """
             kirikae: 1
             environment: other
             title: {ja: 試験, en: Test}
-            hosts: {pc: {title: {ja: PC, en: PC}, directory: \(directory)}}
+            hosts: {pc: {title: {ja: PC, en: PC}, directory: \(directory)\(ssh.map { ", ssh: \($0.keys)" } ?? "")}}
             observe: {valve.state: \(how)}
             """
         var sources = [RunbookLibrary.SourceFile(path: "other.yaml", bytes: Array(text.utf8))]
         if let authorities { sources.append(.init(path: "lab.authorities.pem", bytes: authorities)) }
+        if let ssh { sources.append(.init(path: "known_hosts", bytes: Array(ssh.known.utf8))) }
         let library = RunbookLibrary(files: sources)
         let context = DecodingContext()
         let environment = library.environments["other"]?.decode(arguments: [:], in: context)
