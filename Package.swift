@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "CLibCURL"),
         .target(name: "CLibCAres"),
         .target(name: "CLibSpawn"),
+        .target(name: "CLibClock"),
         .target(name: "CLibMalloc"),
         .target(name: "CLibStatx"),
 
@@ -113,7 +114,7 @@ let package = Package(
         .target(
             name: "KirikaeWorlds",
             dependencies: [
-                "CLibCURL", "CLibCAres", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
+                "CLibCURL", "CLibCAres", "CLibSpawn", "CLibClock", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
                 "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine", "KirikaeProcess",
                 "KirikaeSignatures", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
             ],

@@ -10,6 +10,11 @@ struct EnvironmentCheck {
     func check(_ environments: [Environment]) {
         for environment in environments {
             checkObservations(of: environment)
+            for check in environment.checks.sorted(by: { $0.key < $1.key }) {
+                if let host = check.value.subject.host {
+                    NameCheck(environments: [environment], context: context).check(host, .host)
+                }
+            }
             for action in environment.actions.sorted(by: { $0.key < $1.key }) {
                 NameCheck(environments: [environment], context: context).check(action.value)
             }

@@ -57,6 +57,7 @@ final class UsageCheck {
                 for secret in secrets.values { own.use(.secret, secret) }
             }
             for jump in environment.hosts.values.compactMap({ $0.ssh?.jump }) { own.use(.host, jump.value) }
+            for case let host? in environment.checks.values.map(\.subject.host) { own.use(.host, host.value) }
             if let review = environment.planReview { own.use(.group, review.group.value) }
             check(environment, own)
         }

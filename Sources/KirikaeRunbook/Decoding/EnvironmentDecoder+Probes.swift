@@ -17,16 +17,27 @@ extension EnvironmentDecoder {
             return settings
         }
         needsTLS("tls", at: node.location, url)
-        if let path = context.text(tls["ca"]) {
-            settings.authorities = authorities.first { $0.path == path.value && $0.isUsable }
-            if settings.authorities == nil {
-                context.report(
-                    HTTPProbeMessage.notOfForm(path.value, .authorities(known: authorities.map(\.path))),
-                    at: path.location)
-            }
-        }
+        settings.authorities = certificateAuthorities(tls["ca"])
         settings.leastDaysLeft = context.integer(tls["days-left-at-least"], in: 1...3_650) ?? 0
         return settings
+    }
+
+    /// The authorities that count, by the path of their file.
+    func certificateAuthorities(_ node: Node?) -> CertificateAuthorities? {
+        guard let path = context.text(node) else { return nil }
+        let found = authorities.first { $0.path == path.value && $0.isUsable }
+        if found == nil {
+            context.report(
+                HTTPProbeMessage.notOfForm(path.value, .authorities(known: authorities.map(\.path))), at: path.location)
+        }
+        return found
+    }
+
+    /// Whether a text is a SHA-256 in hexadecimal; it is reported if it is none.
+    func isHash(_ text: Located<String>) -> Bool {
+        if text.value.utf8.count == 64, text.value.allSatisfy(\.isHexDigit) { return true }
+        context.report(HTTPProbeMessage.notOfForm(text.value, .hash), at: text.location)
+        return false
     }
 
     /// A URL that requests may go to.
@@ -179,13 +190,7 @@ extension EnvironmentDecoder {
     }
 
     private func hashes(_ node: Node) -> [String: String] {
-        let values = meanings(node, .fileHashes) { text in
-            guard text.value.utf8.count == 64, text.value.allSatisfy(\.isHexDigit) else {
-                context.report(HTTPProbeMessage.notOfForm(text.value, .hash), at: text.location)
-                return false
-            }
-            return true
-        }
+        let values = meanings(node, .fileHashes) { isHash($0) }
         return Dictionary(
             values.map { ($0.key.lowercased(), $0.value.value) }, uniquingKeysWith: { first, _ in first })
     }

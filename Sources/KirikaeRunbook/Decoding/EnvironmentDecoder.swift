@@ -32,6 +32,7 @@ struct EnvironmentDecoder {
         environment.observations = section("observe", .observations, reader, &environment) { entry in
             observation(entry.value).map { .init(how: $0, location: entry.keyLocation) }
         }
+        environment.checks = section("checks", .checks, reader, &environment, readinessCheck)
         return environment
     }
 

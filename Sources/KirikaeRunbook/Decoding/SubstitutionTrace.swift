@@ -45,7 +45,7 @@ extension DiagnosticMessage {
                 true
             default: false
             }
-        case is HTTPProbeMessage: true
+        case is HTTPProbeMessage, is NetworkProbeMessage, is SSHMessage: true
         default: false
         }
     }

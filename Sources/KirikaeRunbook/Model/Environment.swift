@@ -208,6 +208,8 @@ public struct Environment: Sendable {
     public var actions: [String: Action] = [:]
     /// How each variable is observed.
     public var observations: [String: LocatedObservation] = [:]
+    /// What must be so before the day, by name.
+    public var checks: [String: ReadinessCheck] = [:]
     /// Where each name is defined, by section and name: `places/gax-j1`.
     public var definitions: [String: SourceLocation] = [:]
     /// The file it was read from.

@@ -67,6 +67,7 @@ extension MappingShape {
                 "actions", .mapping("bound-actions"),
                 "How actions are done here that truly differ between environments."),
             .required("observe", .mapping("observations"), "How each variable is observed."),
+            .optional("checks", .mapping("checks"), "What must be so before the day. `kirikae doctor` looks."),
         ])
 
     static let places = MappingShape(
