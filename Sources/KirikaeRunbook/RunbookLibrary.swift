@@ -70,13 +70,20 @@ public struct RunbookLibrary: Sendable {
         }
         var roots: [Node] = []
         let parser = SyntaxParser(limits: project?.limits ?? SyntaxLimits())
-        for file in self.files where file.path != Project.fileName && !AllowedSigners.isNamed(file.path) {
+        let tables = self.files.filter { InventoryTable.isNamed($0.path) }.map {
+            InventoryTable(path: $0.path, bytes: $0.bytes, displayPath: displayPrefix + $0.path)
+        }
+        for file in self.files
+        where file.path != Project.fileName && !AllowedSigners.isNamed(file.path) && !InventoryTable.isNamed(file.path) {
             let parsed = parser.parse(file.bytes, file: displayPrefix + file.path, into: &context.diagnostics)
             guard let root = parsed else { continue }
             if !areChecked { roots.append(root) }
             if let name = add(root, path: file.path, in: context) { kinds[name.kind, default: []].append(name.name) }
         }
-        for name in environments.keys { environments[name]?.inventoryFiles = inventoryFiles }
+        for name in environments.keys {
+            environments[name]?.inventoryFiles = inventoryFiles
+            environments[name]?.inventoryTables = tables
+        }
         for names in kinds.sorted(by: { $0.key < $1.key }) { context.reportDuplicates(names.value) }
         if !manuals.isEmpty { citations = roots.flatMap { CitationReader($0)?.citations ?? [] } }
         diagnostics = context.diagnostics

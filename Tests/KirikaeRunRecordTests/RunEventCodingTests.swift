@@ -12,7 +12,7 @@ import Testing
         .notStarted(reason: "no such file"), .exitCode(3), .signal(9), .conversationIncomplete(missing: "完了しました。"),
         .timedOut(afterMilliseconds: 5_000), .answerNotAccepted("dark"), .declined, .endNotSeen, .outputNotRead("lag"),
         .status(503), .noAnswer(reason: "refused"), .notApproved(by: "sato"),
-        .quotaNotReached(done: 3, needed: 9, target: 10), .secretNotRead(name: "token", reason: "not set"),
+        .quotaNotReached(done: 3, needed: 9, target: 10), .tooManyFailed(failed: 4, limit: 3), .secretNotRead(name: "token", reason: "not set"),
     ]
 
     private static let questions: [Question.Kind] =
@@ -71,6 +71,12 @@ import Testing
             .output(step: "a/b", attempt: 1, [0, 255, 0x83, 0x7C]),
             .storedOutput(
                 step: "a/b", attempt: 1, StoredOutput(file: "3-1", offset: 65_536, byteCount: 4_096, sha256: "0f")),
+            .itemsBegun(step: "a/b", attempt: 2, items: ["pc-1", "pc-2"]),
+            .itemEnded(step: "a/b", attempt: 2, item: "pc-1", ItemResult(.succeeded(warnings: []))),
+            .itemEnded(
+                step: "a/b", attempt: 2, item: "pc-2",
+                ItemResult(.failed(.exitCode(3)), output: [0, 255, 0x83, 0x7C], omittedByteCount: 9)),
+            .itemsSettled(step: "a/b", attempt: 2, items: ["pc-1"], .unclear),
             .outputLost(record: 17),
             .tookOver(
                 TakeOver(

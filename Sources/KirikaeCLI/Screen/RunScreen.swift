@@ -24,6 +24,8 @@ final class RunScreen: RunObserver {
         var isBrief = false
         /// Whether it is said whom to call about a step that cannot go on.
         var showsContacts = true
+        /// Whether the last line may be drawn over to show how far something is.
+        var redraws = false
     }
 
     /// What is kept of each step that has been shown; several may be under way side by side.
@@ -38,6 +40,9 @@ final class RunScreen: RunObserver {
         var steps: [String: Shown] = [:]
         /// Whether steps in doubt are still to be told of, once the run has looked again.
         var owesDoubts = false
+        var population = PopulationProgress()
+        /// Whether the last line is one that is drawn over.
+        var hasLiveLine = false
     }
 
     private let plan: Plan
@@ -64,11 +69,12 @@ final class RunScreen: RunObserver {
 
     func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine) {
         state.withLock { state in
-            for line in lines(for: event, at: stamp, in: machine, &state) { output.line(line) }
+            for line in lines(for: event, at: stamp, in: machine, &state) { write(line, &state) }
+            showProgress(event, at: stamp, in: machine, &state)
             guard state.owesDoubts, !machine.isLookingAgain else { return }
             state.owesDoubts = false
             guard machine.result == nil else { return }
-            for line in machine.stepsInDoubt.flatMap({ doubt($0, stamp, &state) }) { output.line(line) }
+            for line in machine.stepsInDoubt.flatMap({ doubt($0, stamp, &state) }) { write(line, &state) }
         }
     }
 
@@ -76,7 +82,23 @@ final class RunScreen: RunObserver {
     func told(_ event: RunEvent) {
         guard case .checkpointCopied(let place, let size, let failure?) = event else { return }
         let line = mark(style.caution("!"), TerminalText.safe(wording.checkpointCopied(place, size, failure)))
-        state.withLock { _ in output.line(line) }
+        state.withLock { write(line, &$0) }
+    }
+
+    /// Writes a line that stays, in the place of one that is drawn over.
+    private func write(_ line: String, _ state: inout State) {
+        output.line(state.hasLiveLine ? "\r\u{1B}[K" + line : line)
+        state.hasLiveLine = false
+    }
+
+    private func showProgress(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine, _ state: inout State) {
+        guard detail.redraws else { return }
+        let text = PopulationText(plan: plan, wording: wording)
+        let speed = machine.header?.speed ?? 1
+        guard let line = state.population.live(event, at: stamp.monotonicMilliseconds, speed: speed, machine, text)
+        else { return }
+        output.write("\r\u{1B}[K" + mark("◌", style.faint(TerminalText.safe(line))))
+        state.hasLiveLine = true
     }
 
     private func lines(
@@ -100,6 +122,7 @@ final class RunScreen: RunObserver {
             return detail.showsInstructions
                 ? [mark(" ", style.faint(wording.pick("起動しました（PID \(child.pid)）", "started (pid \(child.pid))")))] : []
         case .output(let step, _, let bytes): return printed(bytes, step, &state)
+        case .itemsBegun, .itemEnded, .itemsSettled: return items(event, stamp, machine, &state)
         case .performed(let step, _, let outcome): return flush(step, &state) + ended(outcome)
         // What it is about has just been shown, and is about the whole run.
         case .asked(let question) where question.isAboutTheWorld: return []
@@ -131,6 +154,22 @@ final class RunScreen: RunObserver {
     }
 
     // MARK: Parts
+
+    private func items(
+        _ event: RunEvent, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State
+    ) -> [String] {
+        let lines = state.population.lines(event, machine, PopulationText(plan: plan, wording: wording))
+        guard !lines.isEmpty, let step = event.step else { return [] }
+        return heading(step, stamp, &state)
+            + lines.map { line in
+                switch line {
+                case .good(let text): mark(style.good("✓"), TerminalText.safe(text))
+                case .bad(let text): mark(style.bad("✗"), TerminalText.safe(text))
+                case .doubt(let text): mark(style.caution("?"), TerminalText.safe(text))
+                case .plain(let text): mark(" ", TerminalText.safe(text))
+                }
+            }
+    }
 
     private var world: WorldText { WorldText(plan: plan, wording: wording, style: style) }
 

@@ -86,18 +86,23 @@ final class UsageCheck {
         switch action {
         case .manual(let manual):
             if let reports = manual.answer.reports { names.use(variable: reports.value) }
-        case .command(let command):
-            names.use(.host, command.host.value)
-            for secret in command.secrets.values { names.use(.secret, secret.value) }
-            for case .secret(let name)? in command.conversation.map(\.send) { names.use(.secret, name.value) }
+        case .command(let command): collect(command, &names)
         case .http(let http):
             names.use(.place, http.place.value)
             for case .secret(let name) in http.headers.values { names.use(.secret, name.value) }
-        case .population(let population): names.use(.inventory, population.inventory.value)
+        case .population(let population):
+            names.use(.inventory, population.inventory.value)
+            for command in population.work?.commands ?? [] { collect(command, &names) }
         case .approve(let approve): names.use(.group, approve.group.value)
         case .bound(let name): names.use(.action, name.value)
         case .wait, .include, .parallel: break
         }
+    }
+
+    private func collect(_ command: CommandAction, _ names: inout Names) {
+        names.use(.host, command.host.value)
+        for secret in command.secrets.values { names.use(.secret, secret.value) }
+        for case .secret(let name)? in command.conversation.map(\.send) { names.use(.secret, name.value) }
     }
 
     private func checkOutputs(_ runbook: Runbook, _ environments: [Environment]) {

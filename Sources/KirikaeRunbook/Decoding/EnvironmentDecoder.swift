@@ -8,6 +8,8 @@ struct EnvironmentDecoder {
     let signers: [AllowedSigners]
     /// The inventory files of the folder.
     var inventoryFiles: [InventoryFile] = []
+    /// The inventory tables of the folder.
+    var inventoryTables: [InventoryTable] = []
 
     func decode(_ root: Node, name: Located<String>) -> Environment? {
         guard let reader = MappingReader(root, .environment, in: context) else { return nil }

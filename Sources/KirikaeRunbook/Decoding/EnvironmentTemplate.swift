@@ -13,6 +13,8 @@ public struct EnvironmentTemplate: Sendable {
     private let signers: [AllowedSigners]
     /// The inventory files of the folder, once all of it has been read.
     var inventoryFiles: [InventoryFile] = []
+    /// The inventory tables of the folder, once all of it has been read.
+    var inventoryTables: [InventoryTable] = []
 
     /// Reads the head of an environment file.
     ///
@@ -76,7 +78,8 @@ public struct EnvironmentTemplate: Sendable {
         var substitution = ParameterSubstitution(words: words, open: open, context: context)
         let filled = substitution.apply(to: root)
         trace = substitution.trace
-        return EnvironmentDecoder(context: context, signers: signers, inventoryFiles: inventoryFiles)
-            .decode(filled, name: name)
+        return EnvironmentDecoder(
+            context: context, signers: signers, inventoryFiles: inventoryFiles, inventoryTables: inventoryTables
+        ).decode(filled, name: name)
     }
 }

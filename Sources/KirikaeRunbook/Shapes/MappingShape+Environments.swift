@@ -104,7 +104,13 @@ extension MappingShape {
             .required("title", .localizedText, "Who or what they are."),
             .optional("count", .text(.integer), "How many there are, where they are only counted."),
             .optional("items", inventoryItems, "Each of them, where they are answered for by name."),
-            .optional("file", .anyText, "The inventory file that lists them, by its path in the folder."),
+            .optional(
+                "file", .anyText,
+                "The inventory file, or the `.csv` table, that lists them, by its path in the folder. The first line of a table names its columns: `id`, `title`, and details."
+            ),
+            .optional(
+                "encoding", .text(.word(TableEncoding.allCases.map(\.rawValue))), default: "utf-8",
+                "How a table is encoded."),
         ], exactlyOneOf: [["count", "items", "file"]],
         example: "{title: {ja: エージェント, en: Agents}, count: 40}")
 

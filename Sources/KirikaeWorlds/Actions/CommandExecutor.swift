@@ -9,13 +9,15 @@ struct CommandExecutor: Sendable {
     let environment: Environment
     let run: String
     let clock: any Clock
+    /// The id of the item of a population that it is for; nil for a step as a whole.
+    var item: String?
 
     /// How long a program that is told to end may take before it is killed, in milliseconds of the wall clock.
     static let graceMilliseconds = 2_000
 
     /// The entry of a child's environment by which it can be found after its engine died.
-    static func key(run: String, step: String, attempt: Int) -> String {
-        "KIRIKAE_STEP_KEY=\(run)/\(step)/\(attempt)"
+    static func key(run: String, step: String, attempt: Int, item: String? = nil) -> String {
+        "KIRIKAE_STEP_KEY=\(run)/\(step)/\(attempt)" + (item.map { "/\($0)" } ?? "")
     }
 
     func perform(
@@ -30,7 +32,7 @@ struct CommandExecutor: Sendable {
         do {
             secrets = try await SecretStore(environment: environment).values(of: command.secretNames)
             let configuration = try HostProgram(host: host).configuration(
-                try command.literalArguments(), key: Self.key(run: run, step: step.path, attempt: attempt),
+                try command.literalArguments(), key: Self.key(run: run, step: step.path, attempt: attempt, item: item),
                 secrets: command.secrets.mapValues(\.value), from: secrets, terminal: !command.conversation.isEmpty)
             conversation = try Conversation(command, secrets)
             child = try ChildProcess.start(configuration)
