@@ -16,7 +16,7 @@ enum Layout {
         "text", "assignments", "condition", "when", "arguments", "parameter", "lookup", "lookup-values", "no-reverse",
         "output", "command-action", "http-action", "include-action", "bound-action", "wait-action", "wait", "exchange",
         "secret-reply", "secret-files", "http-headers", "choice", "direction-words", "place", "host", "group",
-        "inventory", "inventory-item", "item-details", "secret-source", "observation", "http-probe", "tcp-probe",
+        "inventory", "inventory-item", "item-details", "secret-source", "observation", "http-probe", "tcp-probe", "count-probe", "counted-numbers",
         "command-probe", "printed-values",
         "answer-entry", "event", "expectation", "severities", "limits",
     ]

@@ -45,11 +45,11 @@ final class RunScreen: RunObserver {
         var hasLiveLine = false
     }
 
-    private let plan: Plan
+    let plan: Plan
     private let output: any TextOutput
-    private let wording: ScreenWording
-    private let style: Style
-    private let card: StepCard
+    let wording: ScreenWording
+    let style: Style
+    let card: StepCard
     private let conditions: ConditionText
     private let detail: Detail
     private let indices: [String: Int]
@@ -171,43 +171,7 @@ final class RunScreen: RunObserver {
             }
     }
 
-    private var world: WorldText { WorldText(plan: plan, wording: wording, style: style) }
-
-    /// What happens when a run goes on after a break.
-    private func going(on event: RunEvent, _ machine: RunMachine) -> [String] {
-        switch event {
-        case .acceptedChanges(let changes):
-            return [
-                style.caution(
-                    wording.pick(
-                        "変更（\(changes.changed.joined(separator: "、"))）を受け入れ、今の内容で続けます。理由：\(changes.reason)",
-                        "Going on with the content as it is now (\(changes.changed.joined(separator: ", "))); reason: \(changes.reason)"
-                    )),
-                wording.pick("  計画の指紋 ", "  fingerprint  ") + String(changes.fingerprint.prefix(16)),
-            ]
-        case .carriedOver(let carried):
-            let position = card.progress(machine.position)
-            return [
-                style.bold(
-                    TerminalText.safe(
-                        wording.pick(
-                            "実行「\(carried.run)」を引き継ぎ、ステップ \(position) からやり直します。理由：\(carried.reason)",
-                            "Taking over from the run ‘\(carried.run)’, beginning with step \(position); reason: \(carried.reason)"
-                        )))
-            ] + world.notLookedAt(machine.leftForPeopleToSee)
-        case .rechecked: return machine.worldFindings.map(world.lines) ?? []
-        case .jumped(let path, let reason, let name):
-            return [
-                style.caution(
-                    TerminalText.safe(
-                        wording.pick(
-                            "– それまでのステップを省き、「\(title(path))」へ進みます（\(name)）。理由：\(reason)",
-                            "– Leaving out the steps before it, going on with ‘\(title(path))’ (\(name)); reason: \(reason)"
-                        )))
-            ]
-        default: return []
-        }
-    }
+    var world: WorldText { WorldText(plan: plan, wording: wording, style: style) }
 
     /// Why the step of a problem cannot be left out, or what nobody can say about it.
     private func leavingOut(_ step: PlanStep, _ machine: RunMachine) -> [String] {
@@ -223,19 +187,6 @@ final class RunScreen: RunObserver {
         }
         guard !verdict.unproven.isEmpty else { return [] }
         return [mark(style.caution("!"), TerminalText.safe(words.unproven(verdict.unproven)[wording.language]))]
-    }
-
-    private func opening(_ header: RunHeader) -> [String] {
-        let title = TerminalText.safe(plan.title[wording.language])
-        let lines = [
-            style.bold(title + wording.parenthesised(wording.direction(plan.direction))),
-            wording.pick("  実行       ", "  run          ") + header.run,
-            wording.pick("  環境       ", "  environment  ") + header.environment,
-            wording.pick("  操作員     ", "  operator     ") + TerminalText.safe(header.operatorName),
-            wording.pick("  計画の指紋 ", "  fingerprint  ") + String(header.fingerprint.prefix(16)),
-            wording.pick("  目安の合計 ", "  typical      ") + wording.duration(plan.typical),
-        ]
-        return lines
     }
 
     private func heading(_ step: String, _ stamp: Stamp, _ state: inout State) -> [String] {
@@ -463,7 +414,7 @@ final class RunScreen: RunObserver {
         max(0, stamp.monotonicMilliseconds - (state.steps[step]?.start ?? stamp.monotonicMilliseconds))
     }
 
-    private func title(_ step: String) -> String {
+    func title(_ step: String) -> String {
         indices[step].map { TerminalText.safe(plan.steps[$0].title[wording.language]) } ?? step
     }
 

@@ -51,7 +51,7 @@ final class UsageCheck {
             var own = names
             for action in environment.actions.values { collect(action, &own) }
             for observation in environment.observations.values {
-                guard case .command(_, let host, _, _, _, let secrets) = observation.how else { continue }
+                guard let (host, secrets) = observation.how.program else { continue }
                 own.use(.host, host)
                 for secret in secrets.values { own.use(.secret, secret) }
             }

@@ -93,14 +93,14 @@ struct EnvironmentDecoder {
         guard node.entries != nil else {
             context.report(
                 SyntaxMessage.notAllowed(
-                    node.scalar ?? "", suggestion: nil, allowed: ["ask", "{http: …}", "{tcp: …}", "{command: …}"]),
+                    node.scalar ?? "", suggestion: nil, allowed: ["ask", "{http: …}", "{tcp: …}", "{command: …}", "{count: …}"]),
                 at: node.location)
             return nil
         }
         guard let reader = MappingReader(node, .observation, in: context) else { return nil }
         let timeout = context.duration(reader["timeout"]) ?? Environment.defaultProbeTimeout
         return reader["http"].flatMap { http($0, timeout) } ?? reader["tcp"].flatMap { tcp($0, timeout) }
-            ?? reader["command"].flatMap { command($0, timeout) }
+            ?? reader["command"].flatMap { command($0, timeout) } ?? reader["count"].flatMap { count($0, timeout) }
     }
 
     private func http(_ node: Node, _ timeout: Milliseconds) -> Environment.Observation? {

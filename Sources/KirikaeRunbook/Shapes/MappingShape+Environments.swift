@@ -8,7 +8,8 @@ extension MappingShape {
     static let ofEnvironments: [MappingShape] = [
         environment, places, place, hosts, host, groups, group, inventories, inventory, inventoryItem,
         itemDetails, inventoryFile, secretSources, secretSource,
-        planReview, boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, answers,
+        planReview, boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, countProbe,
+        countedNumbers, answers,
         answerEntry,
         scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
     ]
@@ -176,8 +177,9 @@ extension MappingShape {
             .optional("http", .mapping("http-probe"), "By a GET."),
             .optional("tcp", .mapping("tcp-probe"), "By opening a connection."),
             .optional("command", .mapping("command-probe"), "By what a program prints."),
+            .optional("count", .mapping("count-probe"), "By a number."),
             .optional("timeout", .text(.duration), default: "5s", "How long it may take."),
-        ], exactlyOneOf: [["http", "tcp", "command"]],
+        ], exactlyOneOf: [["http", "tcp", "command", "count"]],
         example: "{tcp: {address: '127.0.0.1:5432', answers: up, silent: down}, timeout: 2s}")
     static let httpProbe = MappingShape(
         "http-probe", "A GET. The first word of the answer is the value, or whether there is an answer decides.",

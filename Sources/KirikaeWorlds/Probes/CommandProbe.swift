@@ -18,12 +18,12 @@ struct CommandProbe {
     /// - Parameters:
     ///   - arguments: the program and its arguments.
     ///   - hostName: the host.
-    ///   - values: for each printed text the value it means.
+    ///   - values: for each printed text the value it means; nil gives the text itself.
     ///   - silent: the value if the program ends with another code than 0.
     ///   - timeout: how long it may take.
     ///   - secrets: the secrets it needs, by the variable that names a file with each.
     func read(
-        _ arguments: [String], on hostName: String, values: [String: String], silent: String?, timeout: Milliseconds,
+        _ arguments: [String], on hostName: String, values: [String: String]?, silent: String?, timeout: Milliseconds,
         secrets names: [String: String] = [:]
     ) async -> Reading {
         guard let host = environment.hosts[hostName] else { return .failed("unknown host \(hostName)") }
@@ -67,8 +67,9 @@ struct CommandProbe {
         return mask.take(bytes) + mask.finish()
     }
 
-    private func meaning(of bytes: [UInt8], _ values: [String: String]) -> Reading {
+    private func meaning(of bytes: [UInt8], _ values: [String: String]?) -> Reading {
         let printed = Self.trimmed(bytes)
+        guard let values else { return .value(printed) }
         return values[printed].map { .value($0) } ?? .failed("it means no value: \(Self.firstLine(bytes))")
     }
 

@@ -36,6 +36,7 @@ public struct EnvironmentProbe: Sendable {
 
     private func finding(of variable: String) async -> ProbeFinding {
         switch environment.observations[variable]?.how {
+        case .count(let probe)?: await CountLook(environment: environment).finding(probe)
         case let how?: ProbeFinding(await reading(of: variable, how))
         case nil: ProbeFinding(.failed("the environment does not say how to observe this"))
         }
@@ -52,7 +53,7 @@ public struct EnvironmentProbe: Sendable {
         case .command(let arguments, let host, let values, let silent, let timeout, let secrets):
             await CommandProbe(environment: environment)
                 .read(arguments, on: host, values: values, silent: silent, timeout: timeout, secrets: secrets)
-        case .ask: .failed("only a person can see this")
+        case .ask, .count: .failed("only a person can see this")
         }
     }
 
