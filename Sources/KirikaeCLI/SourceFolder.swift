@@ -1,14 +1,14 @@
 import Glibc
 import KirikaeRunbook
 
-/// Reads the files of a folder: the YAML, the tables of inventories, and the allowed signers.
+/// Reads the files of a folder: the YAML, the tables of inventories, the allowed signers, and the keys of hosts.
 enum SourceFolder {
     /// The deepest nesting of folders that is read.
     private static let depth = 8
     /// The most files that are read.
     private static let limit = 10_000
 
-    /// All files below `path` whose names end in `.yaml`, `.yml`, `.csv` or `allowed_signers`, by their path in the folder.
+    /// All files below `path` whose names end in `.yaml`, `.yml`, `.csv`, `allowed_signers` or `known_hosts`, by their path in the folder.
     ///
     /// Hidden files and links are left out, and so is a folder below `path` that is a project of its own.
     static func read(_ path: String) throws(CommandFailure) -> [RunbookLibrary.SourceFile] {
@@ -61,7 +61,7 @@ enum SourceFolder {
             let relative = prefix.isEmpty ? entry.name : "\(prefix)/\(entry.name)"
             if entry.isDirectory {
                 try collect(root, prefix: relative, depth: depth + 1, into: &files)
-            } else if [".yaml", ".yml", InventoryTable.fileSuffix, AllowedSigners.fileSuffix].contains(where: { entry.name.hasSuffix($0) }) {
+            } else if RunbookLibrary.fileSuffixes.contains(where: { entry.name.hasSuffix($0) }) {
                 guard files.count < limit else {
                     throw CommandFailure(message: .folderUnreadable(root, reason: "more than \(limit) files"))
                 }

@@ -12,6 +12,8 @@ public struct ItemStanding: Sendable, Hashable {
     public internal(set) var inFlight: [String] = []
     /// Those that were in flight when the engine died and of which nobody knows yet whether they were done, in that order.
     public internal(set) var inDoubt: [String] = []
+    /// Those whose program was lost sight of while the engine lived, in that order; they are in doubt once the wave has nothing else.
+    public internal(set) var lost: [String] = []
     /// Those in doubt of which the program that looks could not tell either.
     public internal(set) var unclear: Set<String> = []
     /// Why a program failed, by the id; of those that ``failed`` and were not answered for by a person.
@@ -19,8 +21,8 @@ public struct ItemStanding: Sendable, Hashable {
     /// How many items from the first one on are certainly not open.
     var passed = 0
 
-    /// How many have failed since the step was last begun.
-    public var newlyFailedCount: Int { failed.count - reopened.count }
+    /// How many have failed, or were lost sight of, since the step was last begun.
+    public var newlyFailedCount: Int { failed.count - reopened.count + lost.count }
 
     /// Makes a standing.
     public init(done: Set<String> = [], failed: [String: String] = [:], reopened: Set<String> = []) {

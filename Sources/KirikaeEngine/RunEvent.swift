@@ -203,7 +203,7 @@ public enum ActionFailure: Sendable, Hashable {
     case outputNotRead(String)
     /// The address answered with another status than expected.
     case status(Int)
-    /// The address could not be asked: nothing was sent, or nobody knows whether it arrived.
+    /// A request was sent, or may have been, and nobody knows what became of it.
     case noAnswer(reason: String)
     /// Somebody who was asked to approve refused.
     case notApproved(by: String)
@@ -213,6 +213,12 @@ public enum ActionFailure: Sendable, Hashable {
     case tooManyFailed(failed: Int, limit: Int)
     /// A secret could not be read.
     case secretNotRead(name: String, reason: String)
+    /// A remote host was not reached: nothing was started there. `detail` is what was seen, such as the fingerprint of a key.
+    case notReached(host: String, ConnectionFailure, detail: String)
+    /// The connection to a remote host ended while its program ran.
+    case connectionLost(host: String, ConnectionLoss)
+    /// A program of a remote host had not ended in time; the connection was closed, and it may go on there.
+    case leftRunning(host: String, afterMilliseconds: Int64)
 }
 
 /// How a run ended, or why it stopped for now.

@@ -229,8 +229,17 @@ extension RunMachine {
         actionHappened(lane)
         switch outcome {
         case .succeeded: begin(lane, .verifying(since: monotonicNow))
+        case .failed(let failure) where isInDoubt(lane, after: failure):
+            begin(lane, .inDoubt(attempt: attempts[lanes[lane].position], since: monotonicNow))
         case .failed(let failure): begin(lane, .troubled(.action(failure)))
         }
+    }
+
+    /// Whether what an action did must be found out before anything else is decided.
+    ///
+    /// A step that may be repeated is not repeated by itself while the engine lives: what broke off once may break off every time.
+    private func isInDoubt(_ lane: Int, after failure: ActionFailure) -> Bool {
+        failure.leavesDoubt && plan.steps[lanes[lane].position].interrupted != .repeat
     }
 
     private mutating func forgetWhatPeopleSaidOfUnmet(_ lane: Int) {

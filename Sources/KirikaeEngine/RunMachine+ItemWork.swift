@@ -37,7 +37,7 @@ extension RunMachine {
         _ count: Int, among target: Int, _ standing: ItemStanding, _ inventory: Environment.Inventory
     ) -> [String] {
         guard count > 0, standing.passed < target else { return [] }
-        let flying = Set(standing.inFlight)
+        let flying = Set(standing.inFlight + standing.lost)
         return inventory.items[standing.passed..<target].lazy.map(\.id)
             .filter { standing.isOpen($0) && !flying.contains($0) }.prefix(count).map(\.self)
     }
@@ -79,7 +79,7 @@ extension RunMachine {
     /// Whether nobody knows of some items of a lane's step whether they were done, or would not if the engine died now.
     func hasUnsettledItems(_ lane: Lane) -> Bool {
         guard isItemized(lane), let standing = itemStandings[plan.steps[lane.position].path] else { return false }
-        return !standing.inFlight.isEmpty || !standing.inDoubt.isEmpty
+        return !standing.inFlight.isEmpty || !standing.inDoubt.isEmpty || !standing.lost.isEmpty
     }
 
     /// Whether a step cannot go on without a decision.
@@ -93,14 +93,14 @@ extension RunMachine {
     /// Applies an event about items of the step that a lane is at.
     mutating func applyItems(_ event: RunEvent, to lane: Int) throws(ImpossibleEvent) {
         let step = plan.steps[lanes[lane].position]
-        guard case .acting(let current, _) = lanes[lane].phase, case .population(let population, let inventory) = step.action,
-            population.work != nil
+        guard case .acting(let current, _) = lanes[lane].phase,
+            case .population(let population, let inventory) = step.action, let work = population.work
         else { throw ImpossibleEvent(event: event, at: step.path) }
         var standing = itemStandings[step.path] ?? ItemStanding()
         let isPossible =
             switch event {
             case .itemsBegun(_, current, let items): standing.begin(items, inventory)
-            case .itemEnded(_, current, let item, let result): standing.end(item, result.outcome)
+            case .itemEnded(_, current, let item, let result): standing.end(item, result.outcome, of: work)
             case .itemsSettled(_, current, let items, let settlement): standing.settle(items, settlement)
             default: false
             }
@@ -115,6 +115,13 @@ extension RunMachine {
         guard case .population(let population, let inventory) = step.action, let work = population.work else { return }
         let standing = itemStandings[step.path] ?? ItemStanding()
         guard standing.inFlight.isEmpty, standing.inDoubt.isEmpty else { return }
+        if !standing.lost.isEmpty {
+            let wave = min(waveCounts[step.path]?.count ?? 0, population.waves.count - 1)
+            let target = population.target(ofWave: wave, of: inventory.count)
+            let isOver = nextItems(1, among: target, standing, inventory).isEmpty
+            if isOver || hasFailedTooOften(standing, work, inventory) { itemStandings[step.path]?.doubtLost() }
+            return
+        }
         if hasFailedTooOften(standing, work, inventory) {
             let limit = work.stopAfter?.count(of: inventory.count) ?? 0
             perform(lane, .failed(.tooManyFailed(failed: standing.newlyFailedCount, limit: limit)))
@@ -171,7 +178,9 @@ extension ItemStanding {
     }
 
     /// What was done for an item has ended.
-    fileprivate mutating func end(_ id: String, _ outcome: Outcome) -> Bool {
+    ///
+    /// What may be repeated counts as failed even where nobody saw how it ended: a retry repeats it.
+    fileprivate mutating func end(_ id: String, _ outcome: Outcome, of work: ItemWork) -> Bool {
         guard let place = inFlight.firstIndex(of: id) else { return false }
         inFlight.remove(at: place)
         reopened.remove(id)
@@ -180,6 +189,7 @@ extension ItemStanding {
             done.insert(id)
             failed[id] = nil
             failures[id] = nil
+        case .failed(let failure) where failure.leavesDoubt && work.interrupted == .ask: lost.append(id)
         case .failed(let failure):
             failed[id] = ""
             failures[id] = failure
@@ -189,9 +199,16 @@ extension ItemStanding {
 
     /// The engine that had begun items is gone.
     fileprivate mutating func breakOff() {
+        doubtLost()
         inDoubt += inFlight
         inFlight = []
         unclear = []
+    }
+
+    /// Those that were lost sight of are in doubt.
+    fileprivate mutating func doubtLost() {
+        inDoubt += lost
+        lost = []
     }
 
     /// It was found out what became of items in doubt, or that nobody can tell.

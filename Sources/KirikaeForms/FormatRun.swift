@@ -25,8 +25,7 @@ public struct FormatRun: Sendable {
         var findings = Diagnostics()
         var changes: [RunbookLibrary.SourceFile] = []
         let errors = library.diagnostics.all.filter { $0.message.severity == .error }
-        for file in library.files where !AllowedSigners.isNamed(file.path) && !InventoryTable.isNamed(file.path)
-            && paths?.contains(file.path) ?? true {
+        for file in library.files where RunbookLibrary.isYAML(file.path) && paths?.contains(file.path) ?? true {
             let name = displayPrefix + file.path
             let own = errors.filter { $0.location?.file == name }
             guard own.isEmpty else {

@@ -53,6 +53,7 @@ public struct PlanBuilder {
         // With the values of its parameters it may name another file than with those it was checked with.
         AuthorityCheck(context: context).check([environment])
         InventoryCheck(context: context).check([environment])
+        SSHCheck(context: context).check([environment])
         let cause = arguments[RunbookTemplate.cause]
         var expansion = PlanExpansion(library: library, environment: environment, cause: cause, context: context)
         expansion.expand(runbook, path: id, depth: 0, unless: nil)

@@ -16,7 +16,9 @@ extension PlanEncoding {
                 }),
             "hosts": .object(
                 environment.hosts.mapValues {
-                    .object(["title": encode($0.title), "directory": .string($0.directory)])
+                    compact([
+                        "title": encode($0.title), "directory": .string($0.directory), "ssh": $0.ssh.map(encode),
+                    ])
                 }),
             "secrets": environment.secrets.isEmpty
                 ? nil
@@ -35,6 +37,25 @@ extension PlanEncoding {
             "approvals": environment.approvals == .typed ? nil : .string(environment.approvals.rawValue),
             "planReview": environment.planReview.map { encode($0, in: environment) },
             "observe": .object(environment.observations.mapValues { encode($0.how) }),
+        ])
+    }
+
+    private static func encode(_ access: SSHAccess) -> JSONValue {
+        let (address, detail): (String?, String?) =
+            switch access.address {
+            case .text(let text): (text, nil)
+            case .detail(let name): (nil, name)
+            }
+        return compact([
+            "address": address.map { .string($0) }, "addressDetail": detail.map { .string($0) },
+            "port": .integer(Int64(access.port)), "user": access.user.map { .string($0) },
+            "system": .string(access.system.rawValue),
+            "shell": access.system == .windows ? .string(access.shell.rawValue) : nil,
+            "identity": access.identity.map { .string($0) }, "jump": access.jump.map { .string($0.value) },
+            "connectTimeout": .integer(access.connectTimeout.count), "keep": access.keep.map { .integer($0.count) },
+            "knownHosts": access.knownHosts.map {
+                .object(["file": .string($0.path), "sha256": .string(hash(ofFile: $0.bytes))])
+            },
         ])
     }
 

@@ -174,6 +174,15 @@ public enum RunEventCoding {
             ])
         case .secretNotRead(let name, let reason):
             .object(["type": .string("secret-not-read"), "secret": .string(name), "reason": .string(reason)])
+        case .notReached(let host, let failure, let detail):
+            .object([
+                "type": .string("not-reached"), "host": .string(host), "reason": .string(failure.rawValue),
+                "detail": .string(detail),
+            ])
+        case .connectionLost(let host, let loss):
+            .object(["type": .string("connection-lost"), "host": .string(host), "reason": .string(loss.rawValue)])
+        case .leftRunning(let host, let after):
+            .object(["type": .string("left-running"), "host": .string(host), "after": .integer(after)])
         }
     }
 

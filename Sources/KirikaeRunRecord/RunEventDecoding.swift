@@ -163,6 +163,12 @@ extension RunEventCoding {
             .tooManyFailed(failed: Int(try reader.integer("failed")), limit: Int(try reader.integer("limit")))
         case "secret-not-read":
             .secretNotRead(name: try reader.string("secret"), reason: try reader.string("reason"))
+        case "not-reached":
+            .notReached(
+                host: try reader.string("host"), try reader.word("reason"), detail: try reader.string("detail"))
+        case "connection-lost": .connectionLost(host: try reader.string("host"), try reader.word("reason"))
+        case "left-running":
+            .leftRunning(host: try reader.string("host"), afterMilliseconds: try reader.integer("after"))
         default: throw RecordNotUnderstood(member: "type")
         }
     }

@@ -99,6 +99,10 @@ extension InventoryMessage.DetailDefect {
             return .init(
                 ja: "\(whose.ja)の「\(name)」に見えない文字があります（\(value)）",
                 en: "‘\(name)’ of \(whose.en) holds a character that cannot be seen: \(value)")
+        case .notAnAddress(let value):
+            return .init(
+                ja: "\(whose.ja)の「\(name)」（\(value)）はホストの名前でもアドレスでもありません",
+                en: "‘\(name)’ of \(whose.en) is no name or address of a host: \(value)")
         case .namesAProgram:
             return .init(
                 ja: "\(whose.ja)の「\(name)」が、起動するプログラムの名前になっています",

@@ -22,6 +22,8 @@ public enum InventoryMessage: DiagnosticMessage, Equatable {
         case readAgain(String)
         /// Some of it cannot be seen.
         case invisible(String)
+        /// It is no name or address of a host, and programs are started there.
+        case notAnAddress(String)
         /// It would be the program itself.
         case namesAProgram
     }

@@ -45,6 +45,7 @@ public struct RunbookLibrary: Sendable {
     /// What was found.
     public private(set) var diagnostics: Diagnostics
     private let signers: [AllowedSigners]
+    private let knownHosts: [KnownHosts]
 
     /// Reads and checks all files.
     ///
@@ -68,13 +69,13 @@ public struct RunbookLibrary: Sendable {
         signers = self.files.filter { AllowedSigners.isNamed($0.path) }.map {
             AllowedSigners(path: $0.path, bytes: $0.bytes, displayPath: displayPrefix + $0.path)
         }
+        knownHosts = self.files.filter { KnownHosts.isNamed($0.path) }.map { .init(path: $0.path, bytes: $0.bytes) }
         var roots: [Node] = []
         let parser = SyntaxParser(limits: project?.limits ?? SyntaxLimits())
         let tables = self.files.filter { InventoryTable.isNamed($0.path) }.map {
             InventoryTable(path: $0.path, bytes: $0.bytes, displayPath: displayPrefix + $0.path)
         }
-        for file in self.files
-        where file.path != Project.fileName && !AllowedSigners.isNamed(file.path) && !InventoryTable.isNamed(file.path) {
+        for file in self.files where file.path != Project.fileName && Self.isYAML(file.path) {
             let parsed = parser.parse(file.bytes, file: displayPrefix + file.path, into: &context.diagnostics)
             guard let root = parsed else { continue }
             if !areChecked { roots.append(root) }
@@ -90,6 +91,16 @@ public struct RunbookLibrary: Sendable {
         if !areChecked { RunbookChecker(library: self, context: context).checkAll() }
         diagnostics = context.diagnostics
         diagnostics.raise(project?.severities ?? [:])
+    }
+
+    /// How the names of the files end that a folder of runbooks is made of.
+    public static let fileSuffixes = [
+        ".yaml", ".yml", AllowedSigners.fileSuffix, KnownHosts.fileSuffix, InventoryTable.fileSuffix,
+    ]
+
+    /// Whether a file of this name is written in YAML: all are but those whose form other programs decide.
+    public static func isYAML(_ path: String) -> Bool {
+        !AllowedSigners.isNamed(path) && !KnownHosts.isNamed(path) && !InventoryTable.isNamed(path)
     }
 
     /// The files of a folder that a run pins.
@@ -128,7 +139,9 @@ public struct RunbookLibrary: Sendable {
             if runbooks[template.id.value] == nil { runbooks[template.id.value] = template }
             return ("runbook", template.id)
         case "environment":
-            guard let template = EnvironmentTemplate(root, signers: signers, in: context) else { return nil }
+            let made = EnvironmentTemplate(
+                root, path: path, signers: signers, knownHosts: knownHosts, in: context)
+            guard let template = made else { return nil }
             if environments[template.name.value] == nil { environments[template.name.value] = template }
             return ("environment", template.name)
         case "inventory":

@@ -305,3 +305,72 @@ import Testing
         #expect(throws: ImpossibleEvent.self) { try machine.apply(event, at: stamp) }
     }
 }
+
+/// Items whose program was lost sight of while the engine lives.
+@Suite struct LostItemTests {
+    private let stamp = Stamp(wallMilliseconds: 0, monotonicMilliseconds: 0)
+    private static let path = ItemWorkTests.path
+
+    private func machine(_ plan: Plan, _ events: [RunEvent]) throws -> RunMachine {
+        var machine = RunMachine(plan: plan)
+        let opening: [RunEvent] = [
+            .started(EngineFixture.header(plan)), .done(step: "plant.open"), .intent(step: Self.path, attempt: 1),
+        ]
+        for event in opening + events { try machine.apply(event, at: stamp) }
+        return machine
+    }
+
+    private let lost = ItemResult(.failed(.connectionLost(host: "pc", .closed)))
+
+    /// The others go on; those that were lost are asked about once, when the wave has nothing else.
+    @Test func theOthersGoOnAndTheLostAreAskedAboutTogether() throws {
+        let plan = try ItemWorkTests.plan(4, atOnce: 2, waves: "[100%]")
+        var machine = try machine(
+            plan,
+            [
+                .itemsBegun(step: Self.path, attempt: 1, items: ["pc-1", "pc-2"]),
+                .itemEnded(step: Self.path, attempt: 1, item: "pc-1", lost),
+            ])
+        #expect(machine.next(items: [1: ["pc-2"]]) == .record(.itemsBegun(step: Self.path, attempt: 1, items: ["pc-3"])))
+        for event in [
+            RunEvent.itemsBegun(step: Self.path, attempt: 1, items: ["pc-3"]),
+            .itemEnded(step: Self.path, attempt: 1, item: "pc-2", ItemResult(.succeeded(warnings: []))),
+            .itemEnded(step: Self.path, attempt: 1, item: "pc-3", lost),
+            .itemsBegun(step: Self.path, attempt: 1, items: ["pc-4"]),
+            .itemEnded(step: Self.path, attempt: 1, item: "pc-4", ItemResult(.succeeded(warnings: []))),
+        ] { try machine.apply(event, at: stamp) }
+        #expect(machine.itemStandings[Self.path]?.inDoubt == ["pc-1", "pc-3"])
+        guard case .record(.asked(let question))? = machine.next(), case .items = question.kind else {
+            Issue.record("\(String(describing: machine.next()))")
+            return
+        }
+        #expect(machine.openItems(of: question).map(\.id) == ["pc-1", "pc-3"])
+    }
+
+    /// They count for the threshold, and are in doubt before the step is a problem.
+    @Test func theyCountForTheThreshold() throws {
+        let plan = try ItemWorkTests.plan(9, atOnce: 2, waves: "[100%]", more: "stop-after: 2")
+        let machine = try machine(
+            plan,
+            [
+                .itemsBegun(step: Self.path, attempt: 1, items: ["pc-1", "pc-2"]),
+                .itemEnded(step: Self.path, attempt: 1, item: "pc-1", lost),
+                .itemEnded(step: Self.path, attempt: 1, item: "pc-2", lost),
+            ])
+        #expect(machine.itemStandings[Self.path]?.inDoubt == ["pc-1", "pc-2"])
+    }
+
+    /// What may be repeated counts as failed: a retry repeats it, and nobody is asked.
+    @Test func whatMayBeRepeatedHasFailed() throws {
+        let plan = try ItemWorkTests.plan(2, waves: "[100%]", each: ", interrupted: repeat")
+        let machine = try machine(
+            plan,
+            [
+                .itemsBegun(step: Self.path, attempt: 1, items: ["pc-1", "pc-2"]),
+                .itemEnded(step: Self.path, attempt: 1, item: "pc-1", lost),
+                .itemEnded(step: Self.path, attempt: 1, item: "pc-2", ItemResult(.succeeded(warnings: []))),
+            ])
+        #expect(machine.itemStandings[Self.path]?.failed == ["pc-1": ""])
+        #expect(machine.isTroubled(Self.path))
+    }
+}

@@ -8,9 +8,14 @@ import Testing
 
 /// Every event comes back from its record as it was.
 @Suite struct RunEventCodingTests {
-    private static let failures: [ActionFailure] = [
+    private static let failures: [ActionFailure] =
+        ConnectionFailure.allCases.map { .notReached(host: "pc", $0, detail: "ED25519 SHA256:x") }
+        + ConnectionLoss.allCases.map { .connectionLost(host: "pc", $0) } + otherFailures
+
+    private static let otherFailures: [ActionFailure] = [
         .notStarted(reason: "no such file"), .exitCode(3), .signal(9), .conversationIncomplete(missing: "完了しました。"),
         .timedOut(afterMilliseconds: 5_000), .answerNotAccepted("dark"), .declined, .endNotSeen, .outputNotRead("lag"),
+        .leftRunning(host: "pc", afterMilliseconds: 9),
         .status(503), .noAnswer(reason: "refused"), .notApproved(by: "sato"),
         .quotaNotReached(done: 3, needed: 9, target: 10), .tooManyFailed(failed: 4, limit: 3), .secretNotRead(name: "token", reason: "not set"),
     ]

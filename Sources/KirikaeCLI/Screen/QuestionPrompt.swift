@@ -90,7 +90,7 @@ struct QuestionPrompt: Sendable {
                 "いまの状態を確認してください：\(title(of: variable))", "Look at the present state of: \(title(of: variable))")
         case .inDoubt:
             wording.pick(
-                "「\(step.title.ja)」は中断前に実施されていましたか。", "Had ‘\(step.title.en)’ been done before the run broke off?")
+                "「\(step.title.ja)」は途切れる前に実施されていましたか。", "Had ‘\(step.title.en)’ been done before it broke off?")
         case .problem: wording.pick("どうしますか。", "What now?")
         case .items: ""
         case .changedMeanwhile:

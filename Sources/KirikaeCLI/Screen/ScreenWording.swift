@@ -96,6 +96,13 @@ struct ScreenWording: Sendable {
                 "\(failed) items failed, so no further one was begun (it stops at \(limit))")
         case .secretNotRead(let name, let reason):
             pick("秘密「\(name)」を読めませんでした（\(reason)）", "the secret ‘\(name)’ could not be read: \(reason)")
+        case .notReached(let host, let failure, let detail): notReached(host, failure, detail)
+        case .connectionLost(let host, let loss): connectionLost(host, loss)
+        case .leftRunning(let host, let after):
+            pick(
+                "\(duration(Milliseconds(after)))たっても終わらないため接続を切りました。\(host) ではまだ動いているかもしれません",
+                "it had not ended after \(duration(Milliseconds(after))); the connection was closed, and it may still run on \(host)"
+            )
         }
     }
 

@@ -17,6 +17,7 @@ struct EnvironmentCheck {
         checkDifferences(environments)
         AuthorityCheck(context: context).check(environments)
         InventoryCheck(context: context).check(environments)
+        SSHCheck(context: context).check(environments)
     }
 
     private func checkObservations(of environment: Environment) {

@@ -24,13 +24,25 @@ package struct ItemWorkCheck {
                 at: population.inventory.location)
             return
         }
-        for name in work.itemNames {
+        let addresses = work.commands.compactMap { command -> String? in
+            guard case .detail(let name)? = environment.hosts[command.host.value]?.ssh?.address else { return nil }
+            return name
+        }
+        for name in work.itemNames + addresses {
             guard let item = inventory.items.first(where: { $0.value(name) == nil }) else { continue }
             let known = ["id"] + item.details.map(\.name)
             context.report(
                 InventoryMessage.detailUnusable(
                     name, of: item.id, environment: environment.name.value,
                     .missing(suggestion: Suggestion.nearest(to: name, among: known))), at: work.location)
+            return
+        }
+        for name in addresses {
+            guard let item = inventory.items.first(where: { !SSHAccess.isAddress($0.value(name) ?? "") }) else { continue }
+            context.report(
+                InventoryMessage.detailUnusable(
+                    name, of: item.id, environment: environment.name.value, .notAnAddress(item.value(name) ?? "")),
+                at: work.location)
             return
         }
         for command in work.commands { check(command, of: work, inventory, environment) }

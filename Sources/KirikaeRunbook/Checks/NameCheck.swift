@@ -42,6 +42,7 @@ struct NameCheck {
 
     private func checkCommand(_ command: CommandAction) {
         check(command.host, .host)
+        SSHCheck(context: context).check(command, environments)
         guard !command.secrets.isEmpty || !command.conversation.isEmpty else { return }
         for secret in command.secrets.sorted(by: { $0.key < $1.key }) { check(secret.value, .secret) }
         for case .secret(let name)? in command.conversation.map(\.send) { check(name, .secret) }

@@ -10,6 +10,10 @@ struct EnvironmentDecoder {
     var inventoryFiles: [InventoryFile] = []
     /// The inventory tables of the folder.
     var inventoryTables: [InventoryTable] = []
+    /// The files of host keys of the folder.
+    var knownHosts: [KnownHosts] = []
+    /// The folder of the environment's file, within that of all files; empty for the folder itself.
+    var folder = ""
 
     func decode(_ root: Node, name: Located<String>) -> Environment? {
         guard let reader = MappingReader(root, .environment, in: context) else { return nil }
@@ -57,8 +61,11 @@ struct EnvironmentDecoder {
         guard let reader = MappingReader(entry.value, .host, in: context) else { return nil }
         let title = context.localizedText(reader["title"])
         let directory = address(reader["directory"])
+        let ssh = reader["ssh"].flatMap(sshAccess)
         guard let title, let directory else { return nil }
-        return .init(title: title, directory: directory.value)
+        if reader["ssh"] != nil, ssh == nil { return nil }
+        check(directory: directory, of: ssh)
+        return .init(title: title, directory: directory.value, ssh: ssh)
     }
 
     /// A text that a machine is going to read.

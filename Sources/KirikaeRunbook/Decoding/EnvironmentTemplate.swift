@@ -15,18 +15,29 @@ public struct EnvironmentTemplate: Sendable {
     var inventoryFiles: [InventoryFile] = []
     /// The inventory tables of the folder, once all of it has been read.
     var inventoryTables: [InventoryTable] = []
+    /// The files of host keys of the folder.
+    private let knownHosts: [KnownHosts]
+    /// The folder of its file, within that of all files; empty for the folder itself.
+    private let folder: String
 
     /// Reads the head of an environment file.
     ///
     /// - Parameters:
     ///   - root: the file.
+    ///   - path: the path of the file in the folder.
     ///   - signers: the allowed-signers files of the folder.
+    ///   - knownHosts: the files of host keys of the folder.
     ///   - context: receives the findings.
-    public init?(_ root: Node, signers: [AllowedSigners] = [], in context: DecodingContext) {
+    public init?(
+        _ root: Node, path: String = "", signers: [AllowedSigners] = [], knownHosts: [KnownHosts] = [],
+        in context: DecodingContext
+    ) {
         guard let name = context.identifier(root["environment"]) else { return nil }
         self.name = name
         self.root = root
         self.signers = signers
+        self.knownHosts = knownHosts
+        folder = path.split(separator: "/").dropLast().joined(separator: "/")
         parameters = Parameter.decode(root["parameters"], in: context)
     }
 
@@ -79,7 +90,8 @@ public struct EnvironmentTemplate: Sendable {
         let filled = substitution.apply(to: root)
         trace = substitution.trace
         return EnvironmentDecoder(
-            context: context, signers: signers, inventoryFiles: inventoryFiles, inventoryTables: inventoryTables
+            context: context, signers: signers, inventoryFiles: inventoryFiles, inventoryTables: inventoryTables,
+            knownHosts: knownHosts, folder: folder
         ).decode(filled, name: name)
     }
 }

@@ -21,6 +21,15 @@ public struct Environment: Sendable {
         public var title: LocalizedText
         /// The directory in which its programs are.
         public var directory: String
+        /// How it is reached; nil for the engine's own machine.
+        public var ssh: SSHAccess?
+
+        /// Names a machine.
+        public init(title: LocalizedText, directory: String, ssh: SSHAccess? = nil) {
+            self.title = title
+            self.directory = directory
+            self.ssh = ssh
+        }
     }
 
     /// People who may approve.

@@ -6,7 +6,7 @@ import KirikaeSyntax
 extension MappingShape {
     /// All shapes of the other files of this stage.
     static let ofEnvironments: [MappingShape] = [
-        environment, places, place, hosts, host, groups, group, inventories, inventory, inventoryItem,
+        environment, places, place, hosts, host, sshAccess, groups, group, inventories, inventory, inventoryItem,
         itemDetails, inventoryFile, secretSources, secretSource,
         planReview, boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, countProbe,
         countedNumbers, answers,
@@ -84,7 +84,8 @@ extension MappingShape {
         "host", "A machine where programs are started.",
         keys: [
             .required("title", .localizedText, "What it is."),
-            .required("directory", .anyText, "The directory in which its programs are."),
+            .required("directory", .anyText, "The directory in which its programs are, on that machine."),
+            .optional("ssh", .mapping("ssh"), "How it is reached; without it, it is the engine's own machine."),
         ], example: "{title: {ja: バッチ用 PC, en: Batch PC}, directory: /opt/batches}")
 
     static let groups = MappingShape(

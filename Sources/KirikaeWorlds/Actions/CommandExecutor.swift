@@ -9,8 +9,8 @@ struct CommandExecutor: Sendable {
     let environment: Environment
     let run: String
     let clock: any Clock
-    /// The id of the item of a population that it is for; nil for a step as a whole.
-    var item: String?
+    /// The item of a population that it is for; nil for a step as a whole.
+    var item: InventoryItem?
 
     /// How long a program that is told to end may take before it is killed, in milliseconds of the wall clock.
     static let graceMilliseconds = 2_000
@@ -23,32 +23,41 @@ struct CommandExecutor: Sendable {
     func perform(
         _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
-        guard let host = environment.hosts[command.host.value] else {
+        guard let host = HostProgram(command.host.value, in: environment, address: address(on: command.host.value)) else {
             return .failed(.notStarted(reason: "unknown host \(command.host.value)"))
         }
+        let program: PreparedProgram
         let child: ChildProcess
         let conversation: Conversation
         let secrets: UsedSecrets
         do {
             secrets = try await SecretStore(environment: environment).values(of: command.secretNames)
-            let configuration = try HostProgram(host: host).configuration(
-                try command.literalArguments(), key: Self.key(run: run, step: step.path, attempt: attempt, item: item),
+            program = try await host.prepare(
+                try command.literalArguments(), key: Self.key(run: run, step: step.path, attempt: attempt, item: item?.id),
                 secrets: command.secrets.mapValues(\.value), from: secrets, terminal: !command.conversation.isEmpty)
             conversation = try Conversation(command, secrets)
-            child = try ChildProcess.start(configuration)
+            child = try program.start()
         } catch let error as SecretStore.NotRead {
             return .failed(.secretNotRead(name: error.name, reason: error.reason))
+        } catch let error as PreparedProgram.NotReached {
+            return .failed(error.outcome)
         } catch {
             return .failed(.notStarted(reason: "\(error)"))
         }
         do {
             try await report(.spawned(Self.identity(of: child)))
-            return try await follow(child, conversation, secrets.mask, step, report: report)
+            return program.settled(try await follow(child, conversation, secrets.mask, step, report: report))
         } catch {
             // The record is lost: nothing more may happen that it would not show.
             child.terminate(graceMilliseconds: Self.graceMilliseconds)
             throw error
         }
+    }
+
+    /// Where the host is, if it stands for each item of an inventory.
+    private func address(on host: String) -> String? {
+        guard case .detail(let name)? = environment.hosts[host]?.ssh?.address else { return nil }
+        return item?.value(name)
     }
 
     /// How much of what a program prints is kept for reading its outputs, in bytes.

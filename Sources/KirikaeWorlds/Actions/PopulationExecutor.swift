@@ -59,7 +59,7 @@ struct PopulationExecutor: Sendable {
         report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
         var program = program
-        program.item = item.id
+        program.item = item
         var own = step
         own.timeout = work.timeout ?? step.timeout
         own.outputs = []

@@ -28,7 +28,7 @@ struct RequestExecutor: Sendable {
         do throws(HTTPError) {
             response = try await HTTPClient().send(request)
         } catch {
-            return .failed(.noAnswer(reason: "\(error)"))
+            return .failed(error.isBeforeSending ? .notStarted(reason: "\(error)") : .noAnswer(reason: "\(error)"))
         }
         var mask = secrets.mask
         let body = mask.take(response.body) + mask.finish()

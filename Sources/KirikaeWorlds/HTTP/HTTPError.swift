@@ -20,4 +20,14 @@ public enum HTTPError: Error, Equatable, Sendable {
     case transferFailed(code: Int, text: String)
     /// libcurl cannot be loaded, or the system is short of memory or threads.
     case unavailable(text: String)
+
+    /// Whether nothing of the request can have arrived anywhere.
+    ///
+    /// A time limit, a redirect and a transfer that broke off may come after it has.
+    var isBeforeSending: Bool {
+        switch self {
+        case .invalidRequest, .unsupportedProtocol, .cannotResolve, .cannotConnect, .unavailable: true
+        case .timedOut, .tooManyRedirects, .responseTooLarge, .transferFailed: false
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import KirikaeEngine
 import KirikaeProcess
 import KirikaeRunbook
 import KirikaeService
@@ -26,8 +27,11 @@ struct CommandProbe {
         _ arguments: [String], on hostName: String, values: [String: String]?, silent: String?, timeout: Milliseconds,
         secrets names: [String: String] = [:]
     ) async -> Reading {
-        guard let host = environment.hosts[hostName] else { return .failed("unknown host \(hostName)") }
+        guard let host = HostProgram(hostName, in: environment, opensConnections: false) else {
+            return .failed("unknown host \(hostName)")
+        }
         let secrets: UsedSecrets
+        let program: PreparedProgram
         let child: ChildProcess
         do throws(SecretStore.NotRead) {
             secrets = try await SecretStore(environment: environment).values(of: Array(names.values))
@@ -35,8 +39,10 @@ struct CommandProbe {
             return .failed("the secret \(error.name) could not be read: \(error.reason)")
         }
         do {
-            child = try ChildProcess.start(
-                HostProgram(host: host).configuration(arguments, secrets: names, from: secrets))
+            program = try await host.prepare(arguments, secrets: names, from: secrets)
+            child = try program.start()
+        } catch let error as PreparedProgram.NotReached {
+            return .failed(Self.text(error.outcome))
         } catch {
             return .failed("\(error)")
         }
@@ -50,6 +56,8 @@ struct CommandProbe {
             case .exited(.code(0)) where !isLate: return meaning(of: masked(bytes, secrets), values)
             case .exited(let exit):
                 if isLate { return .failed("no answer within \(timeout.written)") }
+                // A host that is not reached says nothing about the variable.
+                if let failure = program.connectionEnd(exit) { return .failed(Self.text(failure)) }
                 return silent.map { .value($0) }
                     ?? .failed("ended with \(exit): \(Self.firstLine(masked(bytes, secrets)))")
             }
@@ -59,6 +67,14 @@ struct CommandProbe {
             }
         }
         return .failed("nobody saw how it ended")
+    }
+
+    private static func text(_ failure: ActionFailure) -> String {
+        switch failure {
+        case .notReached(let host, let failure, let detail): "\(host) not reached, \(failure.rawValue): \(detail)"
+        case .connectionLost(let host, let loss): "connection to \(host) lost, \(loss.rawValue)"
+        default: "\(failure)"
+        }
     }
 
     /// What is seen is recorded, and so is what means nothing.
