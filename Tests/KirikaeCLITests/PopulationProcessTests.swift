@@ -20,7 +20,7 @@ import Testing
                 service: office
                 title: {ja: 事務所, en: Office}
                 variables:
-                  site: {title: {ja: 拠点, en: Site}, values: {main: {ja: 主, en: main}}, start: main}
+                  site.now: {title: {ja: 拠点, en: Site}, values: {main: {ja: 主, en: main}}, start: main}
 
                 """, to: "Runbooks/service.yaml")
             try folder.write(
@@ -30,7 +30,7 @@ import Testing
                 title: {ja: 検証, en: Lab}
                 hosts: {pc: {title: {ja: PC, en: PC}, directory: \(folder.path)/plant}}
                 inventories: {pcs: {title: {ja: PC, en: PCs}, file: pcs.csv}}
-                observe: {site: ask}
+                observe: {site.now: ask}
 
                 """, to: "Runbooks/lab.yaml")
             try folder.write(
@@ -51,7 +51,7 @@ import Testing
                       waves: [1, 10%, 100%]
                 \(more.isEmpty ? "" : "      " + more)
                     typical: 1m
-                    timeout: 30s
+                    timeout: 90s
                     changes: {}
                     verifications: []
 

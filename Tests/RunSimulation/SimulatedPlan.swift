@@ -135,6 +135,8 @@ package struct SimulatedPlan: Sendable {
               stop-after: 3
             typical: 1m
             timeout: 5m
+            changes: {}
+            verifications: []
 
         """
     }

@@ -2,6 +2,7 @@ import Foundation
 import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
+import KirikaeService
 import KirikaeTestSupport
 import Testing
 
@@ -155,7 +156,10 @@ import Testing
         guard case .count(let probe)? = environment.observations["valve.state"]?.how else { return }
         let finding = await CountLook(environment: environment).finding(probe)
         #expect(finding.evidence["number"] == number)
-        if let value { #expect(finding.reading == .value(value)) } else { #expect(finding.evidence.isEmpty) }
-        if value == nil, case .value = finding.reading { Issue.record("\(finding.reading)") }
+        if let value {
+            #expect(finding.reading == Reading.value(value))
+        } else if case .value = finding.reading {
+            Issue.record("\(finding.reading)")
+        }
     }
 }
