@@ -46,8 +46,10 @@ let package = Package(
         // C libraries of the system.
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CLibCURL"),
+        .target(name: "CLibCAres"),
         .target(name: "CLibSpawn"),
         .target(name: "CLibMalloc"),
+        .target(name: "CLibStatx"),
 
         // The pipeline.
         .target(name: "KirikaeCanonicalJSON", swiftSettings: fast),
@@ -90,7 +92,8 @@ let package = Package(
         .target(
             name: "KirikaeJournal",
             dependencies: [
-                "KirikaeCanonicalJSON", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
+                "CLibStatx", "KirikaeCanonicalJSON", "KirikaeCheckpoint",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: fast),
         .target(
@@ -110,9 +113,9 @@ let package = Package(
         .target(
             name: "KirikaeWorlds",
             dependencies: [
-                "CLibCURL", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
+                "CLibCURL", "CLibCAres", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
                 "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine", "KirikaeProcess",
-                "KirikaeSignatures", "KirikaeCheckpoint",
+                "KirikaeSignatures", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .target(

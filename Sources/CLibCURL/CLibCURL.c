@@ -36,7 +36,7 @@ struct clibcurl_session {
     struct curl_slist *overrides_to_remove;
 };
 
-struct received_body {
+struct received_bytes {
     unsigned char *bytes;
     size_t length;
     size_t capacity;
@@ -44,6 +44,15 @@ struct received_body {
     int over_limit;
     int out_of_memory;
 };
+
+struct received_headers {
+    struct received_bytes last;   // of the last response
+    size_t total;                 // of all responses on the way
+    size_t line_count;
+};
+
+// More header lines than this are refused, however short they are.
+static const size_t maximum_header_lines = 512;
 
 static int load_symbol(void *handle, const char *name, void *destination) {
     void *symbol = dlsym(handle, name);
@@ -83,29 +92,50 @@ static void load_library(void) {
     // The handle stays open for the life of the program: libcurl's TLS library must not be unloaded.
 }
 
-static size_t receive(char *bytes, size_t size, size_t count, void *context) {
-    struct received_body *body = context;
-    size_t length = size * count;
-    if (length > body->limit - body->length) {
-        body->over_limit = 1;
+// Appends within the limit. Returns 0, and says why, if that cannot be.
+static int append(struct received_bytes *received, const void *bytes, size_t length) {
+    if (length > received->limit - received->length) {
+        received->over_limit = 1;
         return 0;
     }
-    if (body->length + length > body->capacity) {
-        size_t capacity = body->capacity == 0 ? 4096 : body->capacity;
-        while (capacity < body->length + length) {
+    if (received->length + length > received->capacity) {
+        size_t capacity = received->capacity == 0 ? 4096 : received->capacity;
+        while (capacity < received->length + length) {
             capacity *= 2;
         }
-        unsigned char *grown = realloc(body->bytes, capacity);
+        unsigned char *grown = realloc(received->bytes, capacity);
         if (grown == NULL) {
-            body->out_of_memory = 1;
+            received->out_of_memory = 1;
             return 0;
         }
-        body->bytes = grown;
-        body->capacity = capacity;
+        received->bytes = grown;
+        received->capacity = capacity;
     }
-    memcpy(body->bytes + body->length, bytes, length);
-    body->length += length;
-    return length;
+    memcpy(received->bytes + received->length, bytes, length);
+    received->length += length;
+    return 1;
+}
+
+// What has been unpacked arrives here, so the limit holds for that too.
+static size_t receive(char *bytes, size_t size, size_t count, void *context) {
+    size_t length = size * count;
+    return append(context, bytes, length) ? length : 0;
+}
+
+static size_t receive_header(char *bytes, size_t size, size_t count, void *context) {
+    struct received_headers *headers = context;
+    size_t length = size * count;
+    headers->total += length;
+    headers->line_count++;
+    if (headers->total > headers->last.limit || headers->line_count > maximum_header_lines) {
+        headers->last.over_limit = 1;
+        return 0;
+    }
+    // A response begins: what was kept belongs to one before it.
+    if (length >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
+        headers->last.length = 0;
+    }
+    return append(&headers->last, bytes, length) ? length : 0;
 }
 
 // Copies a NULL-terminated list. Returns 0 when memory is short; `*result` is then to be freed all the same.
@@ -187,7 +217,7 @@ static CURLcode set_method(CURL *easy, const clibcurl_request *request) {
 // unnoticed.
 static CURLcode set_options(
     CURL *easy, const clibcurl_request *request, struct curl_slist *headers, struct curl_slist *resolve,
-    struct received_body *body, char *error_text) {
+    struct received_bytes *body, struct received_headers *received_headers, char *error_text) {
 #define SET(option, value) \
     do { \
         CURLcode code = library.easy_setopt(easy, (option), (value)); \
@@ -215,16 +245,39 @@ static CURLcode set_options(
     SET(CURLOPT_FORBID_REUSE, request->resolve != NULL ? 1L : 0L);
     SET(CURLOPT_WRITEFUNCTION, receive);
     SET(CURLOPT_WRITEDATA, body);
+    SET(CURLOPT_HEADERFUNCTION, receive_header);
+    SET(CURLOPT_HEADERDATA, received_headers);
+    // What a server packs although nobody asked is unpacked too; a text is never looked for in packed bytes.
+    SET(CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    SET(CURLOPT_CERTINFO, 1L);
+    if (request->authorities != NULL) {
+        struct curl_blob authorities = {
+            .data = (void *)request->authorities, .len = request->authorities_length, .flags = CURL_BLOB_COPY};
+        SET(CURLOPT_CAINFO_BLOB, &authorities);
+        // Else the directory of the system's authorities would count beside them.
+        SET(CURLOPT_CAPATH, NULL);
+    }
+    if (request->only_connects) {
+        SET(CURLOPT_CONNECT_ONLY, 1L);
+        SET(CURLOPT_SSL_VERIFYPEER, request->skips_verification ? 0L : 1L);
+        SET(CURLOPT_SSL_VERIFYHOST, request->skips_verification ? 0L : 2L);
+    }
 #undef SET
     return set_method(easy, request);
 }
 
-static int outcome_of(CURLcode code, const struct received_body *body) {
-    if (body->over_limit) {
-        return CLIBCURL_RESPONSE_TOO_LARGE;
-    }
-    if (body->out_of_memory) {
+static int outcome_of(
+    CURLcode code, const clibcurl_request *request, const struct received_bytes *body,
+    const struct received_headers *headers) {
+    if (body->out_of_memory || headers->last.out_of_memory) {
         return CLIBCURL_OUT_OF_MEMORY;
+    }
+    if (headers->last.over_limit) {
+        return CLIBCURL_HEADERS_TOO_LARGE;
+    }
+    if (body->over_limit) {
+        return request->ignores_excess_body ? CLIBCURL_OK : CLIBCURL_RESPONSE_TOO_LARGE;
     }
     switch (code) {
     case CURLE_OK:
@@ -241,6 +294,13 @@ static int outcome_of(CURLcode code, const struct received_body *body) {
         return CLIBCURL_TOO_MANY_REDIRECTS;
     case CURLE_UNSUPPORTED_PROTOCOL:
         return CLIBCURL_UNSUPPORTED_PROTOCOL;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return CLIBCURL_CERTIFICATE;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+        return CLIBCURL_TLS;
     default:
         return CLIBCURL_TRANSFER;
     }
@@ -252,18 +312,69 @@ static int fail(clibcurl_response *response, int outcome, const char *text) {
     return outcome;
 }
 
-static void finish(CURL *easy, CURLcode code, struct received_body *body, clibcurl_response *response) {
-    response->outcome = outcome_of(code, body);
+// Whether a line of CURLINFO_CERTINFO is one of those that are passed on.
+static int is_wanted(const char *line) {
+    static const char *const wanted[] = {
+        "Subject:", "Issuer:", "Start date:", "Expire date:", "X509v3 Subject Alternative Name:"};
+    for (size_t index = 0; index < sizeof wanted / sizeof wanted[0]; index++) {
+        if (strncmp(line, wanted[index], strlen(wanted[index])) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void read_certificates(CURL *easy, clibcurl_response *response) {
+    struct curl_certinfo *information = NULL;
+    if (library.easy_getinfo(easy, CURLINFO_CERTINFO, &information) != CURLE_OK || information == NULL) {
+        return;
+    }
+    struct received_bytes text = {.limit = 64 * 1024};
+    for (int index = 0; index < information->num_of_certs; index++) {
+        for (struct curl_slist *line = information->certinfo[index]; line != NULL; line = line->next) {
+            if (is_wanted(line->data) && !append(&text, line->data, strlen(line->data) + 1)) {
+                break;
+            }
+        }
+        if (!append(&text, "", 1)) {
+            break;
+        }
+    }
+    response->certificates = text.bytes;
+    response->certificates_length = text.length;
+}
+
+static char *copy_of(CURL *easy, CURLINFO information) {
+    char *text = NULL;
+    library.easy_getinfo(easy, information, &text);
+    return text != NULL ? strdup(text) : NULL;
+}
+
+static void finish(
+    CURL *easy, CURLcode code, const clibcurl_request *request, struct received_bytes *body,
+    struct received_headers *headers, clibcurl_response *response) {
+    response->outcome = outcome_of(code, request, body, headers);
     response->library_code = (int)code;
+    response->is_body_cut = body->over_limit;
     if (code != CURLE_OK && response->error_text[0] == '\0') {
         snprintf(response->error_text, sizeof response->error_text, "%s", library.easy_strerror(code));
     }
-    char *effective_url = NULL;
+    char *address = NULL;
+    curl_off_t microseconds = 0;
     library.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &response->status);
-    library.easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &effective_url);
-    response->effective_url = effective_url != NULL ? strdup(effective_url) : NULL;
+    library.easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &response->verify_result);
+    library.easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address);
+    library.easy_getinfo(easy, CURLINFO_PRIMARY_PORT, &response->port);
+    library.easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &microseconds);
+    snprintf(response->address, sizeof response->address, "%s", address != NULL ? address : "");
+    response->total_milliseconds = (long)(microseconds / 1000);
+    response->effective_url = copy_of(easy, CURLINFO_EFFECTIVE_URL);
+    response->redirect_url = copy_of(easy, CURLINFO_REDIRECT_URL);
     response->body = body->bytes;
     response->body_length = body->length;
+    response->headers = headers->last.bytes;
+    response->headers_length = headers->last.length;
+    read_certificates(easy, response);
 }
 
 clibcurl_session *clibcurl_create_session(void) {
@@ -292,15 +403,17 @@ int clibcurl_perform(clibcurl_session *session, const clibcurl_request *request,
 
     struct curl_slist *headers = NULL;
     struct curl_slist *resolve = NULL;
-    struct received_body body = {.limit = request->maximum_response_bytes};
+    struct received_bytes body = {.limit = request->maximum_response_bytes};
+    struct received_headers received_headers = {.last = {.limit = request->maximum_header_bytes}};
     if (!copy_list(request->headers, &headers) || !build_resolve_list(session, request->resolve, &resolve)) {
         fail(response, CLIBCURL_OUT_OF_MEMORY, "no memory for the lists of headers and addresses");
     } else {
-        CURLcode code = set_options(session->easy, request, headers, resolve, &body, response->error_text);
+        CURLcode code = set_options(
+            session->easy, request, headers, resolve, &body, &received_headers, response->error_text);
         if (code == CURLE_OK) {
             code = library.easy_perform(session->easy);
         }
-        finish(session->easy, code, &body, response);
+        finish(session->easy, code, request, &body, &received_headers, response);
         // The buffers named by these options end with this call.
         library.easy_reset(session->easy);
     }
@@ -312,6 +425,12 @@ int clibcurl_perform(clibcurl_session *session, const clibcurl_request *request,
 void clibcurl_free_response(clibcurl_response *response) {
     free(response->body);
     free(response->effective_url);
+    free(response->redirect_url);
+    free(response->headers);
+    free(response->certificates);
     response->body = NULL;
     response->effective_url = NULL;
+    response->redirect_url = NULL;
+    response->headers = NULL;
+    response->certificates = NULL;
 }

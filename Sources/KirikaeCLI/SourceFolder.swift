@@ -1,14 +1,14 @@
 import Glibc
 import KirikaeRunbook
 
-/// Reads the files of a folder: the YAML, the tables of inventories, the allowed signers, and the keys of hosts.
+/// Reads the files of a folder: the YAML, and what other programs or standards give a form of its own.
 enum SourceFolder {
     /// The deepest nesting of folders that is read.
     private static let depth = 8
     /// The most files that are read.
     private static let limit = 10_000
 
-    /// All files below `path` whose names end in `.yaml`, `.yml`, `.csv`, `allowed_signers` or `known_hosts`, by their path in the folder.
+    /// All files below `path` whose names end as those of a folder of runbooks do, by their path in the folder.
     ///
     /// Hidden files and links are left out, and so is a folder below `path` that is a project of its own.
     static func read(_ path: String) throws(CommandFailure) -> [RunbookLibrary.SourceFile] {

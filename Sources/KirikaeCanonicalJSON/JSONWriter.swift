@@ -18,15 +18,25 @@ struct JSONWriter {
             bytes.append(UInt8(ascii: "]"))
         case .object(let members):
             bytes.append(UInt8(ascii: "{"))
-            for (index, member) in Self.inCanonicalOrder(members).enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                write(text: member.key)
-                bytes.append(UInt8(ascii: ":"))
-                write(member.value)
-            }
+            write(Self.inCanonicalOrder(members, count: members.count))
             bytes.append(UInt8(ascii: "}"))
         case .null, .bool, .integer, .string:
             write(scalar: value)
+        }
+    }
+
+    mutating func write(_ members: JSONMembers) {
+        bytes.append(UInt8(ascii: "{"))
+        write(Self.inCanonicalOrder(members.pairs, count: members.pairs.count))
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func write(_ members: [Member]) {
+        for (index, member) in members.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            write(text: member.key)
+            bytes.append(UInt8(ascii: ":"))
+            write(member.value)
         }
     }
 
@@ -41,7 +51,8 @@ struct JSONWriter {
             endLines(level: level, with: UInt8(ascii: "]"))
         case .object(let members) where !members.isEmpty:
             bytes.append(UInt8(ascii: "{"))
-            for (index, member) in Self.inCanonicalOrder(members).enumerated() {
+            let sorted = Self.inCanonicalOrder(members, count: members.count)
+            for (index, member) in sorted.enumerated() {
                 startLine(level: level + 1, isFirst: index == 0)
                 write(text: member.key)
                 bytes.append(contentsOf: ": ".utf8)
@@ -54,20 +65,22 @@ struct JSONWriter {
     }
 
     /// Sorted by UTF-16 code units (RFC 8785, section 3.2.3), not by scalars: U+10000 comes before U+E000.
-    private static func inCanonicalOrder(_ members: [String: JSONValue]) -> [Member] {
+    private static func inCanonicalOrder(_ members: some Sequence<(key: String, value: JSONValue)>, count: Int)
+        -> [Member]
+    {
         // Most keys differ in their first eight bytes; comparing those as one number spares nearly every look at a text.
         var sorted: [Member] = []
-        sorted.reserveCapacity(members.count)
+        sorted.reserveCapacity(count)
         for (key, value) in members {
             let member = Member(head: head(of: key), key: key, value: value)
             // Objects have few members: putting each in its place beats a sort that may take any number.
             var place = sorted.count
-            if members.count <= fewMembers {
+            if count <= fewMembers {
                 while place > 0, precedes(member, sorted[place - 1]) { place -= 1 }
             }
             sorted.insert(member, at: place)
         }
-        if members.count > fewMembers { sorted.sort(by: precedes) }
+        if count > fewMembers { sorted.sort(by: precedes) }
         return sorted
     }
 

@@ -84,6 +84,8 @@ public struct Stragglers: Sendable, Hashable {
     public var reasons: [String: String] = [:]
     /// Why a program failed, by the id.
     public var failures: [String: ActionFailure] = [:]
+    /// Whether a program goes to each of them.
+    public var areWork = false
 
     /// Makes stragglers of whom only the number is known.
     public init(count: Int) {

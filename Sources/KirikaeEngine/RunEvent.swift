@@ -51,6 +51,9 @@ public struct Observation: Sendable, Hashable {
         self.basis = basis
         self.evidence = evidence
     }
+
+    /// Whether another look saw the same in the same way, whatever it rests on.
+    func says(what other: Observation?) -> Bool { reading == other?.reading && basis == other?.basis }
 }
 
 /// What a run is, fixed at its start.
@@ -338,6 +341,9 @@ public enum RunEvent: Sendable, Hashable {
         /// The more urgent is the larger.
         public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
+
+    /// Whether nothing at all happens between recording it and a sync, so that nobody can miss it if the process ends before.
+    public var isSyncedNext: Bool { durability == .beforeAnythingElse }
 
     /// When it must be on the disk at the latest.
     ///

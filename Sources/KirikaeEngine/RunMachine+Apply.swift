@@ -9,6 +9,8 @@ extension RunMachine {
     ///
     /// - Throws: `ImpossibleEvent` if the event cannot have happened here.
     public mutating func apply(_ event: RunEvent, at stamp: Stamp) throws(ImpossibleEvent) {
+        // Asked of the machine as it was: what is no news is not in the record either, and must leave no trace here.
+        let isNews = isNews(event)
         monotonicNow = stamp.monotonicMilliseconds
         latestWallMilliseconds = max(latestWallMilliseconds, stamp.wallMilliseconds)
         switch event {
@@ -40,17 +42,17 @@ extension RunMachine {
             phase = .closed(result)
         default:
             guard let step = event.step else { throw impossible(event) }
-            try apply(event, to: try lane(step, for: event))
+            try apply(event, isNews: isNews, to: try lane(step, for: event))
         }
     }
 
     /// Applies an event of the step that a lane is at.
-    private mutating func apply(_ event: RunEvent, to lane: Int) throws(ImpossibleEvent) {
+    private mutating func apply(_ event: RunEvent, isNews: Bool, to lane: Int) throws(ImpossibleEvent) {
         let position = lanes[lane].position
         switch event {
         case .observed(_, let observations):
             for observation in observations {
-                knowledge[observation.variable] = observation
+                if isNews { knowledge[observation.variable] = observation }
                 lanes[lane].looked.insert(observation.variable)
             }
         case .notNeeded: finishStep(lane, .notNeeded, count: plan.steps[position].span)
@@ -85,12 +87,13 @@ extension RunMachine {
 
     /// Whether an event says anything that the record does not hold yet.
     ///
-    /// A look that saw what the last one saw, while waiting for a condition, is not recorded again.
+    /// A look that saw what the last one saw, while waiting for a condition, is not recorded again. What a reading rests on is no
+    /// news by itself: how long an answer took is never the same twice.
     public func isNews(_ event: RunEvent) -> Bool {
         switch event {
         case .waited: false
         case .observed(let step, let observations):
-            !isRepeatedLook(step) || observations.contains { knowledge[$0.variable] != $0 }
+            !isRepeatedLook(step) || observations.contains { !$0.says(what: knowledge[$0.variable]) }
         default: true
         }
     }

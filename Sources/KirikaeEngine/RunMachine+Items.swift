@@ -38,6 +38,7 @@ extension RunMachine {
             stragglers.failed = left.filter { standing.failed[$0.id] != nil }
             stragglers.reasons = standing.failed
             stragglers.failures = standing.failures
+            stragglers.areWork = step.isItemWork
             late[step.path] = stragglers
         }
         return late

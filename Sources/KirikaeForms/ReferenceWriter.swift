@@ -56,6 +56,7 @@ public enum ReferenceWriter {
 
     private static func rules(of shape: MappingShape) -> [String] {
         var rules = shape.exactlyOneOf.map { "Exactly one of \(list($0)) must be there." }
+        rules += shape.atMostOneOf.map { "At most one of \(list($0)) may be there." }
         for dependence in shape.dependences {
             let head = "Where `\(dependence.key)` has \(list(dependence.having, "or")): "
             var parts: [String] = []

@@ -77,6 +77,10 @@ public struct SchemaWriter {
         var rules = shape.exactlyOneOf.map { names in
             JSONValue.object(["oneOf": .array(names.map { Self.having([$0]) })])
         }
+        rules += shape.atMostOneOf.map { names in
+            let none = JSONValue.object(["not": .object(["anyOf": .array(names.map { Self.having([$0]) })])])
+            return .object(["oneOf": .array(names.map { Self.having([$0]) } + [none])])
+        }
         rules += shape.dependences.map(dependence)
         if !shape.notAlone.isEmpty {
             let names = JSONValue.array(shape.notAlone.map(JSONValue.string))

@@ -81,6 +81,14 @@ package final class FileDescriptor: Sendable {
         return status
     }
 
+    /// Which file a name of this directory stands for now; `.missing` when there is none.
+    func status(of name: String) throws(JournalError) -> FileStatus {
+        var status = FileStatus(
+            kind: .other, owner: 0, permissions: 0, hardLinkCount: 0, byteCount: 0, device: 0, inode: 0)
+        try Self.perform(.statx, path: path) { calls.statusOfName(number, name, &status) }
+        return status
+    }
+
     package func listNames() throws(JournalError) -> [String] {
         var names: [String] = []
         try Self.perform(.getdents64, path: path) {
@@ -201,7 +209,8 @@ package final class FileDescriptor: Sendable {
     private static func check(_ result: Int, _ call: SystemCall, path: String) throws(JournalError) -> Int {
         guard result < 0 else { return result }
         switch (call, Int32(truncatingIfNeeded: -result)) {
-        case (.openat, ENOENT), (.mkdirat, ENOENT), (.renameat, ENOENT), (.linkat, ENOENT): throw .missing(path: path)
+        case (.openat, ENOENT), (.mkdirat, ENOENT), (.renameat, ENOENT), (.linkat, ENOENT), (.statx, ENOENT):
+            throw .missing(path: path)
         case (.openat, EEXIST), (.mkdirat, EEXIST), (.linkat, EEXIST): throw .alreadyExists(path: path)
         case (.openat, ELOOP): throw .symbolicLink(path: path)
         case (.openat, ENOTDIR): throw .notDirectory(path: path)

@@ -1,3 +1,4 @@
+import CLibStatx
 import Glibc
 
 /// The system calls of the journal, one closure each, so that a test can make the i-th one fail.
@@ -10,6 +11,8 @@ package struct FileSystemCalls: Sendable {
     /// directory descriptor, name, permissions.
     package var makeDirectory: @Sendable (Int32, String, UInt32) -> Int
     package var status: @Sendable (Int32, inout FileStatus) -> Int
+    /// directory descriptor, name in that directory, not followed where it is a symbolic link; a network disk asks its server.
+    package var statusOfName: @Sendable (Int32, String, inout FileStatus) -> Int
     /// descriptor, buffer, offset → bytes read.
     package var read: @Sendable (Int32, UnsafeMutableRawBufferPointer, Int) -> Int
     /// descriptor, bytes → bytes written.
@@ -40,6 +43,7 @@ package struct FileSystemCalls: Sendable {
         open: @escaping @Sendable (Int32, String, Int32, UInt32) -> Int,
         makeDirectory: @escaping @Sendable (Int32, String, UInt32) -> Int,
         status: @escaping @Sendable (Int32, inout FileStatus) -> Int,
+        statusOfName: @escaping @Sendable (Int32, String, inout FileStatus) -> Int,
         read: @escaping @Sendable (Int32, UnsafeMutableRawBufferPointer, Int) -> Int,
         write: @escaping @Sendable (Int32, UnsafeRawBufferPointer) -> Int,
         writeAtOffset: @escaping @Sendable (Int32, UnsafeRawBufferPointer, Int) -> Int,
@@ -59,6 +63,7 @@ package struct FileSystemCalls: Sendable {
         self.open = open
         self.makeDirectory = makeDirectory
         self.status = status
+        self.statusOfName = statusOfName
         self.read = read
         self.write = write
         self.writeAtOffset = writeAtOffset
@@ -87,6 +92,7 @@ extension FileSystemCalls {
             outcome(Int(Glibc.mkdirat(directory, name, mode_t(permissions))))
         },
         status: { descriptor, status in liveStatus(descriptor, &status) },
+        statusOfName: { directory, name, status in liveStatus(directory, name, &status) },
         read: { descriptor, buffer, offset in
             outcome(Glibc.pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)))
         },
@@ -115,16 +121,30 @@ extension FileSystemCalls {
         var raw = Glibc.stat()
         let result = outcome(Int(Glibc.fstat(descriptor, &raw)))
         guard result >= 0 else { return result }
-        let kind: FileStatus.Kind =
-            switch raw.st_mode & S_IFMT {
-            case S_IFREG: .regularFile
-            case S_IFDIR: .directory
-            default: .other
-            }
         status = FileStatus(
-            kind: kind, owner: raw.st_uid, permissions: raw.st_mode & 0o7777, hardLinkCount: Int(raw.st_nlink),
-            byteCount: Int(raw.st_size), device: UInt64(raw.st_dev), inode: UInt64(raw.st_ino))
+            kind: kind(raw.st_mode), owner: raw.st_uid, permissions: raw.st_mode & 0o7777,
+            hardLinkCount: Int(raw.st_nlink), byteCount: Int(raw.st_size), device: UInt64(raw.st_dev),
+            inode: UInt64(raw.st_ino))
         return 0
+    }
+
+    private static func liveStatus(_ directory: Int32, _ name: String, _ status: inout FileStatus) -> Int {
+        var raw = clibstatx_status()
+        let result = outcome(Int(clibstatx_look_up(directory, name, &raw)))
+        guard result >= 0 else { return result }
+        status = FileStatus(
+            kind: kind(mode_t(raw.mode)), owner: raw.owner, permissions: raw.mode & 0o7777,
+            hardLinkCount: Int(raw.hard_link_count), byteCount: Int(raw.byte_count), device: raw.device,
+            inode: raw.inode)
+        return 0
+    }
+
+    private static func kind(_ mode: mode_t) -> FileStatus.Kind {
+        switch mode & S_IFMT {
+        case S_IFREG: .regularFile
+        case S_IFDIR: .directory
+        default: .other
+        }
     }
 
     private static func liveNames(_ descriptor: Int32, _ names: inout [String]) -> Int {

@@ -19,6 +19,6 @@ package struct JournalEnd: Sendable {
         number += 1
         offset += line.bytes.count
         head = line.hash
-        tree.append(leaf: line.bytes[JournalFormat.prefixBytes..<(line.bytes.count - 1)])
+        tree.append(leaf: line.json)
     }
 }

@@ -27,22 +27,30 @@ public enum JournalFormat {
     /// A line of the journal and its hash.
     package struct Line {
         package var bytes: [UInt8]
-        package var payload: JSONValue
         package var hash: RecordHash
+
+        /// The canonical JSON of the record.
+        package var json: ArraySlice<UInt8> { bytes[prefixBytes..<(bytes.count - 1)] }
+    }
+
+    /// The members of a record as they stand in the journal: with its number and what is on the disk.
+    package static func numbered(
+        _ members: consuming JSONMembers, number: Int, synced: Int? = nil
+    ) throws(JournalError) -> JSONMembers {
+        for reserved in [numberMember, syncedMember] where members.has(reserved) {
+            throw .payloadHasReservedMember(reserved)
+        }
+        members.add(numberMember, .integer(Int64(number)))
+        members.add(syncedMember, synced.map { .integer(Int64($0)) })
+        return members
     }
 
     /// Makes the line of a record, with its newline.
-    package static func line(
-        number: Int, payload: consuming JSONValue, after previous: RecordHash, synced: Int? = nil
-    ) throws(JournalError) -> Line {
-        // Nobody else may hold the members any more, or adding one would copy them all.
-        guard case .object(var members) = consume payload else { throw .payloadNotObject }
-        guard members.updateValue(.integer(Int64(number)), forKey: numberMember) == nil else {
-            throw .payloadHasReservedMember(numberMember)
-        }
-        guard members[syncedMember] == nil else { throw .payloadHasReservedMember(syncedMember) }
-        if let synced { members[syncedMember] = .integer(Int64(synced)) }
-        let numbered = JSONValue.object(members)
+    ///
+    /// - Parameters:
+    ///   - numbered: its members, as `numbered` gives them.
+    ///   - previous: the hash of the record before it.
+    package static func line(_ numbered: JSONMembers, after previous: RecordHash) throws(JournalError) -> Line {
         let json = numbered.canonicalBytes
         guard prefixBytes + json.count <= maximumLineBytes else {
             throw .recordTooLong(byteCount: prefixBytes + json.count)
@@ -54,7 +62,15 @@ public enum JournalFormat {
         bytes.append(UInt8(ascii: " "))
         bytes.append(contentsOf: json)
         bytes.append(newline)
-        return Line(bytes: bytes, payload: numbered, hash: hash)
+        return Line(bytes: bytes, hash: hash)
+    }
+
+    /// Makes the line of a record that is a whole object.
+    package static func line(
+        number: Int, payload: JSONValue, after previous: RecordHash, synced: Int? = nil
+    ) throws(JournalError) -> Line {
+        guard let members = JSONMembers(payload) else { throw .payloadNotObject }
+        return try line(try numbered(members, number: number, synced: synced), after: previous)
     }
 
     /// The parts of a line without its newline; nil when it is not framed as a line.

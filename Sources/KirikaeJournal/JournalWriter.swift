@@ -13,12 +13,21 @@ public final class JournalWriter: Sendable {
         var descriptor: FileDescriptor
         var end: JournalEnd
         var outputs: OutputFiles
+        /// Lines that are written with the next record, or at the next sync.
+        var unwritten: [UInt8] = []
         /// Whether a record was appended since the last sync.
         var isDirty = false
         /// Whether records name output of which no record says yet that it is on the disk.
         var hasUnprovenOutput = false
         /// The number of records of which the next one says that they and their output are on the disk.
         var syncedCount: Int?
+
+        /// Writes what waits.
+        mutating func write() throws(JournalError) {
+            guard !unwritten.isEmpty else { return }
+            try descriptor.append(unwritten)
+            unwritten.removeAll(keepingCapacity: true)
+        }
     }
 
     /// Who may write.
@@ -62,45 +71,79 @@ public final class JournalWriter: Sendable {
     /// Whether an earlier call failed.
     public var isLost: Bool { state.withLock { $0 == nil } }
 
-    /// How many records there are, and the hash of the last of them.
+    /// How many records there are, the hash of the last of them, and where the next one starts, in bytes.
     ///
     /// - Throws: `JournalError.lost`.
-    public func end() throws(JournalError) -> (recordCount: Int, head: RecordHash) {
+    public func end() throws(JournalError) -> (recordCount: Int, head: RecordHash, offset: Int) {
         try state.withLock { (state) throws(JournalError) in
             guard let open = state else { throw .lost }
-            return (open.end.number, open.end.head)
+            return (open.end.number, open.end.head, open.end.offset)
         }
     }
+
+    /// How much may wait to be written, in bytes.
+    private static let mostUnwrittenBytes = 64 << 10
 
     /// Appends a record with one write of its whole line.
     ///
     /// It outlives this process when this returns. After a power failure it may be missing, or be a torn tail, until
     /// `synchronize` has returned.
     ///
-    /// - Parameter payload: an object without the members `n` and `synced`, which are added.
+    /// - Parameters:
+    ///   - payload: an object without the members `n` and `synced`, which are added.
+    ///   - waits: whether it may wait in memory and be written together with the next record that may not, or at the next sync:
+    ///     for one that nobody hears of before that sync, so that it is as if this process had ended a little earlier.
     /// - Returns: the record as it stands in the journal.
     /// - Throws: `JournalError`. After `.systemCall` the writer is lost, and every later call throws `.lost`; after
     ///   `.payloadNotObject`, `.payloadHasReservedMember`, `.recordTooLong` and `.notOwner` nothing was written.
     @discardableResult
-    public func append(_ payload: consuming JSONValue) throws(JournalError) -> JournalRecord {
-        var unwritten = consume payload
-        return try state.withLock { (state) throws(JournalError) -> JournalRecord in
+    public func append(_ payload: JSONValue, waits: Bool = false) throws(JournalError) -> JournalRecord {
+        guard let members = JSONMembers(payload) else { throw .payloadNotObject }
+        let added = try add(members, waits: waits)
+        return JournalRecord(
+            number: added.number, payload: added.members.object, hash: added.hash, offset: added.offset)
+    }
+
+    /// Appends a record given by its members; as the other `append`.
+    ///
+    /// - Parameters:
+    ///   - members: members without `n` and `synced`, each once.
+    ///   - waits: as there.
+    /// - Returns: the number of the record.
+    /// - Throws: as there.
+    @discardableResult
+    public func append(members: JSONMembers, waits: Bool = false) throws(JournalError) -> Int {
+        try add(members, waits: waits).number
+    }
+
+    /// A record that was appended: its members with those that were added, and where it stands.
+    private struct Added {
+        var members: JSONMembers
+        var number: Int
+        var hash: RecordHash
+        var offset: Int
+    }
+
+    private func add(_ members: JSONMembers, waits: Bool) throws(JournalError) -> Added {
+        try state.withLock { (state) throws(JournalError) -> Added in
             guard var open = state else { throw .lost }
             guard owner.isHeld else { throw .notOwner }
-            var payload = JSONValue.null
-            swap(&payload, &unwritten)
-            let line = try JournalFormat.line(
-                number: open.end.number, payload: payload, after: open.end.head, synced: open.syncedCount)
+            let numbered = try JournalFormat.numbered(members, number: open.end.number, synced: open.syncedCount)
+            let line = try JournalFormat.line(numbered, after: open.end.head)
             // Lost until proven otherwise: whatever leaves this block early leaves the writer lost.
             state = nil
-            try open.descriptor.append(line.bytes)
-            let record = JournalRecord(
-                number: open.end.number, payload: line.payload, hash: line.hash, offset: open.end.offset)
+            if open.unwritten.isEmpty, !waits {
+                try open.descriptor.append(line.bytes)
+            } else {
+                open.unwritten += line.bytes
+                if !waits || open.unwritten.count > Self.mostUnwrittenBytes { try open.write() }
+            }
+            let added = Added(members: numbered, number: open.end.number, hash: line.hash, offset: open.end.offset)
             open.end.add(line)
             open.isDirty = true
             open.syncedCount = nil
             state = open
-            return record
+            return added
         }
     }
 
@@ -136,6 +179,7 @@ public final class JournalWriter: Sendable {
         try state.withLock { (state) throws(JournalError) in
             guard var open = state else { throw .lost }
             state = nil
+            try open.write()
             try open.outputs.synchronize()
             if open.isDirty { try open.descriptor.synchronizeData() }
             try owner.confirm()

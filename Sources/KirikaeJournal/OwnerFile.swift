@@ -33,6 +33,11 @@ struct OwnerFile: Equatable, Sendable {
         if latest == nil { nextPlace = 0 }
     }
 
+    /// What stands in each place: nothing where the file is not so long.
+    var places: [(offset: Int, bytes: ArraySlice<UInt8>)] {
+        Self.offsets.map { ($0, bytes.dropFirst($0).prefix(OwnerRecord.byteCount)) }
+    }
+
     /// The epoch of the next owner.
     ///
     /// The record that cannot be read may have been that of an owner, so its epoch is left out.

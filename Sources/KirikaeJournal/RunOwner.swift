@@ -145,10 +145,15 @@ public final class RunOwner: Sendable {
     ///   the one that is locked, or names another epoch; `.systemCall`.
     public func confirm() throws(JournalError) {
         guard let held = lockFile.withLock({ $0 }) else { throw .notOwner }
-        let expected = held.contents.bytes
-        guard try Self.isNamed(Self.fileName, held.status, in: run),
-            try held.descriptor.read(at: 0, byteCount: expected.count + 1) == expected
-        else { throw .ownerFileReplaced(path: held.descriptor.path) }
+        guard try Self.isNamed(Self.fileName, held.status, in: run) else {
+            throw .ownerFileReplaced(path: held.descriptor.path)
+        }
+        for place in held.contents.places {
+            guard try held.descriptor.read(at: place.offset, byteCount: OwnerRecord.byteCount) == Array(place.bytes)
+            else {
+                throw .ownerFileReplaced(path: held.descriptor.path)
+            }
+        }
     }
 
     /// Gives the run back; durable when this returns.
@@ -225,8 +230,7 @@ public final class RunOwner: Sendable {
         _ name: String, _ file: FileStatus, in run: RunDirectory
     ) throws(JournalError) -> Bool {
         do throws(JournalError) {
-            // Opened, not only looked up: on a network disk that asks the server.
-            return try run.descriptor.open(name, flags: O_RDONLY).status().isSameFile(as: file)
+            return try run.descriptor.status(of: name).isSameFile(as: file)
         } catch .missing {
             return false
         }

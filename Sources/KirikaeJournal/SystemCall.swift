@@ -6,6 +6,8 @@ public enum SystemCall: String, CaseIterable, Sendable {
     case mkdirat
     /// Asks for the type, owner and size of an open file.
     case fstat
+    /// Asks which file a name of a directory stands for.
+    case statx
     /// Reads at an offset.
     case pread64
     /// Writes at the end of the journal.

@@ -12,6 +12,7 @@ extension PlanEncoding {
                 environment.places.mapValues {
                     compact([
                         "title": encode($0.title), "url": $0.url.map { .string($0) }, "pages": .bool($0.hasPages),
+                        "settings": encode($0.settings),
                     ])
                 }),
             "hosts": .object(
@@ -70,18 +71,15 @@ extension PlanEncoding {
     private static func encode(_ observation: Environment.Observation) -> JSONValue {
         switch observation {
         case .ask: .string("ask")
-        case .httpBody(let url, let timeout):
-            .object(["url": .string(url), "timeout": .integer(timeout.count)])
-        case .httpAnswer(let url, let answers, let silent, let timeout):
-            .object([
-                "url": .string(url), "answers": .string(answers), "silent": .string(silent),
-                "timeout": .integer(timeout.count),
-            ])
+        case .http(let probe): encode(probe)
+        case .file(let probe): encode(probe)
         case .tcp(let address, let answers, let silent, let timeout):
             .object([
                 "tcp": .string(address), "answers": .string(answers), "silent": .string(silent),
                 "timeout": .integer(timeout.count),
             ])
+        case .dns(let probe): encode(probe)
+        case .sip(let probe): encode(probe)
         case .command(let arguments, let host, let values, let silent, let timeout, let secrets):
             compact([
                 "run": strings(arguments), "on": .string(host), "values": .object(values.mapValues { .string($0) }),

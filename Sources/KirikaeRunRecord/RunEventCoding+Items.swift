@@ -5,7 +5,7 @@ import KirikaeEngine
 /// What a program does for the items of a population.
 extension RunEventCoding {
     /// The kind and the members of an event about items.
-    static func itemParts(of event: RunEvent) -> (String, RecordMembers) {
+    static func itemParts(of event: RunEvent) -> (String, JSONMembers) {
         switch event {
         case .itemsBegun(let step, let attempt, let items):
             return (
@@ -13,7 +13,7 @@ extension RunEventCoding {
                 ["step": .string(step), "attempt": .integer(Int64(attempt)), "items": .array(items.map { .string($0) })]
             )
         case .itemEnded(let step, let attempt, let item, let result):
-            var members: RecordMembers = [
+            var members: JSONMembers = [
                 "step": .string(step), "attempt": .integer(Int64(attempt)), "item": .string(item),
             ]
             if !result.output.isEmpty { members.add("bytes", .string(Base64.encode(result.output))) }

@@ -4,7 +4,7 @@ import KirikaeService
 
 /// The records of what happens when a run goes on after a break, in another form or in another run.
 extension RunEventCoding {
-    static func encode(_ changes: AcceptedChanges) -> RecordMembers {
+    static func encode(_ changes: AcceptedChanges) -> JSONMembers {
         [
             "fingerprint": .string(changes.fingerprint), "files": .object(changes.files.mapValues { .string($0) }),
             "changed": .array(changes.changed.map { .string($0) }), "reason": .string(changes.reason),
@@ -21,7 +21,7 @@ extension RunEventCoding {
         ])
     }
 
-    static func encode(_ carried: CarriedOver) -> RecordMembers {
+    static func encode(_ carried: CarriedOver) -> JSONMembers {
         [
             "run": .string(carried.run), "reason": .string(carried.reason), "by": .string(carried.by),
             "steps": .array(carried.steps.map(encode)),

@@ -8,15 +8,18 @@ import KirikaeService
 /// The journal holds keys and values, never sentences.
 public enum RunEventCoding {
     /// The record of an event: a member `kind`, the wall time `at` in milliseconds, and the event's own members.
-    public static func encode(_ event: RunEvent, at stamp: Stamp) -> JSONValue {
+    public static func encode(_ event: RunEvent, at stamp: Stamp) -> JSONValue { members(of: event, at: stamp).object }
+
+    /// The members of the record of an event.
+    public static func members(of event: RunEvent, at stamp: Stamp) -> JSONMembers {
         var (kind, members) = parts(of: event)
         members.add("kind", .string(kind))
         members.add("at", .integer(stamp.wallMilliseconds))
         members.add("mono", .integer(stamp.monotonicMilliseconds))
-        return members.object
+        return members
     }
 
-    private static func parts(of event: RunEvent) -> (String, RecordMembers) {
+    private static func parts(of event: RunEvent) -> (String, JSONMembers) {
         switch event {
         case .started(let header): ("run-started", encode(header))
         case .observed(let step, let observations):
@@ -89,7 +92,7 @@ public enum RunEventCoding {
         }
     }
 
-    private static func encode(_ header: RunHeader) -> RecordMembers {
+    private static func encode(_ header: RunHeader) -> JSONMembers {
         [
             "run": .string(header.run), "runbook": .string(header.runbook),
             "arguments": .object(header.arguments.mapValues { .string($0) }),
@@ -110,7 +113,7 @@ public enum RunEventCoding {
         ["statement": .string(text.statement), "signature": .string(text.signature)]
     }
 
-    private static func encode(_ takeOver: TakeOver) -> RecordMembers {
+    private static func encode(_ takeOver: TakeOver) -> JSONMembers {
         [
             "epoch": .integer(takeOver.epoch), "reason": .string(takeOver.reason), "by": .string(takeOver.by),
             "from": takeOver.holder.map { holder in
@@ -133,7 +136,7 @@ public enum RunEventCoding {
         return .object(members)
     }
 
-    static func encode(_ outcome: Outcome, _ members: RecordMembers) -> RecordMembers {
+    static func encode(_ outcome: Outcome, _ members: JSONMembers) -> JSONMembers {
         var members = members
         switch outcome {
         case .succeeded(let warnings, let outputs):
@@ -186,8 +189,8 @@ public enum RunEventCoding {
         }
     }
 
-    private static func encode(_ question: Question) -> RecordMembers {
-        var members: RecordMembers = ["question": .string(question.id), "step": .string(question.step)]
+    private static func encode(_ question: Question) -> JSONMembers {
+        var members: JSONMembers = ["question": .string(question.id), "step": .string(question.step)]
         switch question.kind {
         case .manual(let attempt):
             members.add("asks", .string("manual"))
@@ -229,7 +232,7 @@ public enum RunEventCoding {
         return members
     }
 
-    private static func encode(_ answer: Answer, _ members: RecordMembers) -> RecordMembers {
+    private static func encode(_ answer: Answer, _ members: JSONMembers) -> JSONMembers {
         var members = members
         members.add("answer", .string(answer.value))
         members.add("remark", answer.remark.map { .string($0) })

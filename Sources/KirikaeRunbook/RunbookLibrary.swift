@@ -81,9 +81,13 @@ public struct RunbookLibrary: Sendable {
             if !areChecked { roots.append(root) }
             if let name = add(root, path: file.path, in: context) { kinds[name.kind, default: []].append(name.name) }
         }
+        let authorities = self.files.filter { CertificateAuthorities.isNamed($0.path) }.map {
+            CertificateAuthorities(path: $0.path, bytes: $0.bytes)
+        }
         for name in environments.keys {
             environments[name]?.inventoryFiles = inventoryFiles
             environments[name]?.inventoryTables = tables
+            environments[name]?.authorities = authorities
         }
         for names in kinds.sorted(by: { $0.key < $1.key }) { context.reportDuplicates(names.value) }
         if !manuals.isEmpty { citations = roots.flatMap { CitationReader($0)?.citations ?? [] } }
@@ -95,12 +99,14 @@ public struct RunbookLibrary: Sendable {
 
     /// How the names of the files end that a folder of runbooks is made of.
     public static let fileSuffixes = [
-        ".yaml", ".yml", AllowedSigners.fileSuffix, KnownHosts.fileSuffix, InventoryTable.fileSuffix,
+        ".yaml", ".yml", AllowedSigners.fileSuffix, KnownHosts.fileSuffix, CertificateAuthorities.fileSuffix,
+        InventoryTable.fileSuffix,
     ]
 
     /// Whether a file of this name is written in YAML: all are but those whose form other programs decide.
     public static func isYAML(_ path: String) -> Bool {
-        !AllowedSigners.isNamed(path) && !KnownHosts.isNamed(path) && !InventoryTable.isNamed(path)
+        !AllowedSigners.isNamed(path) && !KnownHosts.isNamed(path) && !CertificateAuthorities.isNamed(path)
+            && !InventoryTable.isNamed(path)
     }
 
     /// The files of a folder that a run pins.

@@ -28,6 +28,7 @@ public struct MappingReader {
             context.report(SyntaxMessage.missingKey(name), at: headLocation)
         }
         for choice in shape.exactlyOneOf { checkChoice(choice) }
+        for choice in shape.atMostOneOf where choice.contains(where: has) { checkChoice(choice) }
         for dependence in shape.dependences { check(dependence) }
         checkKeys()
     }

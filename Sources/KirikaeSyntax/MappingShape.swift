@@ -67,6 +67,8 @@ public final class MappingShape: Sendable {
     public let freeKeys: FreeKeys?
     /// Sets of keys of which exactly one must be there.
     public let exactlyOneOf: [[String]]
+    /// Sets of keys of which at most one may be there.
+    public let atMostOneOf: [[String]]
     /// Keys that others bring with them or exclude.
     public let dependences: [Dependence]
     /// Keys that say nothing without one of the others.
@@ -84,13 +86,15 @@ public final class MappingShape: Sendable {
     /// Describes a mapping.
     public init(
         _ name: String, _ meaning: String, keys: [Key] = [], freeKeys: FreeKeys? = nil, exactlyOneOf: [[String]] = [],
-        dependences: [Dependence] = [], notAlone: [String] = [], mayBeList: Bool = false, example: String? = nil
+        atMostOneOf: [[String]] = [], dependences: [Dependence] = [], notAlone: [String] = [], mayBeList: Bool = false,
+        example: String? = nil
     ) {
         self.name = name
         self.meaning = meaning
         self.keys = keys
         self.freeKeys = freeKeys
         self.exactlyOneOf = exactlyOneOf
+        self.atMostOneOf = atMostOneOf
         self.dependences = dependences
         self.notAlone = notAlone
         self.mayBeList = mayBeList

@@ -99,6 +99,10 @@ package final class FaultInjector: Sendable {
             body()
             return inner.status($0, &$1)
         }
+        calls.statusOfName = {
+            body()
+            return inner.statusOfName($0, $1, &$2)
+        }
         calls.read = {
             body()
             return inner.read($0, $1, $2)
@@ -150,6 +154,10 @@ package final class FaultInjector: Sendable {
             status: { descriptor, status in
                 let number = self.run(.fstat, descriptor) { 0 }
                 return number < 0 ? number : live.status(descriptor, &status)
+            },
+            statusOfName: { directory, name, status in
+                let number = self.run(.statx, directory) { 0 }
+                return number < 0 ? number : live.statusOfName(directory, name, &status)
             },
             read: { descriptor, buffer, offset in
                 self.run(.pread64, descriptor) { live.read(descriptor, buffer, offset) }

@@ -135,13 +135,23 @@ extension MemoryFileSystem.State {
 
     mutating func status(_ descriptor: Int32, _ status: inout FileStatus, user: UInt32) -> Int {
         guard let file = file(descriptor) else { return -Int(EBADF) }
-        let node = current.nodes[file.node]
-        status = FileStatus(
-            kind: node.isDirectory ? .directory : .regularFile, owner: user,
-            permissions: node.isDirectory ? 0o700 : 0o600, hardLinkCount: linkCount(file.node),
-            byteCount: node.bytes.count, device: 1,
-            inode: UInt64(file.node))
+        status = self.status(ofNode: file.node, user: user)
         return 0
+    }
+
+    func status(_ directory: Int32, _ name: String, _ status: inout FileStatus, user: UInt32) -> Int {
+        guard let file = file(directory) else { return -Int(EBADF) }
+        guard let node = current.nodes[file.node].entries[name] else { return -Int(ENOENT) }
+        status = self.status(ofNode: node, user: user)
+        return 0
+    }
+
+    private func status(ofNode number: Int, user: UInt32) -> FileStatus {
+        let node = current.nodes[number]
+        return FileStatus(
+            kind: node.isDirectory ? .directory : .regularFile, owner: user,
+            permissions: node.isDirectory ? 0o700 : 0o600, hardLinkCount: linkCount(number),
+            byteCount: node.bytes.count, device: 1, inode: UInt64(number))
     }
 
     /// How many names a file has; looked for only where there can be more than one.

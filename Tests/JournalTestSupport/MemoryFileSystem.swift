@@ -183,6 +183,11 @@ extension MemoryFileSystem {
                 guard failure >= 0 else { return failure }
                 return self.state.withLock { $0.status(descriptor, &status, user: Self.user) }
             },
+            statusOfName: { directory, name, status in
+                let failure = self.perform(.statx) { $0.file(directory) == nil ? -Int(EBADF) : 0 }
+                guard failure >= 0 else { return failure }
+                return self.state.withLock { $0.status(directory, name, &status, user: Self.user) }
+            },
             read: { descriptor, buffer, offset in
                 self.perform(.pread64) { $0.read(descriptor, buffer, offset) }
             },

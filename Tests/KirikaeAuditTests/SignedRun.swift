@@ -148,7 +148,7 @@ final class SignedRun {
             let line = try JournalFormat.line(number: number, payload: .object(members), after: head, synced: synced)
             bytes += line.bytes
             head = line.hash
-            tree.append(leaf: line.payload.canonicalBytes)
+            tree.append(leaf: line.json)
         }
         try fixture.temporary.write(bytes, to: fixture.journalName)
         if let sign {

@@ -33,8 +33,8 @@ import Testing
             let line = try JournalFormat.line(number: tree.count, payload: .object(members), after: head)
             journal += line.bytes
             head = line.hash
-            records.append(line.payload.canonicalBytes)
-            tree.append(leaf: line.payload.canonicalBytes)
+            records.append(Array(line.json))
+            tree.append(leaf: line.json)
         }
         func note() throws -> SignedNote {
             let text = Checkpoint(origin: origin, size: tree.count, root: tree.root).text

@@ -48,7 +48,46 @@ import Testing
         // After the sync the owner is confirmed: the lock file is still the one that is locked, and says so.
         let calls = injector.events.dropFirst(before).map(\.call)
         #expect(calls.prefix(3) == [.write, .write, .fdatasync])
-        #expect(Set(calls.dropFirst(3)) == [.openat, .fstat, .pread64, .close])
+        #expect(Set(calls.dropFirst(3)) == [.statx, .pread64])
+    }
+
+    @Test func recordsThatMayWaitAreWrittenWithTheNextOneOrAtTheSync() throws {
+        let injector = FaultInjector()
+        let fixture = try JournalFixture(calls: injector.calls)
+        let writer = try JournalWriter(creatingFor: RunOwner(acquiring: fixture.run))
+        let before = injector.events.count
+        func writes() -> Int { injector.events.dropFirst(before).count { $0.call == .write } }
+        try writer.append(["kind": "a"], waits: true)
+        try writer.append(["kind": "b"], waits: true)
+        #expect(writes() == 0)
+        #expect(try writer.end().recordCount == 2)
+        try writer.append(["kind": "c"])
+        #expect(writes() == 1)
+        try writer.append(["kind": "d"], waits: true)
+        #expect(try kinds(in: fixture) == ["a", "b", "c"])
+        try writer.synchronize()
+        #expect(writes() == 2)
+        #expect(try kinds(in: fixture) == ["a", "b", "c", "d"])
+        // Nothing waits for ever, however much is said before a sync.
+        for _ in 0..<70 { try writer.append(["text": .string(String(repeating: "x", count: 1_000))], waits: true) }
+        #expect(writes() == 3)
+    }
+
+    private func kinds(in fixture: JournalFixture) throws -> [String?] {
+        try JournalFixture.read(fixture.temporary.contents(fixture.journalName)).get().records.map {
+            $0.payload["kind"]?.stringValue
+        }
+    }
+
+    @Test func aFailedWriteOfRecordsThatWaitedLosesTheWriter() throws {
+        let injector = FaultInjector(.error(ENOSPC), only: .write)
+        let fixture = try JournalFixture(calls: injector.calls)
+        let writer = try JournalWriter(creatingFor: RunOwner(acquiring: fixture.run))
+        try writer.append(["kind": "a"], waits: true)
+        #expect(throws: JournalError.self) { try writer.synchronize() }
+        #expect(injector.firedAt.count == 1)
+        #expect(writer.isLost)
+        #expect(throws: JournalError.lost) { try writer.append(["kind": "b"], waits: true) }
     }
 
     @Test func theDirectoryIsSyncedAfterTheJournalIsMade() throws {

@@ -257,7 +257,9 @@ import Testing
         let filled = template.decode(arguments: ["control": "http://127.0.0.1:1"], in: DecodingContext())
         #expect(
             filled?.observations["portal.db"]?.how
-                == .httpBody(url: "http://127.0.0.1:1/db", timeout: Environment.defaultProbeTimeout))
+                == .http(
+                    HTTPProbe(
+                        url: "http://127.0.0.1:1/db", judgement: .firstWord, timeout: Environment.defaultProbeTimeout)))
     }
 
     /// KRK0307, at the runbook in which the circle was entered.

@@ -41,17 +41,14 @@ package final class SimulatedRecorder: Recorder {
     }
 
     package func record(_ event: RunEvent, at stamp: Stamp) async throws {
-        var payload = RunEventCoding.encode(event, at: stamp)
-        if case .closed = event, case .object(var members) = payload {
-            members[AuditedRecordKind.checkpointMember] = .string(try head())
-            payload = .object(members)
-        }
-        let record = try writer.append(payload)
-        let end = files.byteCount(at: path)
+        var members = RunEventCoding.members(of: event, at: stamp)
+        if case .closed = event { members.add(AuditedRecordKind.checkpointMember, .string(try head())) }
+        let number = try writer.append(members: members, waits: event.isSyncedNext)
+        let end = try writer.end().offset
         state.withLock { state in
-            state.unshown.append(Kept(event: event, number: record.number, end: end))
+            state.unshown.append(Kept(event: event, number: number, end: end))
             if case .intent(let step, let attempt) = event {
-                state.intents[step] = Intent(attempt: attempt, number: record.number, end: end)
+                state.intents[step] = Intent(attempt: attempt, number: number, end: end)
             }
             if case .itemsBegun(let step, let attempt, let items) = event {
                 for item in items {
@@ -62,7 +59,8 @@ package final class SimulatedRecorder: Recorder {
         // A head at each step edge, durable with whatever comes next.
         switch event {
         case .done, .skipped, .notNeeded:
-            try writer.append(RunEventCoding.encode(.checkpointed(note: try head()), at: stamp))
+            try writer.append(
+                members: RunEventCoding.members(of: .checkpointed(note: try head()), at: stamp), waits: true)
         default: break
         }
     }

@@ -33,7 +33,7 @@ extension FileRule {
             "Sources/KirikaeSignatures": ["KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeCheckpoint", "Glibc"],
             "Sources/KirikaeCheckpoint": ["Crypto"],
             "Sources/KirikaeJournal": [
-                "KirikaeCanonicalJSON", "KirikaeCheckpoint", "Crypto", "Glibc", "Synchronization",
+                "CLibStatx", "KirikaeCanonicalJSON", "KirikaeCheckpoint", "Crypto", "Glibc", "Synchronization",
             ],
             "Sources/KirikaeAudit": [
                 "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeProcess", "KirikaeSignatures",
@@ -45,7 +45,7 @@ extension FileRule {
             ]),
             "Sources/KirikaeWorlds": lower.union([
                 "KirikaeCanonicalJSON", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures", "KirikaeCheckpoint",
-                "CLibCURL", "CLibSpawn", "Glibc", "Synchronization",
+                "CLibCURL", "CLibCAres", "CLibSpawn", "Crypto", "Glibc", "Synchronization",
             ]),
             "Sources/KirikaeSimulator": [
                 "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "Hummingbird",

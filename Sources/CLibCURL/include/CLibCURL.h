@@ -25,6 +25,12 @@ typedef struct {
     long total_timeout_milliseconds;
     long maximum_redirects;       // 0: a redirect is the response
     size_t maximum_response_bytes;
+    size_t maximum_header_bytes;  // of all responses on the way together
+    int ignores_excess_body;      // not 0: a larger body is left unread and is no error
+    const unsigned char *authorities;  // PEM of the only authorities that count; NULL: those of the system
+    size_t authorities_length;
+    int only_connects;            // not 0: connects, with TLS if the URL says so, and sends nothing
+    int skips_verification;       // not 0: any certificate will do; only together with only_connects
 } clibcurl_request;
 
 // The kinds of outcome. CLIBCURL_TRANSFER is any error of libcurl that has no kind of its own.
@@ -39,15 +45,30 @@ enum {
     CLIBCURL_TOO_MANY_REDIRECTS = 7,
     CLIBCURL_UNSUPPORTED_PROTOCOL = 8,
     CLIBCURL_TRANSFER = 9,
+    CLIBCURL_HEADERS_TOO_LARGE = 10,
+    CLIBCURL_CERTIFICATE = 11,    // the certificate was refused; see verify_result
+    CLIBCURL_TLS = 12,            // no TLS connection for another reason
 };
 
-// What came back. `body` and `effective_url` are freed by clibcurl_free_response.
+// What came back. What it points to is freed by clibcurl_free_response.
 typedef struct {
     int outcome;
     long status;
     unsigned char *body;
     size_t body_length;
+    int is_body_cut;              // more than maximum_response_bytes came, and was to be ignored
     char *effective_url;
+    char *redirect_url;           // where a redirect that was not followed leads to; NULL: none
+    unsigned char *headers;       // the lines of the last response, its status line first
+    size_t headers_length;
+    // Subject, issuer, dates and names of the certificates, the server's own first. Each ends with a zero byte, and each
+    // certificate with one more. NULL: none.
+    unsigned char *certificates;
+    size_t certificates_length;
+    long verify_result;           // X509_V_ERR_… of OpenSSL; 0 or 1 where the chain was not to blame
+    char address[64];             // what it was connected to; empty: nothing
+    long port;
+    long total_milliseconds;
     int library_code;             // the CURLcode, 0 when the library was not asked
     char error_text[256];
 } clibcurl_response;

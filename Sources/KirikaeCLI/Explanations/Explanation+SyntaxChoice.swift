@@ -25,7 +25,7 @@ extension Explanation {
                 from: "    action: {command: [tell.exe, dr], on: operations-pc}",
                 to: "    action: {command: [], on: operations-pc}")),
         Explanation(
-            SyntaxMessage.noneOfKeys(["http", "tcp", "command"]),
+            SyntaxMessage.noneOfKeys(["http", "tcp", "dns", "sip", "command"]),
             title: .init(
                 ja: "どれか 1 つが必要なキーがない",
                 en: "none of several keys is there"),

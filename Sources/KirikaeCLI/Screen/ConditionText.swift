@@ -44,12 +44,23 @@ struct ConditionText: Sendable {
         }
     }
 
+    /// The same, each with what it rests on.
+    func findingsWithEvidence(
+        _ condition: Condition, _ knowledge: [String: Observation]
+    ) -> [(finding: String, evidence: String?)] {
+        zip(findings(condition, knowledge), condition.variables).map { finding, name in
+            (finding, knowledge[name].flatMap { EvidenceText(wording: wording).line($0.evidence) })
+        }
+    }
+
     /// A reading in words.
     func reading(_ reading: Reading, of variable: String) -> String {
         switch reading {
         case .value(let value): service.variable(variable)?.title(of: value)[language] ?? value
         case .unknown: wording.pick("不明", "unknown")
-        case .failed(let reason): wording.pick("確認できない（\(reason)）", "could not be looked at (\(reason))")
+        case .failed(let reason):
+            wording.pick("確認できない（", "could not be looked at (") + wording.probeFailure(reason)
+                + wording.pick("）", ")")
         }
     }
 }

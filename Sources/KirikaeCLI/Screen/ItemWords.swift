@@ -147,7 +147,7 @@ struct ItemWords: Sendable {
     /// Those who had not done a step when the run went on: how many, and who.
     func stragglers(_ stragglers: Stragglers, _ title: String) -> [String] {
         var lines = [wording.stragglers(stragglers.count, title)]
-        if !stragglers.open.isEmpty { lines.append("  " + ids(stragglers.open.map(\.id), shown: 200)) }
+        if !stragglers.open.isEmpty { lines.append("  " + ids(stragglers.open.map(\.id), shown: stragglers.areWork ? 10 : 200)) }
         for item in stragglers.failed.prefix(Self.failuresShown) {
             let typed = stragglers.reasons[item.id].flatMap { $0.isEmpty ? nil : $0 }
             let reason = typed ?? stragglers.failures[item.id].map(wording.failure)
@@ -157,7 +157,7 @@ struct ItemWords: Sendable {
         }
         let more = stragglers.failed.dropFirst(Self.failuresShown).map(\.id)
         if !more.isEmpty {
-            lines.append("  " + wording.pick("ほかに失敗 \(more.count)：", "also failed \(more.count): ") + ids(more, shown: 200))
+            lines.append("  " + wording.pick("ほかに失敗 \(more.count)：", "also failed \(more.count): ") + ids(more))
         }
         return lines.flatMap(Self.wrapped)
     }

@@ -41,7 +41,7 @@ struct LogText: Sendable {
                 + (header.restartOf.map {
                     [wording.pick("  やり直し", "  begun anew") + "  \($0.run)  \(title($0.from))  \($0.size)  \($0.head)"]
                 } ?? [])
-        case .observed(_, let observations): observations.map { "  " + observation($0) }
+        case .observed(_, let observations): observations.flatMap(observation).map { "  " + $0 }
         case .notNeeded(let step): [wording.pick("不要", "not needed") + "  \(title(step))"]
         case .intent(let step, let attempt):
             [wording.pick("着手", "intent") + "  \(title(step))" + (attempt > 1 ? "  #\(attempt)" : "")]
@@ -103,18 +103,20 @@ struct LogText: Sendable {
             [wording.pick("引き継ぎ", "carried over") + "  \(carried.run)  \(carried.by)  \(carried.reason)"]
                 + carried.steps.map { "  \(wording.state($0.state))  \(title($0.path))" }
         case .rechecked(let observations):
-            [wording.pick("見直し", "looked again")] + observations.map { "  " + observation($0) }
+            [wording.pick("見直し", "looked again")] + observations.flatMap(observation).map { "  " + $0 }
         case .jumped(let step, let reason, let name):
             [wording.pick("先へ進む", "jumped") + "  \(title(step))  \(name)  \(reason)"]
         default: []
         }
     }
 
-    private func observation(_ observation: Observation) -> String {
+    /// What was seen, and what it rests on.
+    private func observation(_ observation: Observation) -> [String] {
         let conditions = ConditionText(service: plan.service, wording: wording)
         let title = plan.service.variable(observation.variable)?.title[wording.language] ?? observation.variable
-        return
-            "\(title) = \(conditions.reading(observation.reading, of: observation.variable))〔\(wording.basis(observation.basis))〕"
+        let reading = conditions.reading(observation.reading, of: observation.variable)
+        let evidence = EvidenceText(wording: wording).line(observation.evidence)
+        return ["\(title) = \(reading)〔\(wording.basis(observation.basis))〕"] + (evidence.map { ["  " + $0] } ?? [])
     }
 
     /// What was answered; of items every one, for this is the record.

@@ -14,8 +14,9 @@ struct ProblemText: Sendable {
     func lines(_ condition: PlanCondition, _ knowledge: [String: Observation]) -> [String] {
         let wording = conditions.wording
         var lines = card.block(wording.pick("必要", "Needed"), conditions.demand(condition.condition))
-        for finding in conditions.findings(condition.condition, knowledge) {
+        for (finding, rests) in conditions.findingsWithEvidence(condition.condition, knowledge) {
             lines += card.block(wording.pick("今", "Now"), finding)
+            if let rests { lines += card.block(wording.pick("手掛かり", "Seen"), rests) }
         }
         if let because = condition.condition.because {
             lines += card.block(wording.pick("理由", "Why"), because[wording.language])

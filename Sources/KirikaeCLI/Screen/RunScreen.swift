@@ -252,9 +252,10 @@ final class RunScreen: RunObserver {
         var findings: [String] = []
         for condition in list {
             let judgement = condition.condition.judge { machine.knowledge[$0]?.reading ?? .unknown }
-            for finding in conditions.findings(condition.condition, machine.knowledge) {
+            for (finding, rests) in conditions.findingsWithEvidence(condition.condition, machine.knowledge) {
                 let line = mark(coloured(judgement), finding)
-                if !findings.contains(line) { findings.append(line) }
+                guard !findings.contains(line) else { continue }
+                findings += [line] + (rests.map { [mark(" ", style.faint($0))] } ?? [])
             }
         }
         return findings

@@ -54,11 +54,12 @@ final class CheckpointKeeper: Sendable {
     }
 
     private func append(
-        _ event: RunEvent, at stamp: Stamp, durable: Bool, to writer: JournalWriter
+        _ event: RunEvent, at stamp: Stamp, durable: Bool, waits: Bool = false, to writer: JournalWriter
     ) throws(JournalError) {
-        guard case .object(var members) = RunEventCoding.encode(event, at: stamp) else { return }
-        members["operator"] = .string(operatorName)
-        try writer.append(.object(members), durable: durable)
+        var members = RunEventCoding.members(of: event, at: stamp)
+        members.add("operator", .string(operatorName))
+        try writer.append(members: members, waits: waits)
+        if durable { try writer.synchronize() }
     }
 
     /// The member `checkpoint` of the closing record, which comes next.
@@ -102,7 +103,7 @@ final class CheckpointKeeper: Sendable {
         let signed = Task(executorPreference: globalConcurrentExecutor) { try await self.note(checkpoint) }
         try writer.synchronize()
         let note = try await signed.value
-        try append(.checkpointed(note: note), at: edge, durable: false, to: writer)
+        try append(.checkpointed(note: note), at: edge, durable: false, waits: true, to: writer)
         copier?.send(note, size: checkpoint.size)
     }
 

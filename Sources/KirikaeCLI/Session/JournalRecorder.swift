@@ -52,10 +52,10 @@ package final class JournalRecorder: Recorder {
     }
 
     private func append(_ event: RunEvent, at stamp: Stamp, closing: JSONValue? = nil) throws {
-        guard case .object(var members) = RunEventCoding.encode(event, at: stamp) else { return }
-        if members["operator"] == nil { members["operator"] = .string(operatorName) }
-        if let closing { members[AuditedRecordKind.checkpointMember] = closing }
-        try writer.append(.object(members))
+        var members = RunEventCoding.members(of: event, at: stamp)
+        if !members.has("operator") { members.add("operator", .string(operatorName)) }
+        members.add(AuditedRecordKind.checkpointMember, closing)
+        try writer.append(members: members, waits: event.isSyncedNext)
     }
 
     /// Makes all events durable, signs their head behind a step edge, and confirms that the run is still this process's.

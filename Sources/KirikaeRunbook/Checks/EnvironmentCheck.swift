@@ -31,6 +31,10 @@ struct EnvironmentCheck {
                         value: Located(value, at: observation.location))
                 }
             }
+            if case .file(let probe) = observation.how, let host = probe.host {
+                NameCheck(environments: [environment], context: context)
+                    .check(Located(host, at: observation.location), .host)
+            }
             if let (host, secrets) = observation.how.program {
                 let names = NameCheck(environments: [environment], context: context)
                 names.check(Located(host, at: observation.location), .host)

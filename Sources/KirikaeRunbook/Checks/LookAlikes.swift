@@ -14,6 +14,11 @@ enum LookAlikes {
         }
     }
 
+    /// Whether there is anything to report of a text.
+    static func isFound(in text: String) -> Bool {
+        text.unicodeScalars.contains(where: TerminalText.isUnsafe) || first(in: text) != nil
+    }
+
     /// The first character of a text that looks like an ASCII one and is not, with the one it looks like.
     static func first(in text: String) -> (character: Unicode.Scalar, plain: String)? {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return nil }

@@ -51,6 +51,7 @@ final class UsageCheck {
             var own = names
             for action in environment.actions.values { collect(action, &own) }
             for observation in environment.observations.values {
+                if case .file(let probe) = observation.how, let host = probe.host { own.use(.host, host) }
                 guard let (host, secrets) = observation.how.program else { continue }
                 own.use(.host, host)
                 for secret in secrets.values { own.use(.secret, secret) }

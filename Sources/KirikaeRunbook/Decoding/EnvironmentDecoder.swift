@@ -10,6 +10,8 @@ struct EnvironmentDecoder {
     var inventoryFiles: [InventoryFile] = []
     /// The inventory tables of the folder.
     var inventoryTables: [InventoryTable] = []
+    /// The files of the folder with certificates of authorities.
+    var authorities: [CertificateAuthorities] = []
     /// The files of host keys of the folder.
     var knownHosts: [KnownHosts] = []
     /// The folder of the environment's file, within that of all files; empty for the folder itself.
@@ -54,7 +56,10 @@ struct EnvironmentDecoder {
         let title = context.localizedText(reader["title"])
         let url = address(reader["url"])
         let hasPages = context.truth(reader["pages"]) ?? false
-        return title.map { .init(title: $0, url: url?.value, hasPages: hasPages) }
+        // A person may be sent to other addresses; a program goes only where requests may go.
+        if let url, url.value.lowercased().hasPrefix("http") { webAddress(url) }
+        let settings = settings(reader, url: url)
+        return title.map { .init(title: $0, url: url?.value, hasPages: hasPages, settings: settings) }
     }
 
     private func host(_ entry: Node.Entry) -> Environment.Host? {
@@ -69,7 +74,7 @@ struct EnvironmentDecoder {
     }
 
     /// A text that a machine is going to read.
-    private func address(_ node: Node?) -> Located<String>? {
+    func address(_ node: Node?) -> Located<String>? {
         guard let text = context.text(node) else { return nil }
         LookAlikes.report(text.value, at: text.location, in: context)
         return text
@@ -100,24 +105,19 @@ struct EnvironmentDecoder {
         guard node.entries != nil else {
             context.report(
                 SyntaxMessage.notAllowed(
-                    node.scalar ?? "", suggestion: nil, allowed: ["ask", "{http: …}", "{tcp: …}", "{command: …}", "{count: …}"]),
+                    node.scalar ?? "", suggestion: nil,
+                    allowed: [
+                        "ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}", "{file: …}", "{count: …}",
+                    ]),
                 at: node.location)
             return nil
         }
         guard let reader = MappingReader(node, .observation, in: context) else { return nil }
         let timeout = context.duration(reader["timeout"]) ?? Environment.defaultProbeTimeout
         return reader["http"].flatMap { http($0, timeout) } ?? reader["tcp"].flatMap { tcp($0, timeout) }
-            ?? reader["command"].flatMap { command($0, timeout) } ?? reader["count"].flatMap { count($0, timeout) }
-    }
-
-    private func http(_ node: Node, _ timeout: Milliseconds) -> Environment.Observation? {
-        guard let reader = MappingReader(node, .httpProbe, in: context) else { return nil }
-        let url = address(reader["url"])
-        let answers = context.text(reader["silent"] == nil ? reader["answers"] : reader.required("answers"))
-        let silent = context.text(reader["answers"] == nil ? reader["silent"] : reader.required("silent"))
-        guard let url else { return nil }
-        guard let answers, let silent else { return .httpBody(url: url.value, timeout: timeout) }
-        return .httpAnswer(url: url.value, answers: answers.value, silent: silent.value, timeout: timeout)
+            ?? reader["dns"].flatMap { dns($0, timeout) } ?? reader["sip"].flatMap { sip($0, timeout) }
+            ?? reader["command"].flatMap { command($0, timeout) } ?? reader["file"].flatMap { file($0, timeout) }
+            ?? reader["count"].flatMap { count($0, timeout) }
     }
 
     private func tcp(_ node: Node, _ timeout: Milliseconds) -> Environment.Observation? {

@@ -15,6 +15,8 @@ public struct EnvironmentTemplate: Sendable {
     var inventoryFiles: [InventoryFile] = []
     /// The inventory tables of the folder, once all of it has been read.
     var inventoryTables: [InventoryTable] = []
+    /// The files of the folder with certificates of authorities.
+    var authorities: [CertificateAuthorities] = []
     /// The files of host keys of the folder.
     private let knownHosts: [KnownHosts]
     /// The folder of its file, within that of all files; empty for the folder itself.
@@ -90,7 +92,7 @@ public struct EnvironmentTemplate: Sendable {
         let filled = substitution.apply(to: root)
         trace = substitution.trace
         return EnvironmentDecoder(
-            context: context, signers: signers, inventoryFiles: inventoryFiles, inventoryTables: inventoryTables,
+            context: context, signers: signers, inventoryFiles: inventoryFiles, inventoryTables: inventoryTables, authorities: authorities,
             knownHosts: knownHosts, folder: folder
         ).decode(filled, name: name)
     }

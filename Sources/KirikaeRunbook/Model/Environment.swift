@@ -13,6 +13,8 @@ public struct Environment: Sendable {
         public var url: String?
         /// Whether its pages describe themselves to a program.
         public var hasPages: Bool
+        /// How its server is reached and known.
+        public var settings = ConnectionSettings()
     }
 
     /// A machine where programs are started.
@@ -99,12 +101,16 @@ public struct Environment: Sendable {
     public enum Observation: Sendable, Hashable {
         /// A person is asked.
         case ask
-        /// The body of the answer to a GET is the value.
-        case httpBody(url: String, timeout: Milliseconds)
-        /// Whether an address answers is the value.
-        case httpAnswer(url: String, answers: String, silent: String, timeout: Milliseconds)
+        /// What a server answers decides.
+        case http(HTTPProbe)
+        /// A file decides.
+        case file(FileProbe)
         /// Whether a connection can be opened is the value.
         case tcp(address: String, answers: String, silent: String, timeout: Milliseconds)
+        /// What a DNS server answers decides.
+        case dns(DNSProbe)
+        /// Whether and how a SIP server answers decides.
+        case sip(SIPProbe)
         /// What a program prints decides. `values` gives for each printed text the value it means; `secrets` the secrets it
         /// needs, by the environment variable that names a file with each.
         case command(
@@ -116,8 +122,12 @@ public struct Environment: Sendable {
         /// The values of the variable that it can find; nil where it can find any.
         public var possibleValues: [String]? {
             switch self {
-            case .ask, .httpBody: nil
-            case .httpAnswer(_, let answers, let silent, _), .tcp(_, let answers, let silent, _): [answers, silent]
+            case .ask: nil
+            case .http(let probe): probe.possibleValues
+            case .file(let probe): probe.possibleValues
+            case .tcp(_, let answers, let silent, _): [answers, silent]
+            case .dns(let probe): probe.possibleValues
+            case .sip(let probe): probe.possibleValues
             case .command(_, _, let values, let silent, _, _): values.values.sorted() + [silent].compactMap { $0 }
             case .count(let probe): probe.ranges.map(\.value)
             }

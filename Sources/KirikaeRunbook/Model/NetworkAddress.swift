@@ -27,4 +27,22 @@ public struct NetworkAddress: Sendable, Hashable {
         self.host = String(host)
         self.port = UInt16(port)
     }
+
+    /// Reads an address that may be written without its port; nil if it is none.
+    ///
+    /// - Parameters:
+    ///   - text: `host:port`, `host`, or an IPv6 address with or without brackets.
+    ///   - defaultPort: the port if none is written.
+    public init?(_ text: String, defaultPort: UInt16) {
+        if IPAddress(text)?.isIPv6 == true {
+            self.init("[\(text)]:\(defaultPort)")
+        } else if text.hasSuffix("]") || !text.contains(":") {
+            self.init("\(text):\(defaultPort)")
+        } else {
+            self.init(text)
+        }
+    }
+
+    /// The written form, an IPv6 address in brackets.
+    public var written: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -5,14 +5,16 @@ import KirikaeSyntax
 /// The shapes of environments, answers and scenarios.
 extension MappingShape {
     /// All shapes of the other files of this stage.
-    static let ofEnvironments: [MappingShape] = [
-        environment, places, place, hosts, host, sshAccess, groups, group, inventories, inventory, inventoryItem,
-        itemDetails, inventoryFile, secretSources, secretSource,
-        planReview, boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, countProbe,
-        countedNumbers, answers,
-        answerEntry,
-        scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
-    ]
+    static let ofEnvironments: [MappingShape] =
+        [
+            environment, places, place, hosts, host, sshAccess, groups, group, inventories, inventory, inventoryItem,
+            itemDetails, inventoryFile, secretSources, secretSource,
+            planReview, boundActions, observations, observation, tcpProbe, dnsProbe, dnsAnswers, sipProbe,
+            sipStatuses, commandProbe, printedValues, countProbe,
+            countedNumbers, answers,
+            answerEntry,
+            scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
+        ] + ofProbes
 
     static let project = MappingShape(
         "project", "What holds for a whole folder of runbooks. It stands in `project.yaml` at the top of the folder.",
@@ -75,6 +77,7 @@ extension MappingShape {
         keys: [
             .required("title", .localizedText, "What it is."),
             .optional("url", .anyText, "Its address."),
+            resolveKey, tlsKey,
             .optional("pages", .text(.truth), default: "false", "Whether its pages describe themselves to a program."),
         ], example: "{title: {ja: メイン拠点の GAX, en: GAX of the main site}, url: 'http://127.0.0.1:8080/gax'}")
 
@@ -175,20 +178,16 @@ extension MappingShape {
     static let observation = MappingShape(
         "observation", "How a program observes a variable. Looking changes nothing.",
         keys: [
-            .optional("http", .mapping("http-probe"), "By a GET."),
+            .optional("http", .mapping("http-probe"), "By a GET or a HEAD."),
             .optional("tcp", .mapping("tcp-probe"), "By opening a connection."),
+            .optional("dns", .mapping("dns-probe"), "By what a DNS server answers."),
+            .optional("sip", .mapping("sip-probe"), "By whether and how a SIP server answers."),
             .optional("command", .mapping("command-probe"), "By what a program prints."),
+            .optional("file", .mapping("file-probe"), "By a file."),
             .optional("count", .mapping("count-probe"), "By a number."),
             .optional("timeout", .text(.duration), default: "5s", "How long it may take."),
-        ], exactlyOneOf: [["http", "tcp", "command", "count"]],
+        ], exactlyOneOf: [["http", "tcp", "dns", "sip", "command", "file", "count"]],
         example: "{tcp: {address: '127.0.0.1:5432', answers: up, silent: down}, timeout: 2s}")
-    static let httpProbe = MappingShape(
-        "http-probe", "A GET. The first word of the answer is the value, or whether there is an answer decides.",
-        keys: [
-            .required("url", .anyText, "The address."),
-            .optional("answers", .anyText, "The value if anything below status 500 comes back. Needs `silent`."),
-            .optional("silent", .anyText, "The value if nothing comes back. Needs `answers`."),
-        ], example: "{url: 'http://127.0.0.1:8080/', answers: reachable, silent: unreachable}")
     static let tcpProbe = MappingShape(
         "tcp-probe", "Whether a connection can be opened decides.",
         keys: [

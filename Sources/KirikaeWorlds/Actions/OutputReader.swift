@@ -1,4 +1,3 @@
-import KirikaeCanonicalJSON
 import KirikaeRunbook
 import KirikaeSyntax
 
@@ -38,30 +37,11 @@ struct OutputReader {
             return nil
         case .json(let pointer):
             // What is no JSON has no value at any pointer.
-            return (try? JSONValue(parsing: Array(text.utf8))).flatMap { Self.value(at: pointer, in: $0) }
+            return JSONPointer(pointer).value(in: Array(text.utf8)).text
         }
     }
 
     private static func lines(of text: String) -> [String] {
         text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(\.trimmed)
-    }
-
-    /// What a pointer (RFC 6901) leads to, as text; nil for a list, an object or null.
-    private static func value(at pointer: String, in json: JSONValue) -> String? {
-        var value = json
-        guard pointer.isEmpty || pointer.hasPrefix("/") else { return nil }
-        for part in pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-            let key = String(part).replacing("~1", with: "/").replacing("~0", with: "~")
-            if let elements = value.arrayValue {
-                guard let index = WholeNumber.read(key), elements.indices.contains(index) else { return nil }
-                value = elements[index]
-            } else {
-                guard let member = value[key] else { return nil }
-                value = member
-            }
-        }
-        if let text = value.stringValue { return text }
-        if let number = value.integerValue { return String(number) }
-        return value.boolValue.map { String($0) }
     }
 }

@@ -48,7 +48,8 @@ struct RequestExecutor: Sendable {
     private func request(
         _ http: HTTPAction, step: PlanStep, attempt: Int, _ secrets: UsedSecrets
     ) throws -> HTTPRequest {
-        guard let address = environment.places[http.place.value]?.url, let path = http.path.literal else {
+        guard let place = environment.places[http.place.value], let address = place.url, let path = http.path.literal
+        else {
             throw NoAddress(place: http.place.value)
         }
         var headers = [
@@ -64,10 +65,12 @@ struct RequestExecutor: Sendable {
             }
         }
         let timeout = step.timeout.map { Int($0.count) } ?? Self.defaultTimeoutMilliseconds
-        return HTTPRequest(
+        var request = HTTPRequest(
             method: http.method.rawValue, url: address + path, headers: headers,
             body: http.body?.literal.map { Array($0.utf8) }, connectTimeoutMilliseconds: min(timeout, 10_000),
             totalTimeoutMilliseconds: timeout)
+        request.apply(place.settings)
+        return request
     }
 
     /// A place without an address.

@@ -1,3 +1,5 @@
+import KirikaeRunbook
+
 /// Why there is no response.
 ///
 /// `text` is what libcurl says, in English; it is for the record, not for decisions.
@@ -16,18 +18,27 @@ public enum HTTPError: Error, Equatable, Sendable {
     case tooManyRedirects(text: String)
     /// The body was larger than the limit.
     case responseTooLarge(maximumBytes: Int)
-    /// Any other failure of the transfer, for example of TLS; `code` is libcurl's `CURLcode`.
+    /// The header fields of the answer were more or larger than any server needs.
+    case headersTooLarge
+    /// The certificate of the server was refused.
+    case certificate(CertificateState, text: String)
+    /// There is no TLS connection for another reason, for example because the server speaks only TLS 1.1.
+    case noTLS(text: String)
+    /// Any other failure of the transfer; `code` is libcurl's `CURLcode`.
     case transferFailed(code: Int, text: String)
     /// libcurl cannot be loaded, or the system is short of memory or threads.
     case unavailable(text: String)
 
     /// Whether nothing of the request can have arrived anywhere.
     ///
-    /// A time limit, a redirect and a transfer that broke off may come after it has.
+    /// A time limit, a redirect and a transfer that broke off may come after it has. A certificate is looked at before anything
+    /// is sent to its server.
     var isBeforeSending: Bool {
         switch self {
-        case .invalidRequest, .unsupportedProtocol, .cannotResolve, .cannotConnect, .unavailable: true
-        case .timedOut, .tooManyRedirects, .responseTooLarge, .transferFailed: false
+        case .invalidRequest, .unsupportedProtocol, .cannotResolve, .cannotConnect, .unavailable, .certificate,
+            .noTLS:
+            true
+        case .timedOut, .tooManyRedirects, .responseTooLarge, .headersTooLarge, .transferFailed: false
         }
     }
 }

@@ -14,6 +14,16 @@ public struct HTTPRequest: Equatable, Sendable {
         }
     }
 
+    /// What is done with the connection.
+    public enum Purpose: Equatable, Sendable {
+        /// The request is sent and the answer read.
+        case exchange
+        /// It is opened, with TLS where the URL says so, and closed again; nothing is sent.
+        ///
+        /// Where it is not verified any certificate will do: that is how one is read that was refused.
+        case handshake(isVerified: Bool)
+    }
+
     /// A name that is to be resolved to this address instead of asking DNS.
     public struct ResolveOverride: Equatable, Sendable {
         /// The host of the URL.
@@ -53,6 +63,15 @@ public struct HTTPRequest: Equatable, Sendable {
     ///
     /// A larger one is an error, never cut off.
     public var maximumResponseBytes: Int
+    /// Whether a body that is larger is left unread, and no error.
+    public var ignoresExcessBody = false
+    /// The authorities whose certificates count instead of those of the system, as PEM.
+    public var authorities: [UInt8]?
+    /// What is done with the connection.
+    public var purpose = Purpose.exchange
+
+    /// How much the header fields of all responses on the way may take together, in bytes.
+    static let maximumHeaderBytes = 64 * 1024
 
     /// A GET with 5 s to connect, 10 s in all, no redirects and at most 1 MiB of body, unless said otherwise.
     public init(

@@ -106,8 +106,8 @@ struct SSHCommandLine: Sendable {
             ]
         if hops.count > 1 { arguments.append("-oProxyCommand=\(proxyCommand(Array(hops.dropLast()), to: jump))") }
         arguments += ["-W", "[\(target.address)]:\(target.port)", "--", jump.address]
-        // ssh replaces what follows a percent sign, and a POSIX shell reads the rest.
-        return "exec " + arguments.map { POSIXQuoting.quoted($0).replacing("%", with: "%%") }.joined(separator: " ")
+        // ssh replaces what follows a percent sign, and a POSIX shell reads the rest, behind an `exec` of ssh.
+        return arguments.map { POSIXQuoting.quoted($0).replacing("%", with: "%%") }.joined(separator: " ")
     }
 
     /// A value that ssh reads as one word, with nothing in it to replace.

@@ -48,7 +48,7 @@ struct SSHLog: Sendable {
     }
 
     /// The server let the user in and did not do what was asked.
-    private static let refusals = ["exec request failed", "PTY allocation request failed"]
+    private static let refusals = ["exec request failed", "PTY allocation request failed", "open failed"]
 
     /// Why it was not reached: by the first machine on the way that was not.
     var beforeTheProgram: End {

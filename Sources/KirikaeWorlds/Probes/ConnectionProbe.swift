@@ -1,57 +1,69 @@
 import Glibc
 import KirikaeProcess
 import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
 
 /// Whether a connection can be opened.
 enum ConnectionProbe {
-    /// Tries every address of the host until one accepts; nothing is sent.
-    static func canConnect(_ address: NetworkAddress, timeoutMilliseconds: Int) async throws(SystemCallError) -> Bool {
-        let result: Result<Bool, SystemCallError> = await withCheckedContinuation { continuation in
+    /// What trying comes to.
+    ///
+    /// - Parameters:
+    ///   - address: host and port.
+    ///   - answers: the value if a connection can be opened.
+    ///   - silent: the value if not.
+    ///   - timeout: how long trying may take.
+    static func find(_ address: String, answers: String, silent: String, timeout: Milliseconds) async -> ProbeFinding {
+        guard let network = NetworkAddress(address) else { return ProbeFinding(.failed("not an address: \(address)")) }
+        let start = MonotonicClock.nowMilliseconds()
+        let result: Result<String, NetworkFailure> = await withCheckedContinuation { continuation in
             do throws(SystemCallError) {
                 // Resolving a name blocks, and so gets a thread of its own.
                 try DedicatedThread.start {
-                    continuation.resume(returning: .success(connect(address, timeoutMilliseconds)))
+                    continuation.resume(returning: connect(to: network, Int(clamping: timeout.count)))
                 }
             } catch {
-                continuation.resume(returning: .failure(error))
+                continuation.resume(
+                    returning: .failure(.system(call: error.call, errorNumber: error.errorNumber)))
             }
         }
-        return try result.get()
-    }
-
-    private static func connect(_ address: NetworkAddress, _ timeoutMilliseconds: Int) -> Bool {
-        var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var list: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(address.host, String(address.port), &hints, &list) == 0 else { return false }
-        defer { freeaddrinfo(list) }
-        let deadline = MonotonicClock.nowMilliseconds() + timeoutMilliseconds
-        var next = list
-        while let entry = next {
-            if connect(entry.pointee, deadline: deadline) { return true }
-            next = entry.pointee.ai_next
+        let milliseconds = "\(MonotonicClock.nowMilliseconds() - start)"
+        switch result {
+        case .success(let peer):
+            return ProbeFinding(
+                .value(answers), evidence: ["address": peer, "status": "connected", "milliseconds": milliseconds])
+        case .failure(let failure):
+            let evidence = ["address": address, "status": failure.word, "milliseconds": milliseconds]
+            if case .system = failure {
+                return ProbeFinding(
+                    .failed("no connection can be tried to \(address): \(failure.reason)"), evidence: evidence)
+            }
+            return ProbeFinding(.value(silent), evidence: evidence)
         }
-        return false
     }
 
-    private static func connect(_ entry: addrinfo, deadline: Int) -> Bool {
-        let descriptor = socket(
-            entry.ai_family, entry.ai_socktype | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue),
-            entry.ai_protocol)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        if Glibc.connect(descriptor, entry.ai_addr, entry.ai_addrlen) == 0 { return true }
-        guard errno == EINPROGRESS else { return false }
-        while true {
-            let left = deadline - MonotonicClock.nowMilliseconds()
-            guard left > 0 else { return false }
-            var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            let count = poll(&watched, 1, Int32(clamping: left))
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return false }
-            var problem: Int32 = 0
-            var size = socklen_t(MemoryLayout<Int32>.size)
-            return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &problem, &size) == 0 && problem == 0
+    /// Tries every address of the host until one accepts, and gives that; nothing is sent.
+    ///
+    /// Each has its share of the time, so that one that swallows everything does not hide the next.
+    private static func connect(
+        to address: NetworkAddress, _ timeoutMilliseconds: Int
+    ) -> Result<String, NetworkFailure> {
+        do throws(NetworkFailure) {
+            let deadline = MonotonicClock.nowMilliseconds() + timeoutMilliseconds
+            let all = try SocketAddress.all(of: address, isStream: true)
+            var last = NetworkFailure.timedOut
+            for (index, next) in all.enumerated() {
+                let now = MonotonicClock.nowMilliseconds()
+                let own = now + (deadline - now) / (all.count - index)
+                do throws(NetworkFailure) {
+                    return .success(try ConnectedSocket(to: next, isStream: true, deadline: own).peer)
+                } catch {
+                    last = error
+                }
+            }
+            return .failure(last)
+        } catch {
+            return .failure(error)
         }
     }
 }

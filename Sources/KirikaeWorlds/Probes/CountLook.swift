@@ -11,34 +11,40 @@ struct CountLook {
 
     /// The value that the number means; the number is its evidence.
     func finding(_ probe: CountProbe) async -> ProbeFinding {
-        switch await text(probe) {
-        case .value(let text):
-            guard let number = CountProbe.number(in: text) else {
-                return ProbeFinding(.failed("not a number: \(text.prefix(80))"))
+        var evidence = ProbeEvidence()
+        let text: String
+        switch probe.source {
+        case .command(let arguments, let host, let secrets):
+            evidence.add("host", host)
+            let program = CommandProbe(environment: environment)
+            switch await program.run(arguments, on: host, timeout: probe.timeout, secrets: secrets) {
+            case .nothing(let reason): return ProbeFinding(.failed(reason), evidence: evidence.values)
+            case .ended(.code(0), let printed): text = Self.text(printed)
+            case .ended(let exit, _): return ProbeFinding(.failed("ended with \(exit)"), evidence: evidence.values)
             }
-            let reading = probe.value(of: number).map { Reading.value($0) } ?? .failed("\(number) means no value")
-            return ProbeFinding(reading, evidence: ["number": String(number)])
-        case let other: return ProbeFinding(other)
+        case .address(let url):
+            do throws(HTTPError) {
+                let timeout = Int(probe.timeout.count)
+                let response = try await HTTPClient().send(
+                    HTTPRequest(
+                        url: url, connectTimeoutMilliseconds: timeout, totalTimeoutMilliseconds: timeout))
+                evidence.add("status", "\(response.status)")
+                guard response.status == 200 else {
+                    return ProbeFinding(.failed("status \(response.status)"), evidence: evidence.values)
+                }
+                text = Self.text(response.body)
+            } catch {
+                return ProbeFinding(error.reading, evidence: evidence.values)
+            }
         }
+        guard let number = CountProbe.number(in: text) else {
+            evidence.add("text", text)
+            return ProbeFinding(.failed("it is no number"), evidence: evidence.values)
+        }
+        evidence.add("number", "\(number)")
+        return ProbeFinding(probe.value(of: number).map { .value($0) } ?? .unknown, evidence: evidence.values)
     }
 
     /// What was printed or answered, without white space at both ends.
-    private func text(_ probe: CountProbe) async -> Reading {
-        switch probe.source {
-        case .command(let arguments, let host, let secrets):
-            return await CommandProbe(environment: environment)
-                .read(arguments, on: host, values: nil, silent: nil, timeout: probe.timeout, secrets: secrets)
-        case .address(let url):
-            do throws(HTTPError) {
-                let response = try await HTTPClient().send(
-                    HTTPRequest(
-                        url: url, connectTimeoutMilliseconds: Int(probe.timeout.count),
-                        totalTimeoutMilliseconds: Int(probe.timeout.count)))
-                guard response.status == 200 else { return .failed("status \(response.status) from \(url)") }
-                return .value(String(decoding: response.body.prefix(80), as: UTF8.self)[...].trimmed)
-            } catch {
-                return .failed("\(error) from \(url)")
-            }
-        }
-    }
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes.prefix(80), as: UTF8.self)[...].trimmed }
 }

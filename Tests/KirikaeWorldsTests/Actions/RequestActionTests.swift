@@ -1,6 +1,7 @@
-import Glibc
+import Foundation
 import KirikaeEngine
 import KirikaeRunbook
+import KirikaeTestSupport
 import Testing
 
 @testable import KirikaeWorlds
@@ -53,6 +54,41 @@ import Testing
         guard case .failed(.notStarted) = try await fixture.perform().outcome else {
             Issue.record("something answered")
             return
+        }
+    }
+
+    /// What a probe looked at is where a step goes: both take the address and the authorities of the environment.
+    @Test func aPlaceMayHaveAnotherAddressAndItsOwnAuthorities() async throws {
+        try await LoopbackWebServer.with { server in
+            let authorities = Array(try Data(contentsOf: URL(fileURLWithPath: server.certificates.authorities)))
+            func outcome(_ kind: TestCertificates.Kind, _ settings: String) async throws -> Outcome {
+                try await WorldFixture(
+                    step: "    action: {http: GET, on: api, path: /plain}",
+                    environment: """
+                        places:
+                          api:
+                            title: {ja: API, en: API}
+                            url: 'https://portal.invalid:\(server.port(kind))'
+                            \(settings)
+                        """, authorities: authorities
+                ).perform().outcome
+            }
+            let all = "resolve: 127.0.0.1\n    tls: {ca: lab.authorities.pem}"
+            #expect(try await outcome(.good, all) == .succeeded(warnings: []))
+            let refused: [(TestCertificates.Kind, String, String)] = [
+                (.good, "tls: {ca: lab.authorities.pem}", "cannot-resolve"),
+                (.good, "resolve: 127.0.0.1", "certificate: unknown-authority"),
+                (.expired, all, "certificate: expired"),
+                (.wrongName, all, "certificate: wrong-name"),
+            ]
+            for (kind, settings, reason) in refused {
+                guard case .failed(.notStarted(let said)) = try await outcome(kind, settings) else {
+                    Issue.record("\(kind) \(settings): something was sent")
+                    continue
+                }
+                #expect(said.hasPrefix(reason), "\(said)")
+            }
+            #expect(try server.requests().count == 1)
         }
     }
 }

@@ -20,7 +20,13 @@ struct WorldFixture {
     ///   - step: the keys of the step behind its head.
     ///   - programs: shell scripts by name.
     ///   - environment: further sections of the environment.
-    init(step: String, programs: [String: String] = [:], environment: String = "") throws {
+    ///   - observing: how the valve is observed.
+    ///   - verification: what must hold after the step.
+    ///   - authorities: the file `lab.authorities.pem`.
+    init(
+        step: String, programs: [String: String] = [:], environment: String = "", observing: String = "ask",
+        verification: String = "{valve.state: open}", authorities: [UInt8]? = nil
+    ) throws {
         folder = try TemporaryFolder()
         for (name, text) in programs {
             let path = try folder.write("#!/bin/sh\n" + text, to: name)
@@ -39,7 +45,7 @@ struct WorldFixture {
             environment: test
             title: {ja: 試験, en: Test}
             hosts: {pc: {title: {ja: PC, en: PC}, directory: \(folder.path)}}
-            observe: {valve.state: ask}
+            observe: {valve.state: \(observing)}
             \(environment)
             """,
             """
@@ -55,12 +61,15 @@ struct WorldFixture {
                 typical: 1s
                 timeout: 20s
                 changes: {}
-                verifications: [{valve.state: open}]
+                verifications: [\(verification)]
             \(step)
             """,
         ]
-        let library = RunbookLibrary(
-            files: files.enumerated().map { .init(path: "file\($0.offset).yaml", bytes: Array($0.element.utf8)) })
+        var sources = files.enumerated().map { index, text in
+            RunbookLibrary.SourceFile(path: "file\(index).yaml", bytes: Array(text.utf8))
+        }
+        if let authorities { sources.append(.init(path: "lab.authorities.pem", bytes: authorities)) }
+        let library = RunbookLibrary(files: sources)
         let builder = PlanBuilder(library: library)
         let plan = builder.plan(runbook: "plant.open", environment: "test")
         let findings = (library.diagnostics.all + builder.diagnostics.all).filter { $0.severity == .error }
@@ -69,15 +78,20 @@ struct WorldFixture {
     }
 
     /// An environment that observes the valve in some way.
-    static func environment(observing how: String, directory: String) throws -> Environment {
+    static func environment(
+        observing how: String, directory: String, authorities: [UInt8]? = nil, ssh: (keys: String, known: String)? = nil
+    ) throws -> Environment {
         let text = """
             kirikae: 1
             environment: other
             title: {ja: 試験, en: Test}
-            hosts: {pc: {title: {ja: PC, en: PC}, directory: \(directory)}}
+            hosts: {pc: {title: {ja: PC, en: PC}, directory: \(directory)\(ssh.map { ", ssh: \($0.keys)" } ?? "")}}
             observe: {valve.state: \(how)}
             """
-        let library = RunbookLibrary(files: [.init(path: "other.yaml", bytes: Array(text.utf8))])
+        var sources = [RunbookLibrary.SourceFile(path: "other.yaml", bytes: Array(text.utf8))]
+        if let authorities { sources.append(.init(path: "lab.authorities.pem", bytes: authorities)) }
+        if let ssh { sources.append(.init(path: "known_hosts", bytes: Array(ssh.known.utf8))) }
+        let library = RunbookLibrary(files: sources)
         let context = DecodingContext()
         let environment = library.environments["other"]?.decode(arguments: [:], in: context)
         let findings = (library.diagnostics.all + context.diagnostics.all).map { $0.message.text(in: .en) }

@@ -1,3 +1,4 @@
+import Glibc
 import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
@@ -19,19 +20,39 @@ import Testing
     @Test func aConnectionDecides() async throws {
         try await TestServer.with { port in
             let answers = "{tcp: {address: '127.0.0.1:\(port)', answers: open, silent: shut}}"
-            let byAddress = try await look(answers)
-            #expect(byAddress == .value("open"))
+            let byAddress = try await DNSProbeTests.look(answers)
+            #expect(byAddress.reading == .value("open"))
+            #expect(byAddress.evidence["address"] == "127.0.0.1:\(port)")
+            #expect(byAddress.evidence["status"] == "connected")
+            #expect(Int(byAddress.evidence["milliseconds"] ?? "") != nil)
             let named = "{tcp: {address: 'localhost:\(port)', answers: open, silent: shut}}"
-            let byName = try await look(named)
-            #expect(byName == .value("open"))
+            let byName = try await DNSProbeTests.look(named)
+            #expect(byName.reading == .value("open"))
+            // Where it was accepted, not what was asked for.
+            #expect(byName.evidence["address"] == "127.0.0.1:\(port)")
+        }
+        let server = try await LoopbackDNSServer(records: "www A 192.0.2.1")
+        let version6 = try await DNSProbeTests.look(
+            "{tcp: {address: '[::1]:\(server.port)', answers: open, silent: shut}}")
+        #expect(version6.reading == .value("open") && version6.evidence["address"] == "[::1]:\(server.port)")
+    }
+
+    @Test func whyThereIsNoConnectionIsKept() async throws {
+        func silence(_ address: String, _ timeout: String = "1s") async throws -> String? {
+            let how = "{tcp: {address: '\(address)', answers: open, silent: shut}, timeout: \(timeout)}"
+            let found = try await DNSProbeTests.look(how)
+            #expect(found.reading == .value("shut"), "\(address)")
+            return found.evidence["status"]
         }
         let listener = try SilentListener(backlog: 1)
         let port = listener.port
+        // The queue is full: whoever comes now is not even answered.
+        let waiting = listener.fill(count: 8)
+        #expect(try await silence("127.0.0.1:\(port)", "300ms") == "timed-out")
+        for descriptor in waiting { close(descriptor) }
         _ = consume listener
-        let silent = "{tcp: {address: '127.0.0.1:\(port)', answers: open, silent: shut}}"
-        #expect(try await look(silent) == .value("shut"))
-        let unknown = "{tcp: {address: 'no-such-host.invalid:80', answers: open, silent: shut}, timeout: 1s}"
-        #expect(try await look(unknown) == .value("shut"))
+        #expect(try await silence("127.0.0.1:\(port)") == "refused")
+        #expect(try await silence("no-such-host.invalid:80") == "unresolved")
     }
 
     private static let probe = "{command: {run: [look], on: pc, values: {open: t, shut: f}}, timeout: 1s}"
