@@ -249,7 +249,8 @@ public struct RunMachine: Sendable {
         let step = plan.steps[lane.position]
         switch lane.phase {
         case .entering(let since): return entering(step, lane, since: since)
-        case .acting(let attempt, _) where step.isItemWork: return working(step, lane, attempt: attempt, busy: busyItems)
+        case .acting(let attempt, _) where step.isItemWork:
+            return working(step, lane, attempt: attempt, busy: busyItems)
         case .acting(let attempt, let since): return acting(step, lane, attempt: attempt, since: since)
         case .verifying(let since): return verifying(step, lane, since: since)
         case .inDoubt(let attempt, let since): return settlingDoubt(step, lane, attempt: attempt, since: since)

@@ -10,7 +10,10 @@ extension RunEventCoding {
         case .itemsBegun(let step, let attempt, let items):
             return (
                 "items-begun",
-                ["step": .string(step), "attempt": .integer(Int64(attempt)), "items": .array(items.map { .string($0) })]
+                [
+                    "step": .string(step), "attempt": .integer(Int64(attempt)),
+                    "items": .array(items.map { .string($0) }),
+                ]
             )
         case .itemEnded(let step, let attempt, let item, let result):
             var members: JSONMembers = [

@@ -109,7 +109,8 @@ public enum InventoryMessage: DiagnosticMessage, Equatable {
         case .itemsWithoutNames(let inventory, let environment):
             .init(
                 ja: "環境「\(environment)」の一覧「\(inventory)」は人数だけなので、1 件ずつは行えません",
-                en: "the inventory ‘\(inventory)’ of the environment ‘\(environment)’ only has a number; nothing can be done for each"
+                en:
+                    "the inventory ‘\(inventory)’ of the environment ‘\(environment)’ only has a number; nothing can be done for each"
             )
         }
     }

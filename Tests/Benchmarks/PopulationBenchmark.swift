@@ -92,12 +92,15 @@ struct PopulationBenchmark {
             path,
             [
                 "all", "-i", "\(server.path)/inventory", "-m", "raw", "-a", "/bin/true", "-f", "\(Self.atOnce)",
-                "--private-key", "\(server.path)/user", "--ssh-common-args", options + " -o ControlMaster=no -o ControlPath=none",
+                "--private-key", "\(server.path)/user", "--ssh-common-args",
+                options + " -o ControlMaster=no -o ControlPath=none",
             ])
         return code == 0 ? line("Ansible raw", time, count) : "Ansible ended with \(code), not measured"
     }
 
-    private func write(_ server: LoopbackServer, _ count: Int, keep: Bool, below folder: String) throws(BenchmarkFailure) {
+    private func write(_ server: LoopbackServer, _ count: Int, keep: Bool, below folder: String)
+        throws(BenchmarkFailure)
+    {
         let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "root"
         let files = [
             "service.yaml": """

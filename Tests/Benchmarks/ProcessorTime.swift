@@ -9,7 +9,9 @@ enum ProcessorTime {
     ///   - arguments: its arguments.
     /// - Returns: its exit code, and the time.
     /// - Throws: `BenchmarkFailure` if it cannot be started or waited for.
-    static func run(_ path: String, _ arguments: [String]) throws(BenchmarkFailure) -> (code: Int32, milliseconds: Double) {
+    static func run(_ path: String, _ arguments: [String]) throws(BenchmarkFailure) -> (
+        code: Int32, milliseconds: Double
+    ) {
         let pid = try PlainProcess.start(path, arguments)
         var status: Int32 = 0
         var usage = rusage()

@@ -92,7 +92,8 @@ import Testing
 
     /// 表 is 95 5C and ソ is 83 5C in CP932, whose second byte is a backslash; ポ ends with a byte that is a bar.
     @Test func anotherEncodingIsDeclared() {
-        let table = Array("id,title\npc-01,".utf8) + [0x95, 0x5C, 0x83, 0x5C, 0x83, 0x7C] + Array(",\n".utf8.dropFirst())
+        let table =
+            Array("id,title\npc-01,".utf8) + [0x95, 0x5C, 0x83, 0x5C, 0x83, 0x7C] + Array(",\n".utf8.dropFirst())
         #expect(read(table, encoding: "cp932").items.first?.title?.ja == "表ソポ")
         #expect(read(table).findings == ["KRK0394 2:7"])
         #expect(read(table, encoding: "sjis").findings.contains { $0.hasPrefix("KRK0105") || $0.hasPrefix("KRK01") })

@@ -93,7 +93,8 @@ import Testing
         var seen: Set<String> = []
         for action in variants {
             let library = library(action)
-            let plan = try #require(PlanBuilder(library: library).plan(runbook: "test.go", environment: "test"), "\(action)")
+            let plan = try #require(
+                PlanBuilder(library: library).plan(runbook: "test.go", environment: "test"), "\(action)")
             #expect(seen.insert(plan.fingerprint).inserted, "\(action)")
         }
     }
@@ -114,7 +115,8 @@ import Testing
             ("{some: 1..}", ["KRK0399"]), ("{none: 0, some: 1..39}", ["KRK0399"]),
             ("{none: 0.., some: 1..39}", ["KRK0399"]), ("{none: 0, some: 5..1, all: 40..}", ["KRK0399"]),
             ("{none: -1..}", ["KRK0399"]), ("{none: 0...5, all: 6..}", ["KRK0399"]), ("{none: x}", ["KRK0399"]),
-            ("{none: 0.5..}", ["KRK0399"]), ("{none: 0..99999999999}", ["KRK0399"]), ("{none: 0, other: 1..}", ["KRK0202"]),
+            ("{none: 0.5..}", ["KRK0399"]), ("{none: 0..99999999999}", ["KRK0399"]),
+            ("{none: 0, other: 1..}", ["KRK0202"]),
         ])
     func numbersHaveOneMeaningEach(numbers: String, codes: [String]) {
         #expect(self.codes(counted(numbers)) == codes)
@@ -130,6 +132,9 @@ import Testing
         }
         let meanings = [0, 1, 39, 40, 1_000_000].map { probe.value(of: $0) }
         #expect(meanings == ["none", "some", "some", "all", "all"])
-        #expect(["7", "07", "-7", "7 ", "", "7.0", "9999999999", "٧"].map { CountProbe.number(in: $0) } == [7, nil, nil, nil, nil, nil, nil, nil])
+        #expect(
+            ["7", "07", "-7", "7 ", "", "7.0", "9999999999", "٧"].map { CountProbe.number(in: $0) } == [
+                7, nil, nil, nil, nil, nil, nil, nil,
+            ])
     }
 }

@@ -17,7 +17,8 @@ import Testing
         .timedOut(afterMilliseconds: 5_000), .answerNotAccepted("dark"), .declined, .endNotSeen, .outputNotRead("lag"),
         .leftRunning(host: "pc", afterMilliseconds: 9),
         .status(503), .noAnswer(reason: "refused"), .notApproved(by: "sato"),
-        .quotaNotReached(done: 3, needed: 9, target: 10), .tooManyFailed(failed: 4, limit: 3), .secretNotRead(name: "token", reason: "not set"),
+        .quotaNotReached(done: 3, needed: 9, target: 10), .tooManyFailed(failed: 4, limit: 3),
+        .secretNotRead(name: "token", reason: "not set"),
     ]
 
     private static let questions: [Question.Kind] =

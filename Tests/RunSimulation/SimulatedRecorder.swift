@@ -52,7 +52,7 @@ package final class SimulatedRecorder: Recorder {
             }
             if case .itemsBegun(let step, let attempt, let items) = event {
                 for item in items {
-                    state.begun["\(step) \(item)"] = Intent(attempt: attempt, number: record.number, end: end)
+                    state.begun["\(step) \(item)"] = Intent(attempt: attempt, number: number, end: end)
                 }
             }
         }
@@ -80,7 +80,9 @@ package final class SimulatedRecorder: Recorder {
 
     /// Whether it is durable that an item is begun; notes that somebody relies on it.
     func isBegunDurable(_ item: String, of step: String, _ attempt: Int) -> Bool {
-        guard let begun = state.withLock({ $0.begun["\(step) \(item)"] }), begun.attempt == attempt else { return false }
+        guard let begun = state.withLock({ $0.begun["\(step) \(item)"] }), begun.attempt == attempt else {
+            return false
+        }
         files.promise(begun.number + 1)
         return files.isDurable(path, upTo: begun.end)
     }

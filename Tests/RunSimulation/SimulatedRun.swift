@@ -294,7 +294,8 @@ extension SimulatedRun {
             for event in events {
                 switch event {
                 case .itemsBegun(step.path, _, let items): begun.formUnion(items)
-                case .itemsSettled(step.path, _, let items, .again): for item in items { allowed[item, default: 0] += 1 }
+                case .itemsSettled(step.path, _, let items, .again):
+                    for item in items { allowed[item, default: 0] += 1 }
                 case .answered(_, let answer) where answer.value == ItemReport.notDone.rawValue:
                     for item in answer.items { allowed[item, default: 0] += 1 }
                 default: break

@@ -61,7 +61,8 @@ extension Explanation {
                 en:
                     "Mend the row, or say in `encoding` how the file is encoded. A value that begins with `=` is text, never a formula."
             ),
-            example: table("id,address\npc-01,192.0.2.1\npc-02\n", corrected: "id,address\npc-01,192.0.2.1\npc-02,192.0.2.2\n")),
+            example: table(
+                "id,address\npc-01,192.0.2.1\npc-02\n", corrected: "id,address\npc-01,192.0.2.1\npc-02,192.0.2.2\n")),
         Explanation(
             InventoryMessage.header(.missing("id")),
             title: .init(ja: "一覧の表の見出しが正しくない", en: "the header of a table is not right"),
@@ -75,7 +76,9 @@ extension Explanation {
                 en: "The names of the columns say which value goes where."),
             remedy: .init(
                 ja: "1 行目に `id` と、必要なら `title` や `address` などの名前を書いてください。",
-                en: "Name the columns in the first line: `id`, and as you need them `title` and details such as `address`."),
+                en:
+                    "Name the columns in the first line: `id`, and as you need them `title` and details such as `address`."
+            ),
             example: table("pc,address\npc-01,192.0.2.1\n", corrected: "id,address\npc-01,192.0.2.1\n")),
         Explanation(
             InventoryMessage.detailUnusable("addres", of: "pc-01", environment: "lab", .missing(suggestion: "address")),
@@ -91,7 +94,9 @@ extension Explanation {
                     """),
             reason: .init(
                 ja: "値はプログラムの 1 つの引数になります。オプションとして読まれる値は、別の動作を引き起こします。",
-                en: "The value becomes one argument of a program. One that is read as an option makes it do something else."),
+                en:
+                    "The value becomes one argument of a program. One that is read as an option makes it do something else."
+            ),
             remedy: .init(
                 ja: "項目の `details` を直すか、`${item.…}` の名前を直してください。",
                 en: "Mend the `details` of the item, or the name in `${item.…}`."),
@@ -129,7 +134,9 @@ extension Explanation {
             title: .init(ja: "数の範囲に隙間や重なりがある", en: "numbers mean no value, or two"),
             cause: .init(
                 ja: "`count` の `numbers` に、どの値にもならない数、2 つの値になる数、または範囲ではない書き方があります。",
-                en: "In `numbers` of a `count` probe some number means no value, or two, or a range is not written as one."),
+                en:
+                    "In `numbers` of a `count` probe some number means no value, or two, or a range is not written as one."
+            ),
             reason: .init(
                 ja: "夜間にその数が出たとき、状態が分からなくなります。",
                 en: "When that number turns up at night, nobody can tell what state it is."),

@@ -41,12 +41,15 @@ struct ItemWords: Sendable {
         }
         if population.work != nil {
             lines.append(
-                wording.pick("  中断時に実行中で、結果が不明 \(open.count)：", "  in flight at the break, nobody knows whether done \(open.count): ")
+                wording.pick(
+                    "  中断時に実行中で、結果が不明 \(open.count)：",
+                    "  in flight at the break, nobody knows whether done \(open.count): ")
                     + ids(open.map(\.id)))
             lines.append(
                 wording.pick(
                     "  それぞれについて、完了は名前、未実施は not 名前（これから実行します）、失敗は failed 名前: 理由（? で説明）",
-                    "  Of each: its name if it was done, ‘not NAME’ if not (it is run now), ‘failed NAME: reason’ (? for help)"))
+                    "  Of each: its name if it was done, ‘not NAME’ if not (it is run now), ‘failed NAME: reason’ (? for help)"
+                ))
             return lines.flatMap(Self.wrapped)
         }
         lines.append(wording.pick("  未回答 \(open.count)：", "  open \(open.count): ") + ids(open.map(\.id)))
@@ -147,7 +150,9 @@ struct ItemWords: Sendable {
     /// Those who had not done a step when the run went on: how many, and who.
     func stragglers(_ stragglers: Stragglers, _ title: String) -> [String] {
         var lines = [wording.stragglers(stragglers.count, title)]
-        if !stragglers.open.isEmpty { lines.append("  " + ids(stragglers.open.map(\.id), shown: stragglers.areWork ? 10 : 200)) }
+        if !stragglers.open.isEmpty {
+            lines.append("  " + ids(stragglers.open.map(\.id), shown: stragglers.areWork ? 10 : 200))
+        }
         for item in stragglers.failed.prefix(Self.failuresShown) {
             let typed = stragglers.reasons[item.id].flatMap { $0.isEmpty ? nil : $0 }
             let reason = typed ?? stragglers.failures[item.id].map(wording.failure)

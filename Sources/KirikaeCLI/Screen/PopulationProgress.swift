@@ -59,7 +59,8 @@ struct PopulationProgress: Sendable {
                 if shown.failures <= Self.failuresShown {
                     lines.append(.bad(text.failure(item, failure, result, path)))
                 } else if shown.failures == Self.failuresShown + 1 {
-                    lines.append(.plain(text.wording.pick("（以後の失敗は最後にまとめて示します）", "(further failures are listed at the end)")))
+                    lines.append(
+                        .plain(text.wording.pick("（以後の失敗は最後にまとめて示します）", "(further failures are listed at the end)")))
                 }
             }
             return lines + ended(&shown, path, population, inventory, machine, text)

@@ -76,7 +76,8 @@ struct PopulationText: Sendable {
     ///   - wave: its number, from 0.
     ///   - waves: how many there are.
     func standing(_ tally: PopulationProgress.Tally, wave: Int, of waves: Int) -> String {
-        let head = wording.pick("第 \(wave + 1)/\(waves) 波（\(tally.target) 件まで）", "wave \(wave + 1) of \(waves), up to \(tally.target)")
+        let head = wording.pick(
+            "第 \(wave + 1)/\(waves) 波（\(tally.target) 件まで）", "wave \(wave + 1) of \(waves), up to \(tally.target)")
         var parts = [wording.pick("完了 \(tally.done)", "done \(tally.done)")]
         if tally.failed > 0 { parts.append(wording.pick("失敗 \(tally.failed)", "failed \(tally.failed)")) }
         if tally.running > 0 { parts.append(wording.pick("実行中 \(tally.running)", "running \(tally.running)")) }

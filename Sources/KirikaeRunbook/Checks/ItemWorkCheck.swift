@@ -38,7 +38,9 @@ package struct ItemWorkCheck {
             return
         }
         for name in addresses {
-            guard let item = inventory.items.first(where: { !SSHAccess.isAddress($0.value(name) ?? "") }) else { continue }
+            guard let item = inventory.items.first(where: { !SSHAccess.isAddress($0.value(name) ?? "") }) else {
+                continue
+            }
             context.report(
                 InventoryMessage.detailUnusable(
                     name, of: item.id, environment: environment.name.value, .notAnAddress(item.value(name) ?? "")),

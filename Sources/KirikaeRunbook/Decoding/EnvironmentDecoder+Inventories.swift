@@ -19,7 +19,10 @@ extension EnvironmentDecoder {
             }
             let items = inventoryFiles.first { $0.path == path.value }?.items
             var inventory = Environment.Inventory(title: title, count: items?.count ?? 0, items: items ?? [])
-            if items == nil { inventory.fileNotFound = .init(path: path, known: inventoryFiles.map(\.path) + inventoryTables.map(\.path)) }
+            if items == nil {
+                inventory.fileNotFound = .init(
+                    path: path, known: inventoryFiles.map(\.path) + inventoryTables.map(\.path))
+            }
             return inventory
         }
         return context.integer(reader["count"], in: 1...1_000_000).map { .init(title: title, count: $0) }

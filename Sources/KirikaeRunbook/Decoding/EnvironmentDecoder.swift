@@ -107,7 +107,8 @@ struct EnvironmentDecoder {
                 SyntaxMessage.notAllowed(
                     node.scalar ?? "", suggestion: nil,
                     allowed: [
-                        "ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}", "{file: …}", "{count: …}",
+                        "ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}", "{file: …}",
+                        "{count: …}",
                     ]),
                 at: node.location)
             return nil

@@ -92,7 +92,8 @@ public struct EnvironmentTemplate: Sendable {
         let filled = substitution.apply(to: root)
         trace = substitution.trace
         return EnvironmentDecoder(
-            context: context, signers: signers, inventoryFiles: inventoryFiles, inventoryTables: inventoryTables, authorities: authorities,
+            context: context, signers: signers, inventoryFiles: inventoryFiles, inventoryTables: inventoryTables,
+            authorities: authorities,
             knownHosts: knownHosts, folder: folder
         ).decode(filled, name: name)
     }

@@ -63,12 +63,15 @@ public struct InventoryTable: Sendable {
         return items(rows.dropFirst(), names, report: report)
     }
 
-    private static func defect(_ defect: TableReader.Defect, _ encoding: TableEncoding) -> InventoryMessage.TableDefect {
+    private static func defect(_ defect: TableReader.Defect, _ encoding: TableEncoding) -> InventoryMessage.TableDefect
+    {
         switch defect {
         case .strayQuote: .strayQuote
         case .openQuote: .openQuote
         case .control(let scalar):
-            .control("U+" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2) + String(scalar.value, radix: 16, uppercase: true))
+            .control(
+                "U+" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2)
+                    + String(scalar.value, radix: 16, uppercase: true))
         case .notInEncoding: .notInEncoding(encoding.rawValue)
         case .longCell(let limit): .longCell(limit)
         }

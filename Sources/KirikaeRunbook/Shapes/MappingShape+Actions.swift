@@ -165,12 +165,12 @@ extension MappingShape {
             .optional(
                 "at-once", .text(.integer), default: "10", "With `each`: for how many items at once, from 1 to 500."),
             .optional(
-                "waves", .list(.either([.text(.percentage), .text(.integer)]), isEmptyAllowed: false),
+                "waves", .list(.text(.shareOrCount), isEmptyAllowed: false),
                 default: "[100%]",
                 "How far each wave goes, growing: a share of all, or a number. A first wave of 1 is a canary."),
             .optional("quota", .text(.percentage), default: "100%", "The share of a wave that is enough to go on."),
             .optional(
-                "stop-after", .either([.text(.percentage), .text(.integer)]),
+                "stop-after", .text(.shareOrCount),
                 "With `each`: after how many failures no further item is begun, as a number or as a share of all."),
         ],
         example: """

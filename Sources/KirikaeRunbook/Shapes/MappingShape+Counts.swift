@@ -23,5 +23,5 @@ extension MappingShape {
     static let countedNumbers = MappingShape(
         "counted-numbers",
         "Values of the variable, and the numbers that mean each: `0`, `1..39`, `40..`. From 0 up, without gap and without overlap.",
-        freeKeys: .init(.any, .anyText, isRequired: true, "A value, and its numbers."))
+        freeKeys: .init(.any, .text(.numbers), isRequired: true, "A value, and its numbers."))
 }

@@ -23,7 +23,8 @@ struct CommandExecutor: Sendable {
     func perform(
         _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
-        guard let host = HostProgram(command.host.value, in: environment, address: address(on: command.host.value)) else {
+        guard let host = HostProgram(command.host.value, in: environment, address: address(on: command.host.value))
+        else {
             return .failed(.notStarted(reason: "unknown host \(command.host.value)"))
         }
         let program: PreparedProgram
@@ -33,7 +34,8 @@ struct CommandExecutor: Sendable {
         do {
             secrets = try await SecretStore(environment: environment).values(of: command.secretNames)
             program = try await host.prepare(
-                try command.literalArguments(), key: Self.key(run: run, step: step.path, attempt: attempt, item: item?.id),
+                try command.literalArguments(),
+                key: Self.key(run: run, step: step.path, attempt: attempt, item: item?.id),
                 secrets: command.secrets.mapValues(\.value), from: secrets, terminal: !command.conversation.isEmpty)
             conversation = try Conversation(command, secrets)
             child = try program.start()

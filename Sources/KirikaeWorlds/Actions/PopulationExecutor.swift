@@ -35,7 +35,9 @@ struct PopulationExecutor: Sendable {
             total += bytes.count
             printed += bytes
             // The end of it says why it failed. Cut seldom, so that much output costs little.
-            if printed.count > 4 * ItemResult.mostOutputBytes { printed = Array(printed.suffix(ItemResult.mostOutputBytes)) }
+            if printed.count > 4 * ItemResult.mostOutputBytes {
+                printed = Array(printed.suffix(ItemResult.mostOutputBytes))
+            }
         }
         let kept = Array(printed.suffix(ItemResult.mostOutputBytes))
         return ItemResult(outcome, output: kept, omittedByteCount: total - kept.count)

@@ -46,5 +46,7 @@ struct CountLook {
     }
 
     /// What was printed or answered, without white space at both ends.
-    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes.prefix(80), as: UTF8.self)[...].trimmed }
+    private static func text(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.prefix(80), as: UTF8.self)[...].trimmed
+    }
 }

@@ -113,7 +113,9 @@ import Testing
             programs: ["mark": "echo \"$SSH_CONNECTION\" | cut -d' ' -f3 >> \"did-$1\"\n"],
             ssh: (access, "[127.*]:\(server.port) \(try server.hostKey())\n"), address: { "127.0.\($0 % 8).\($0)" })
         let (result, machine, events) = try await fixture.run()
-        #expect(result == .completed, "\(results(events).values.filter { $0.outcome != .succeeded(warnings: []) }.prefix(2))")
+        #expect(
+            result == .completed,
+            "\(results(events).values.filter { $0.outcome != .succeeded(warnings: []) }.prefix(2))")
         #expect(machine.itemStandings[Self.path]?.done.count == 40)
         for number in 1...40 { #expect(fixture.text("did-pc-\(number)") == "127.0.\(number % 8).\(number)\n") }
         #expect(server.connectionCount == 40)
