@@ -50,7 +50,7 @@ extension ActionFailure {
         case .timedOut(_, let stopped): stopped?.mayStillRun ?? false
         case .silentPast(_, let stopped), .unexpectedText(_, let stopped): stopped.mayStillRun
         case .notStarted, .exitCode, .signal, .conversationIncomplete, .answerNotAccepted, .declined, .notElevated,
-            .outputNotRead, .status, .notApproved, .quotaNotReached, .secretNotRead, .notReached:
+            .outputNotRead, .status, .notApproved, .quotaNotReached, .tooManyFailed, .secretNotRead, .notReached:
             false
         }
     }

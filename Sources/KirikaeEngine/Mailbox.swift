@@ -6,6 +6,8 @@ final class Mailbox: Sendable {
     enum Message: Sendable {
         /// Something under way for a step has ended so.
         case ended(Int, RunEvent)
+        /// Something under way for an item of a step has ended so.
+        case itemEnded(Int, item: String, RunEvent)
         /// Something happened on the way; whoever reports it goes on only once it is recorded.
         case progress(RunEvent, CheckedContinuation<Void, any Error>)
         /// Whoever was asked for a step cannot answer, or wants to stop.
@@ -61,6 +63,14 @@ final class Mailbox: Sendable {
                 return nil
             }
             if let message { continuation.resume(returning: message) }
+        }
+    }
+
+    /// The next message if it is there already and is about an item.
+    func receiveIfItem() -> Message? {
+        state.withLock { state in
+            guard case .itemEnded? = state.messages.first else { return nil }
+            return state.messages.removeFirst()
         }
     }
 

@@ -172,6 +172,8 @@ public enum AnswerProblem: Error, Sendable, Hashable {
     case noSuchItems([String])
     /// These items are not asked for now: they belong to a later wave.
     case itemsNotAsked([String])
+    /// A program works through these items, and nobody is in doubt about them.
+    case itemsNotInDoubt([String])
     /// It names no item, or says of items what is known of them already.
     case nothingNew
     /// The range begins behind its end.

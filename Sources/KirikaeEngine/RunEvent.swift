@@ -218,6 +218,8 @@ public enum ActionFailure: Sendable, Hashable {
     case notApproved(by: String)
     /// Too few of a wave have done it.
     case quotaNotReached(done: Int, needed: Int, target: Int)
+    /// So many items failed that no further one was begun; this many are allowed less one.
+    case tooManyFailed(failed: Int, limit: Int)
     /// A secret could not be read.
     case secretNotRead(name: String, reason: String)
     /// A remote host was not reached: nothing was started there. `detail` is what was seen, such as the fingerprint of a key.
@@ -274,6 +276,12 @@ public enum RunEvent: Sendable, Hashable {
     case exchanged(step: String, attempt: Int, ConversationTurn)
     /// The action ended.
     case performed(step: String, attempt: Int, Outcome)
+    /// These items of a population are begun; what is done for each of them comes after this is on the disk.
+    case itemsBegun(step: String, attempt: Int, items: [String])
+    /// What a program did for an item has ended.
+    case itemEnded(step: String, attempt: Int, item: String, ItemResult)
+    /// What became of items that were in flight when the engine died, as far as no person was asked.
+    case itemsSettled(step: String, attempt: Int, items: [String], ItemSettlement)
     /// A question is open.
     case asked(Question)
     /// It was answered.
@@ -319,7 +327,8 @@ public enum RunEvent: Sendable, Hashable {
         case .observed(let step, _), .notNeeded(let step), .intent(let step, _), .spawned(let step, _, _),
             .output(let step, _, _), .storedOutput(let step, _, _), .exchanged(let step, _, _),
             .performed(let step, _, _),
-            .resolved(let step, _, _, _), .done(let step),
+            .resolved(let step, _, _, _), .done(let step), .itemsBegun(let step, _, _),
+            .itemEnded(let step, _, _, _), .itemsSettled(let step, _, _, _),
             .noted(let step, _, _), .skipped(let step, _), .waited(let step):
             step
         case .asked(let question): question.step
@@ -352,9 +361,10 @@ public enum RunEvent: Sendable, Hashable {
     public var durability: Durability {
         switch self {
         case .started, .intent, .answered, .resolved, .done, .noted, .skipped, .resumed, .tookOver, .outputLost,
-            .keptPinnedFiles, .acceptedChanges, .carriedOver, .jumped, .stopped, .closed:
+            .keptPinnedFiles, .acceptedChanges, .carriedOver, .jumped, .stopped, .closed, .itemEnded, .itemsSettled:
             .beforeAnythingElse
-        case .performed: .beforeTheNextEffect
+        // Every effect is synced before it: with the ends of other items that came meanwhile.
+        case .performed, .itemsBegun: .beforeTheNextEffect
         // A checkpoint is on the disk at the latest with the next record that must be.
         case .observed, .notNeeded, .spawned, .output, .storedOutput, .exchanged, .asked, .rechecked, .waited,
             .checkpointed,

@@ -62,6 +62,8 @@ extension RunMachine {
             approvals[position] = nil
             wipeTraces(under: plan.steps[position])
             begin(lane, .acting(attempt: attempt, since: monotonicNow))
+            endWaves(lane)
+        case .itemsBegun, .itemEnded, .itemsSettled: try applyItems(event, to: lane)
         case .performed(let step, let attempt, let outcome):
             guard case .acting(attempt, _) = lanes[lane].phase else { throw impossible(event) }
             if case .succeeded(_, let outputs) = outcome, !outputs.isEmpty { self.outputs[step] = outputs }
@@ -182,6 +184,7 @@ extension RunMachine {
 
     private mutating func resume() {
         openQuestion = nil
+        doubtItemsInFlight()
         let before = knowledge
         // What people said before belongs to a time that is over.
         for (variable, observation) in knowledge where observation.basis == .person || isAsked(variable) {

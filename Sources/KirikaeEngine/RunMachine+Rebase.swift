@@ -105,7 +105,7 @@ extension RunMachine {
         return lanes.filter { lane in
             guard lane.openLanes == 0, lane.position < lane.end else { return false }
             return switch lane.interruptedPhase ?? lane.phase {
-            case .acting: !isItemized(lane)
+            case .acting: !isItemized(lane) || hasUnsettledItems(lane)
             case .inDoubt, .doubtOpen: true
             default: false
             }

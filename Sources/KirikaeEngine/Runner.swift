@@ -64,12 +64,17 @@ public struct Runner: Sendable {
     private struct Progress {
         /// The steps for whose sake something is under way.
         var busy: Set<Int> = []
+        /// The items for whose sake something is under way, by the index of their step; none without any.
+        var items: [Int: Set<String>] = [:]
         /// How the run is to stop as soon as nothing is under way.
         var stop: StopReason?
         /// What the observer is to hear of once it is on the disk.
         var held: [Happening] = []
         /// How urgent the most urgent of the events is that were recorded since the last sync.
         var urgency = RunEvent.Durability.whenever
+
+        /// Whether nothing is under way in the world.
+        var isIdle: Bool { busy.isEmpty && items.isEmpty }
     }
 
     /// An event that has been recorded, and the machine right after it.
@@ -88,14 +93,20 @@ public struct Runner: Sendable {
         _ group: inout ThrowingTaskGroup<Void, any Error>
     ) async throws -> RunResult {
         while true {
-            if isStopRequested(), progress.stop == nil, progress.busy.isEmpty, machine.canStop {
+            // Those that ended while the disk was busy are recorded together, and share the next sync.
+            while let message = mailbox.receiveIfItem() { try await take(message, &machine, &progress) }
+            let isStopping = isStopRequested()
+            if isStopping, progress.stop == nil, progress.isIdle, machine.canStop {
                 progress.stop = .signal
             }
-            if let reason = progress.stop, progress.busy.isEmpty, machine.result == nil {
+            if let reason = progress.stop, progress.isIdle, machine.result == nil {
                 try await record(machine.stopEvent(reason), &machine, &progress)
             }
             let isFull = progress.busy.count >= callsAtOnce || (progress.stop != nil && machine.result == nil)
-            guard !isFull, let command = machine.next(busy: progress.busy) else {
+            guard !isFull, let command = machine.next(busy: progress.busy, items: progress.items),
+                // No item is begun any more once the run is to stop; those under way end.
+                !(isStopping && command.beginsItems && !progress.isIdle)
+            else {
                 if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
                 try await take(await mailbox.receive(), &machine, &progress)
                 continue
@@ -111,8 +122,8 @@ public struct Runner: Sendable {
                 try await record(.rechecked(seen), &machine, &progress)
                 continue
             // Also where nothing new is to be synced: whether the run is still this one's is found out then.
-            case .perform: try await synchronize(&progress)
-            case .probe: if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
+            case .perform, .performItems: try await synchronize(&progress)
+            case .probe, .lookAtItems: if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
             case .ask, .wait, .finish: if progress.urgency > .whenever { try await synchronize(&progress) }
             }
             if case .finish(let result) = command { return result }
@@ -148,6 +159,8 @@ public struct Runner: Sendable {
                     mailbox.post(.failed(error))
                 }
             }
+        case .performItems(let index, let attempt, let ids), .lookAtItems(let index, let attempt, let ids):
+            start(ids, isLook: command.isLookAtItems, index, attempt, machine, mailbox, &progress, &group)
         case .ask(let question):
             guard let index = machine.plan.index(of: question.step) else { return }
             progress.busy.insert(index)
@@ -163,6 +176,37 @@ public struct Runner: Sendable {
                 mailbox.post(.ended(index, .waited(step: step)))
             }
         case .record, .recheck, .finish: break
+        }
+    }
+
+    /// Starts what is done, or looked at, for items; the end of each is a message of its own.
+    private func start(
+        _ ids: [String], isLook: Bool, _ index: Int, _ attempt: Int, _ machine: RunMachine, _ mailbox: Mailbox,
+        _ progress: inout Progress, _ group: inout ThrowingTaskGroup<Void, any Error>
+    ) {
+        let step = machine.plan.steps[index]
+        guard case .population(let population, let inventory) = machine.filledAction(of: step),
+            let work = population.work
+        else { return }
+        let wanted = Set(ids)
+        for item in inventory.items where wanted.contains(item.id) {
+            progress.items[index, default: []].insert(item.id)
+            group.addImmediateTask { [world] in
+                do {
+                    let event: RunEvent
+                    if isLook {
+                        let wasDone = await world.wasDone(work, for: item, of: step)
+                        event = .itemsSettled(
+                            step: step.path, attempt: attempt, items: [item.id], wasDone ? .done : .unclear)
+                    } else {
+                        let result = try await world.perform(work, for: item, of: step, attempt: attempt)
+                        event = .itemEnded(step: step.path, attempt: attempt, item: item.id, result)
+                    }
+                    mailbox.post(.itemEnded(index, item: item.id, event))
+                } catch {
+                    mailbox.post(.failed(error))
+                }
+            }
         }
     }
 
@@ -196,6 +240,10 @@ public struct Runner: Sendable {
         switch message {
         case .ended(let index, let event):
             progress.busy.remove(index)
+            try await record(event, &machine, &progress)
+        case .itemEnded(let index, let item, let event):
+            progress.items[index]?.remove(item)
+            if progress.items[index]?.isEmpty == true { progress.items[index] = nil }
             try await record(event, &machine, &progress)
         case .progress(let event, let receipt):
             do {
@@ -250,6 +298,18 @@ public struct Runner: Sendable {
         for happening in held {
             observer.happened(happening.event, at: happening.stamp, in: happening.machine)
         }
+    }
+}
+
+extension RunCommand {
+    /// Whether it begins items that nobody has begun.
+    fileprivate var beginsItems: Bool {
+        if case .record(.itemsBegun) = self { true } else { false }
+    }
+
+    /// Whether it only looks at items.
+    fileprivate var isLookAtItems: Bool {
+        if case .lookAtItems = self { true } else { false }
     }
 }
 

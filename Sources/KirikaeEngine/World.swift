@@ -22,6 +22,27 @@ public protocol World: Sendable {
         _ action: PlanStep.Action, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome
 
+    /// Does for one item of a population what a program does for each.
+    ///
+    /// - Parameters:
+    ///   - work: what to do, with every output filled in; its holes for the item are still open.
+    ///   - item: the item.
+    ///   - step: the step it belongs to.
+    ///   - attempt: which attempt of the step this is, from 1.
+    /// - Returns: how it ended, and what was printed.
+    func perform(
+        _ work: ItemWork, for item: InventoryItem, of step: PlanStep, attempt: Int
+    ) async throws -> ItemResult
+
+    /// Looks whether it had been done for an item that was in flight when the engine died; nothing is changed by looking.
+    ///
+    /// - Parameters:
+    ///   - work: what was to be done, with every output filled in.
+    ///   - item: the item.
+    ///   - step: the step it belongs to.
+    /// - Returns: whether it was seen to have been done. That it was not, or that nobody can tell, is not the same as not done.
+    func wasDone(_ work: ItemWork, for item: InventoryItem, of step: PlanStep) async -> Bool
+
     /// Gets an answer to a question.
     ///
     /// - Parameters:
@@ -29,6 +50,19 @@ public protocol World: Sendable {
     ///   - machine: the run as it stands, for whatever the person wants to see.
     /// - Throws: `NoAnswer` if nobody is there to answer or the person wants to stop; `OperatorNote` to write something down first.
     func answer(_ question: Question, in machine: RunMachine) async throws -> Answer
+}
+
+/// A world that has no programs for the items of a population.
+extension World {
+    /// Fails: nothing is started.
+    public func perform(
+        _ work: ItemWork, for item: InventoryItem, of step: PlanStep, attempt: Int
+    ) async throws -> ItemResult {
+        ItemResult(.failed(.notStarted(reason: "nothing for a program to do")))
+    }
+
+    /// Nobody can tell.
+    public func wasDone(_ work: ItemWork, for item: InventoryItem, of step: PlanStep) async -> Bool { false }
 }
 
 /// What a world reports while a command runs.

@@ -22,8 +22,8 @@ extension PlanEncoding {
                 "population": .string(population.inventory.value), "count": .integer(Int64(inventory.count)),
                 "items": inventory.isNamed ? .array(inventory.items.map(encode)) : nil,
                 "instructions": .array(population.instructions.map(encode)), "ask": encode(population.ask),
-                "waves": .array(population.wavePercentages.map { .integer(Int64($0)) }),
-                "quota": .integer(Int64(population.quotaPercentage)),
+                "waves": .array(population.waves.map(encode)),
+                "quota": .integer(Int64(population.quotaPercentage)), "each": population.work.map(encode),
             ])
         case .approve(let approve, let members):
             .object([
@@ -31,6 +31,22 @@ extension PlanEncoding {
                 "count": .integer(Int64(approve.count)), "expires": .integer(approve.expires.count),
             ])
         }
+    }
+
+    /// A part of a population: percent as a number, which is how it was written before there were numbers of items.
+    private static func encode(_ share: Share) -> JSONValue {
+        switch share {
+        case .percentage(let percentage): .integer(Int64(percentage))
+        case .count(let count): .object(["count": .integer(Int64(count))])
+        }
+    }
+
+    private static func encode(_ work: ItemWork) -> JSONValue {
+        compact([
+            "command": encode(work.command), "timeout": work.timeout.map { .integer($0.count) },
+            "interrupted": .string(work.interrupted.rawValue), "verify": work.verify.map(encode),
+            "at-once": .integer(Int64(work.atOnce)), "stop-after": work.stopAfter.map(encode),
+        ])
     }
 
     private static func encode(_ item: InventoryItem) -> JSONValue {
@@ -58,6 +74,7 @@ extension PlanEncoding {
                 case .text(let text): .string(text)
                 case .output(let reference):
                     .object(["step": .string(reference.step), "output": .string(reference.name)])
+                case .item(let name): .object(["item": .string(name)])
                 }
             })
     }

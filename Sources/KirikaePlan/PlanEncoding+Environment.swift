@@ -87,6 +87,26 @@ extension PlanEncoding {
                 "silent": silent.map { .string($0) }, "timeout": .integer(timeout.count),
                 "secrets": secrets.isEmpty ? nil : .object(secrets.mapValues { .string($0) }),
             ])
+        case .count(let probe): encode(probe)
+        }
+    }
+
+    private static func encode(_ probe: CountProbe) -> JSONValue {
+        let numbers = probe.ranges.map { range in
+            compact([
+                "value": .string(range.value), "from": .integer(Int64(range.lower)),
+                "to": range.upper.map { .integer(Int64($0)) },
+            ])
+        }
+        return switch probe.source {
+        case .address(let url):
+            .object(["url": .string(url), "numbers": .array(numbers), "timeout": .integer(probe.timeout.count)])
+        case .command(let arguments, let host, let secrets):
+            compact([
+                "run": strings(arguments), "on": .string(host), "numbers": .array(numbers),
+                "timeout": .integer(probe.timeout.count),
+                "secrets": secrets.isEmpty ? nil : .object(secrets.mapValues { .string($0) }),
+            ])
         }
     }
 }

@@ -53,6 +53,7 @@ public enum RunEventCoding {
             ("exchange", encode(turn, ["step": .string(step), "attempt": .integer(Int64(attempt))]))
         case .performed(let step, let attempt, let outcome):
             ("performed", encode(outcome, ["step": .string(step), "attempt": .integer(Int64(attempt))]))
+        case .itemsBegun, .itemEnded, .itemsSettled: itemParts(of: event)
         case .asked(let question): ("asked", encode(question))
         case .answered(let question, let answer): ("answered", encode(answer, ["question": .string(question)]))
         case .resolved(let step, let attempt, let isDone, let resolution):
@@ -137,7 +138,7 @@ public enum RunEventCoding {
         return .object(members)
     }
 
-    private static func encode(_ outcome: Outcome, _ members: JSONMembers) -> JSONMembers {
+    static func encode(_ outcome: Outcome, _ members: JSONMembers) -> JSONMembers {
         var members = members
         switch outcome {
         case .succeeded(let warnings, let outputs):
@@ -178,6 +179,10 @@ public enum RunEventCoding {
             .object([
                 "type": .string("quota-not-reached"), "done": .integer(Int64(done)), "needed": .integer(Int64(needed)),
                 "target": .integer(Int64(target)),
+            ])
+        case .tooManyFailed(let failed, let limit):
+            .object([
+                "type": .string("too-many-failed"), "failed": .integer(Int64(failed)), "limit": .integer(Int64(limit)),
             ])
         case .secretNotRead(let name, let reason):
             .object(["type": .string("secret-not-read"), "secret": .string(name), "reason": .string(reason)])

@@ -46,6 +46,7 @@ extension RunEventCoding {
         case "performed":
             .performed(
                 step: try reader.string("step"), attempt: Int(try reader.integer("attempt")), try outcome(reader))
+        case "items-begun", "item-ended", "items-settled": try itemEvent(reader)
         case "asked": .asked(try question(reader))
         case "answered":
             .answered(
@@ -132,7 +133,7 @@ extension RunEventCoding {
             evidence: reader.has("evidence") ? try reader.stringMap("evidence") : [:])
     }
 
-    private static func outcome(_ reader: RecordReader) throws(RecordNotUnderstood) -> Outcome {
+    static func outcome(_ reader: RecordReader) throws(RecordNotUnderstood) -> Outcome {
         switch try reader.string("outcome") {
         case "succeeded":
             .succeeded(
@@ -172,6 +173,8 @@ extension RunEventCoding {
             .quotaNotReached(
                 done: Int(try reader.integer("done")), needed: Int(try reader.integer("needed")),
                 target: Int(try reader.integer("target")))
+        case "too-many-failed":
+            .tooManyFailed(failed: Int(try reader.integer("failed")), limit: Int(try reader.integer("limit")))
         case "secret-not-read":
             .secretNotRead(name: try reader.string("secret"), reason: try reader.string("reason"))
         case "not-reached":

@@ -8,6 +8,7 @@ import KirikaeSyntax
 public struct LiveWorld: World {
     private let probe: EnvironmentProbe
     private let program: CommandExecutor
+    private let population: PopulationExecutor
     private let request: RequestExecutor
     private let operators: [any Operator]
 
@@ -22,6 +23,7 @@ public struct LiveWorld: World {
         probe = EnvironmentProbe(environment: plan.environment, service: plan.service)
         request = RequestExecutor(environment: plan.environment, run: run)
         program = CommandExecutor(environment: plan.environment, run: run, clock: clock)
+        population = PopulationExecutor(environment: plan.environment, run: run, clock: clock)
         self.operators = operators
     }
 
@@ -40,6 +42,18 @@ public struct LiveWorld: World {
         case .http(let http): try await request.perform(http, of: step, attempt: attempt, report: report)
         case .none, .manual, .wait, .population, .approve: .failed(.notStarted(reason: "nothing for a program to do"))
         }
+    }
+
+    /// Starts the program that goes to each item.
+    public func perform(
+        _ work: ItemWork, for item: InventoryItem, of step: PlanStep, attempt: Int
+    ) async throws -> ItemResult {
+        try await population.perform(work, for: item, of: step, attempt: attempt)
+    }
+
+    /// Starts the program that only looks.
+    public func wasDone(_ work: ItemWork, for item: InventoryItem, of step: PlanStep) async -> Bool {
+        await population.wasDone(work, for: item, of: step)
     }
 
     /// Asks the operators in turn until one answers.

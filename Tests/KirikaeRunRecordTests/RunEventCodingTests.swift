@@ -25,7 +25,8 @@ import Testing
         .leftRunning(host: "pc", afterMilliseconds: 9),
         .silentPast(limitMilliseconds: 30_000, stopped: StoppedProgram(lastLine: "", end: .signal(15), leftOn: "pc")),
         .status(503), .noAnswer(reason: "refused"), .notApproved(by: "sato"),
-        .quotaNotReached(done: 3, needed: 9, target: 10), .secretNotRead(name: "token", reason: "not set"),
+        .quotaNotReached(done: 3, needed: 9, target: 10), .tooManyFailed(failed: 4, limit: 3),
+        .secretNotRead(name: "token", reason: "not set"),
     ]
 
     private static let questions: [Question.Kind] =
@@ -84,6 +85,12 @@ import Testing
             .output(step: "a/b", attempt: 1, [0, 255, 0x83, 0x7C]),
             .storedOutput(
                 step: "a/b", attempt: 1, StoredOutput(file: "3-1", offset: 65_536, byteCount: 4_096, sha256: "0f")),
+            .itemsBegun(step: "a/b", attempt: 2, items: ["pc-1", "pc-2"]),
+            .itemEnded(step: "a/b", attempt: 2, item: "pc-1", ItemResult(.succeeded(warnings: []))),
+            .itemEnded(
+                step: "a/b", attempt: 2, item: "pc-2",
+                ItemResult(.failed(.exitCode(3)), output: [0, 255, 0x83, 0x7C], omittedByteCount: 9)),
+            .itemsSettled(step: "a/b", attempt: 2, items: ["pc-1"], .unclear),
             .outputLost(record: 17), .exchanged(step: "a/b", attempt: 1, ConversationTurn(index: 0, reply: .nothing)),
             .exchanged(step: "a/b", attempt: 1, ConversationTurn(index: 1, reply: .anyKey, isLiteral: false)),
             .exchanged(step: "a/b", attempt: 1, ConversationTurn(index: 2, reply: .text("予R"))),

@@ -55,6 +55,7 @@ extension ProcedureBuilder {
             template.segments.map { segment in
                 switch segment {
                 case .text(let text): return text
+                case .item(let name): return wording.pick("〔項目の \(name)〕", "[\(name) of the item]")
                 case .output(let reference):
                     let index = plan.index(of: reference.step)
                     let output = index.flatMap { plan.steps[$0].outputs.first { $0.name.value == reference.name } }
@@ -156,14 +157,15 @@ extension ProcedureBuilder {
     }
 
     private func counted(_ population: PopulationAction, _ inventory: Environment.Inventory) -> [Item] {
-        let waves: [Item] = population.wavePercentages.enumerated().map { number, share in
+        let waves: [Item] = population.waves.enumerated().map { number, share in
             .entry(
                 text(
                     population.ask[language]
                         + wording.pick(
-                            "（第 \(number + 1) 波、全体の \(share)% まで）", " (wave \(number + 1), up to \(share)% of all)")))
+                            "（第 \(number + 1) 波、全体の \(share.written) まで）",
+                            " (wave \(number + 1), up to \(share.written) of all)")))
         }
-        return instructions(population.instructions) + [
+        return instructions(population.instructions) + (population.work.map { run($0.command) } ?? []) + [
             .fact(wording.pick("対象", "Whom"), [.text(text(wording.population(population, inventory)))])
         ] + waves + inventory.items.map(listed)
     }

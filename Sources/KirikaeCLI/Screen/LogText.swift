@@ -61,6 +61,7 @@ struct LogText: Sendable {
                 + outputs.sorted { $0.key < $1.key }.map { "    \($0.key) = \($0.value)" }
         case .performed(_, _, .failed(let failure)):
             [wording.pick("  失敗", "  failed") + "  \(wording.failure(failure))"]
+        case .itemsBegun, .itemEnded, .itemsSettled: PopulationText(plan: plan, wording: wording).log(event)
         case .asked(let question): [wording.pick("  質問", "  asked") + "  \(question.id)  \(kind(question))"]
         case .answered(let id, let answer):
             [

@@ -105,7 +105,7 @@ struct QuestionPrompt: Sendable {
         case .population(let wave, let target):
             if case .population(let population, _) = step.action {
                 population.ask[wording.language]
-                    + wording.wave(wave, of: population.wavePercentages.count, target: target)
+                    + wording.wave(wave, of: population.waves.count, target: target)
             } else {
                 ""
             }

@@ -24,6 +24,8 @@ final class RunScreen: RunObserver {
         var isBrief = false
         /// Whether it is said whom to call about a step that cannot go on.
         var showsContacts = true
+        /// Whether the last line may be drawn over to show how far something is.
+        var redraws = false
     }
 
     /// What is kept of each step that has been shown; several may be under way side by side.
@@ -38,13 +40,16 @@ final class RunScreen: RunObserver {
         var steps: [String: Shown] = [:]
         /// Whether steps in doubt are still to be told of, once the run has looked again.
         var owesDoubts = false
+        var population = PopulationProgress()
+        /// Whether the last line is one that is drawn over.
+        var hasLiveLine = false
     }
 
-    private let plan: Plan
+    let plan: Plan
     private let output: any TextOutput
-    private let wording: ScreenWording
-    private let style: Style
-    private let card: StepCard
+    let wording: ScreenWording
+    let style: Style
+    let card: StepCard
     private let conditions: ConditionText
     private let detail: Detail
     private let indices: [String: Int]
@@ -64,11 +69,12 @@ final class RunScreen: RunObserver {
 
     func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine) {
         state.withLock { state in
-            for line in lines(for: event, at: stamp, in: machine, &state) { output.line(line) }
+            for line in lines(for: event, at: stamp, in: machine, &state) { write(line, &state) }
+            showProgress(event, at: stamp, in: machine, &state)
             guard state.owesDoubts, !machine.isLookingAgain else { return }
             state.owesDoubts = false
             guard machine.result == nil else { return }
-            for line in machine.stepsInDoubt.flatMap({ doubt($0, stamp, &state) }) { output.line(line) }
+            for line in machine.stepsInDoubt.flatMap({ doubt($0, stamp, &state) }) { write(line, &state) }
         }
     }
 
@@ -76,7 +82,23 @@ final class RunScreen: RunObserver {
     func told(_ event: RunEvent) {
         guard case .checkpointCopied(let place, let size, let failure?) = event else { return }
         let line = mark(style.caution("!"), TerminalText.safe(wording.checkpointCopied(place, size, failure)))
-        state.withLock { _ in output.line(line) }
+        state.withLock { write(line, &$0) }
+    }
+
+    /// Writes a line that stays, in the place of one that is drawn over.
+    private func write(_ line: String, _ state: inout State) {
+        output.line(state.hasLiveLine ? "\r\u{1B}[K" + line : line)
+        state.hasLiveLine = false
+    }
+
+    private func showProgress(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine, _ state: inout State) {
+        guard detail.redraws else { return }
+        let text = PopulationText(plan: plan, wording: wording)
+        let speed = machine.header?.speed ?? 1
+        guard let line = state.population.live(event, at: stamp.monotonicMilliseconds, speed: speed, machine, text)
+        else { return }
+        output.write("\r\u{1B}[K" + mark("◌", style.faint(TerminalText.safe(line))))
+        state.hasLiveLine = true
     }
 
     private func lines(
@@ -102,6 +124,7 @@ final class RunScreen: RunObserver {
         case .output(let step, _, let bytes): return printed(bytes, step, &state)
         case .exchanged(let step, _, let turn):
             return wording.turn(turn).map { line(&state, step) + [mark("⌨", TerminalText.safe($0))] } ?? []
+        case .itemsBegun, .itemEnded, .itemsSettled: return items(event, stamp, machine, &state)
         case .performed(let step, _, let outcome): return flush(step, &state) + ended(outcome)
         // What it is about has just been shown, and is about the whole run.
         case .asked(let question) where question.isAboutTheWorld: return []
@@ -134,43 +157,23 @@ final class RunScreen: RunObserver {
 
     // MARK: Parts
 
-    private var world: WorldText { WorldText(plan: plan, wording: wording, style: style) }
-
-    /// What happens when a run goes on after a break.
-    private func going(on event: RunEvent, _ machine: RunMachine) -> [String] {
-        switch event {
-        case .acceptedChanges(let changes):
-            return [
-                style.caution(
-                    wording.pick(
-                        "変更（\(changes.changed.joined(separator: "、"))）を受け入れ、今の内容で続けます。理由：\(changes.reason)",
-                        "Going on with the content as it is now (\(changes.changed.joined(separator: ", "))); reason: \(changes.reason)"
-                    )),
-                wording.pick("  計画の指紋 ", "  fingerprint  ") + String(changes.fingerprint.prefix(16)),
-            ]
-        case .carriedOver(let carried):
-            let position = card.progress(machine.position)
-            return [
-                style.bold(
-                    TerminalText.safe(
-                        wording.pick(
-                            "実行「\(carried.run)」を引き継ぎ、ステップ \(position) からやり直します。理由：\(carried.reason)",
-                            "Taking over from the run ‘\(carried.run)’, beginning with step \(position); reason: \(carried.reason)"
-                        )))
-            ] + world.notLookedAt(machine.leftForPeopleToSee)
-        case .rechecked: return machine.worldFindings.map(world.lines) ?? []
-        case .jumped(let path, let reason, let name):
-            return [
-                style.caution(
-                    TerminalText.safe(
-                        wording.pick(
-                            "– それまでのステップを省き、「\(title(path))」へ進みます（\(name)）。理由：\(reason)",
-                            "– Leaving out the steps before it, going on with ‘\(title(path))’ (\(name)); reason: \(reason)"
-                        )))
-            ]
-        default: return []
-        }
+    private func items(
+        _ event: RunEvent, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State
+    ) -> [String] {
+        let lines = state.population.lines(event, machine, PopulationText(plan: plan, wording: wording))
+        guard !lines.isEmpty, let step = event.step else { return [] }
+        return heading(step, stamp, &state)
+            + lines.map { line in
+                switch line {
+                case .good(let text): mark(style.good("✓"), TerminalText.safe(text))
+                case .bad(let text): mark(style.bad("✗"), TerminalText.safe(text))
+                case .doubt(let text): mark(style.caution("?"), TerminalText.safe(text))
+                case .plain(let text): mark(" ", TerminalText.safe(text))
+                }
+            }
     }
+
+    var world: WorldText { WorldText(plan: plan, wording: wording, style: style) }
 
     /// Why the step of a problem cannot be left out, or what nobody can say about it.
     private func leavingOut(_ step: PlanStep, _ machine: RunMachine) -> [String] {
@@ -186,19 +189,6 @@ final class RunScreen: RunObserver {
         }
         guard !verdict.unproven.isEmpty else { return [] }
         return [mark(style.caution("!"), TerminalText.safe(words.unproven(verdict.unproven)[wording.language]))]
-    }
-
-    private func opening(_ header: RunHeader) -> [String] {
-        let title = TerminalText.safe(plan.title[wording.language])
-        let lines = [
-            style.bold(title + wording.parenthesised(wording.direction(plan.direction))),
-            wording.pick("  実行       ", "  run          ") + header.run,
-            wording.pick("  環境       ", "  environment  ") + header.environment,
-            wording.pick("  操作員     ", "  operator     ") + TerminalText.safe(header.operatorName),
-            wording.pick("  計画の指紋 ", "  fingerprint  ") + String(header.fingerprint.prefix(16)),
-            wording.pick("  目安の合計 ", "  typical      ") + wording.duration(plan.typical),
-        ]
-        return lines
     }
 
     private func heading(_ step: String, _ stamp: Stamp, _ state: inout State) -> [String] {
@@ -434,7 +424,7 @@ final class RunScreen: RunObserver {
         max(0, stamp.monotonicMilliseconds - (state.steps[step]?.start ?? stamp.monotonicMilliseconds))
     }
 
-    private func title(_ step: String) -> String {
+    func title(_ step: String) -> String {
         indices[step].map { TerminalText.safe(plan.steps[$0].title[wording.language]) } ?? step
     }
 

@@ -98,6 +98,10 @@ struct ScreenWording: Sendable {
         case .notApproved(let name): pick("\(name) が承認しませんでした", "\(name) did not approve")
         case .quotaNotReached(let done, let needed, let target):
             pick("\(target) 人中 \(done) 人です。\(needed) 人必要です", "\(done) of \(target); \(needed) are needed")
+        case .tooManyFailed(let failed, let limit):
+            pick(
+                "\(failed) 件が失敗したため、新しい項目を始めずに止めました（\(limit) 件で止める設定です）",
+                "\(failed) items failed, so no further one was begun (it stops at \(limit))")
         case .secretNotRead(let name, let reason):
             pick("秘密「\(name)」を読めませんでした（\(reason)）", "the secret ‘\(name)’ could not be read: \(reason)")
         case .notReached(let host, let failure, let detail): notReached(host, failure, detail)

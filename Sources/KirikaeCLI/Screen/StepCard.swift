@@ -89,6 +89,7 @@ struct StepCard: Sendable {
             lines += block(wording.pick("待機", "Wait"), wording.duration(length) + reason)
         case .population(let population, let inventory):
             lines += steps(population.instructions)
+            if let work = population.work { lines += command(work.command) }
             lines += block(wording.pick("対象", "Whom"), wording.population(population, inventory))
         case .approve(let approve, let members):
             lines += block(
@@ -96,15 +97,19 @@ struct StepCard: Sendable {
                 wording.approval(
                     approve, members: members, given: [], isSigned: plan.environment.approvals == .signed))
         case .command(let command):
-            let host = plan.environment.hosts[command.host.value]?.title[language] ?? command.host.value
-            let elevated = command.isElevated ? wording.pick("、管理者として", ", as administrator") : ""
-            lines += block(
-                wording.pick("実行", "Run"),
-                command.arguments.map(\.shown).joined(separator: " ") + wording.parenthesised(host + elevated))
+            lines += self.command(command)
         case .manual(let manual):
             lines += steps(manual.instructions)
         }
         return lines
+    }
+
+    private func command(_ command: CommandAction) -> [String] {
+        let host = plan.environment.hosts[command.host.value]?.title[language] ?? command.host.value
+        let elevated = command.isElevated ? wording.pick("、管理者として", ", as administrator") : ""
+        return block(
+            wording.pick("実行", "Run"),
+            command.arguments.map(\.shown).joined(separator: " ") + wording.parenthesised(host + elevated))
     }
 
     /// Things to do, numbered.

@@ -170,7 +170,7 @@ struct RunSession: Sendable {
             plan: plan, output: output, wording: wording, style: style,
             detail: .init(
                 listsPreconditions: hasTerminal, showsInstructions: hasTerminal, showsElapsedTime: false,
-                isBrief: isBrief))
+                isBrief: isBrief, redraws: hasTerminal && isatty(STDOUT_FILENO) == 1))
         let stop = StopSignals()
         let input = TerminalInput()
         let signatures = SignedApprovalOperator(
@@ -210,10 +210,17 @@ struct RunSession: Sendable {
         for index in stored.machine.activeSteps {
             let step = stored.machine.plan.steps[index]
             let attempt = stored.machine.attempts[index]
-            guard case .command = step.action, attempt > 0 else { continue }
+            let standing = stored.machine.itemStandings[step.path]
+            let items = step.isItemWork ? (standing?.inFlight ?? []) + (standing?.inDoubt ?? []) : []
+            let isCommand = if case .command = step.action { true } else { false }
+            guard isCommand || !items.isEmpty, attempt > 0 else { continue }
             var hasTold = false
             while true {
-                let pids = try SurvivingChildren.find(run: stored.header.run, step: step.path, attempt: attempt)
+                let run = stored.header.run
+                let pids =
+                    isCommand
+                    ? try SurvivingChildren.find(run: run, step: step.path, attempt: attempt)
+                    : try SurvivingChildren.find(run: run, step: step.path, attempts: attempt, items: items)
                 guard !pids.isEmpty else { break }
                 let failure = CommandFailure(message: .childStillRuns(pids: pids, step: step.path))
                 guard clock.now().monotonicMilliseconds < deadline else { throw failure }

@@ -40,7 +40,7 @@ struct EnvironmentCheck {
                 NameCheck(environments: [environment], context: context)
                     .check(Located(host, at: observation.location), .host)
             }
-            if case .command(_, let host, _, _, _, let secrets) = observation.how {
+            if let (host, secrets) = observation.how.program {
                 let names = NameCheck(environments: [environment], context: context)
                 names.check(Located(host, at: observation.location), .host)
                 for (_, secret) in secrets.sorted(by: { $0.key < $1.key }) {

@@ -83,6 +83,10 @@ final class StepCheck {
         names.check(action)
         switch action {
         case .manual(let manual): check(manual.answer)
+        case .population(let population):
+            for environment in environments {
+                ItemWorkCheck(context: context).check(population, environment)
+            }
         case .approve(let approve):
             for environment in environments {
                 guard let group = environment.groups[approve.group.value], group.members.count < approve.count else {

@@ -23,7 +23,11 @@ struct ActionDecoder {
             return nil
         }
         guard let reader = MappingReader(node, shape, in: context) else { return nil }
-        return decode(kind, reader)
+        let action = decode(kind, reader)
+        if let action, action.templatesOutsideItems.contains(where: { !$0.itemNames.isEmpty }) {
+            context.report(InventoryMessage.itemOutsideEach, at: kind.keyLocation)
+        }
+        return action
     }
 
     private func decode(_ kind: Node.Entry, _ reader: MappingReader) -> Action? {
@@ -65,7 +69,7 @@ struct ActionDecoder {
         return answer.map { ManualAction(instructions: instructions, answer: $0) }
     }
 
-    private func instruction(_ node: Node) -> ManualAction.Instruction? {
+    func instruction(_ node: Node) -> ManualAction.Instruction? {
         guard let reader = MappingReader(node, .instruction, in: context) else { return nil }
         let text = context.localizedText(reader["do"])
         let press = context.templates(reader["press"]).map(\.value)
@@ -119,24 +123,6 @@ struct ActionDecoder {
         return (value, .init(value: value.value, shows: shows, title: title))
     }
 
-    private func population(_ reader: MappingReader) -> PopulationAction? {
-        let inventory = context.identifier(reader["population"])
-        let instructions = context.list(reader["instructions"], isEmptyAllowed: false).compactMap(instruction)
-        let ask = context.localizedText(reader["ask"])
-        let waves = context.list(reader["waves"], isEmptyAllowed: false).map {
-            (node: $0, percentage: context.percentage($0))
-        }
-        for (previous, wave) in zip(waves, waves.dropFirst()) {
-            guard let before = previous.percentage, let now = wave.percentage, now <= before else { continue }
-            context.report(RunbookMessage.wavesDoNotGrow, at: wave.node.location)
-        }
-        let quota = context.percentage(reader["quota"]) ?? 100
-        guard let inventory, let ask else { return nil }
-        return PopulationAction(
-            inventory: inventory, instructions: instructions, ask: ask,
-            wavePercentages: waves.isEmpty ? [100] : waves.compactMap(\.percentage), quotaPercentage: quota)
-    }
-
     private func approve(_ reader: MappingReader) -> ApproveAction? {
         let ask = context.localizedText(reader["approve"])
         let group = context.identifier(reader["by"])
@@ -159,7 +145,7 @@ struct ActionDecoder {
 
     // MARK: Programs and addresses
 
-    private func command(_ reader: MappingReader) -> CommandAction? {
+    func command(_ reader: MappingReader) -> CommandAction? {
         let arguments = context.list(reader["command"], isEmptyAllowed: false).compactMap(context.template)
         let host = context.identifier(reader["on"])
         let isElevated = context.truth(reader["elevated"]) ?? false

@@ -8,6 +8,8 @@ struct EnvironmentDecoder {
     let signers: [AllowedSigners]
     /// The inventory files of the folder.
     var inventoryFiles: [InventoryFile] = []
+    /// The inventory tables of the folder.
+    var inventoryTables: [InventoryTable] = []
     /// The files of the folder with certificates of authorities.
     var authorities: [CertificateAuthorities] = []
     /// The files of host keys of the folder.
@@ -108,6 +110,7 @@ struct EnvironmentDecoder {
                     node.scalar ?? "", suggestion: nil,
                     allowed: [
                         "ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}", "{file: …}",
+                        "{count: …}",
                     ]),
                 at: node.location)
             return nil
@@ -117,6 +120,7 @@ struct EnvironmentDecoder {
         return reader["http"].flatMap { http($0, timeout) } ?? reader["tcp"].flatMap { tcp($0, timeout) }
             ?? reader["dns"].flatMap { dns($0, timeout) } ?? reader["sip"].flatMap { sip($0, timeout) }
             ?? reader["command"].flatMap { command($0, timeout) } ?? reader["file"].flatMap { file($0, timeout) }
+            ?? reader["count"].flatMap { count($0, timeout) }
     }
 
     private func tcp(_ node: Node, _ timeout: Milliseconds) -> Environment.Observation? {

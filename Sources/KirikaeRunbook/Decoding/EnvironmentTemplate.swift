@@ -13,6 +13,8 @@ public struct EnvironmentTemplate: Sendable {
     private let signers: [AllowedSigners]
     /// The inventory files of the folder, once all of it has been read.
     var inventoryFiles: [InventoryFile] = []
+    /// The inventory tables of the folder, once all of it has been read.
+    var inventoryTables: [InventoryTable] = []
     /// The files of the folder with certificates of authorities.
     var authorities: [CertificateAuthorities] = []
     /// The files of host keys of the folder.
@@ -96,7 +98,8 @@ public struct EnvironmentTemplate: Sendable {
         let filled = substitution.apply(to: root)
         trace = substitution.trace
         let environment = EnvironmentDecoder(
-            context: found, signers: signers, inventoryFiles: inventoryFiles, authorities: authorities,
+            context: found, signers: signers, inventoryFiles: inventoryFiles, inventoryTables: inventoryTables,
+            authorities: authorities,
             knownHosts: knownHosts, folder: folder
         ).decode(filled, name: name)
         if isOpen { context.diagnostics.append(trace.judgeable(found.diagnostics)) }

@@ -182,7 +182,7 @@ public enum WaitAction: Sendable {
     case until([Condition])
 }
 
-/// Something that many people or machines do, none of which the engine reaches: quota, waves, stragglers.
+/// Something that many people or machines do by themselves, or that a program does for each of them: quota, waves, stragglers.
 public struct PopulationAction: Sendable, Hashable {
     /// The inventory of the environment.
     public var inventory: Located<String>
@@ -190,10 +190,15 @@ public struct PopulationAction: Sendable, Hashable {
     public var instructions: [ManualAction.Instruction]
     /// How the operator is asked how many have done it.
     public var ask: LocalizedText
-    /// The share of all that each wave goes to, growing, in percent.
-    public var wavePercentages: [Int]
+    /// The part of all that each wave goes to, growing.
+    public var waves: [Share]
     /// The share of a wave that is enough to go on, in percent.
     public var quotaPercentage: Int
+    /// What a program does for each of them; nil where they do it by themselves.
+    public var work: ItemWork?
+
+    /// What the operator is asked where the runbook has no words for it.
+    static let usualQuestion = LocalizedText(ja: "どの項目が済んでいますか。", en: "Which of them have it done?")
 }
 
 /// Other people agree that the run goes on.

@@ -129,6 +129,8 @@ public struct Environment: Sendable {
         case command(
             [String], host: String, values: [String: String], silent: String?, timeout: Milliseconds,
             secrets: [String: String] = [:])
+        /// A number decides.
+        case count(CountProbe)
 
         /// The values of the variable that it can find; nil where it can find any.
         public var possibleValues: [String]? {
@@ -140,6 +142,7 @@ public struct Environment: Sendable {
             case .dns(let probe): probe.possibleValues
             case .sip(let probe): probe.possibleValues
             case .command(_, _, let values, let silent, _, _): values.values.sorted() + [silent].compactMap { $0 }
+            case .count(let probe): probe.ranges.map(\.value)
             }
         }
     }

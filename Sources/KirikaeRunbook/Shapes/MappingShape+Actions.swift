@@ -17,7 +17,8 @@ extension MappingShape {
 
     static let ofActions: [MappingShape] =
         actions + [
-            manual, instruction, answer, choice, exchange, secretReply, secretFiles, httpHeaders, wait, arguments,
+            manual, instruction, answer, choice, exchange, secretReply, secretFiles, httpHeaders, wait, itemWork,
+            arguments,
         ]
 
     static let manualAction = MappingShape(
@@ -164,17 +165,30 @@ extension MappingShape {
 
     static let populationAction = MappingShape(
         "population-action",
-        "Something that many people or machines do by themselves. The operator counts them; those who are late are carried over.",
+        "Something that many people or machines do by themselves, or that a program does for each of them. Those who are late are carried over.",
         keys: [
             .required("population", .text(.identifier), "The inventory of the environment."),
-            .required(
-                "instructions", .list(.mapping("instruction"), isEmptyAllowed: false),
-                "What each of them does, or is told."),
-            .required("ask", .localizedText, "How the operator is asked how many have done it."),
             .optional(
-                "waves", .list(.text(.percentage), isEmptyAllowed: false), default: "[100%]",
-                "The share of all that each wave goes to, growing."),
+                "instructions", .list(.mapping("instruction"), isEmptyAllowed: false),
+                "What each of them does, or is told. Needed without `each`."),
+            .optional(
+                "ask", .localizedText,
+                "How the operator is asked how many, or which, have done it. Needed without `each`; with it, asked about items in doubt."
+            ),
+            .optional(
+                "each", .mapping("item-work"),
+                "What a program does for each item. Without it they do it by themselves, and the operator answers for them."
+            ),
+            .optional(
+                "at-once", .text(.integer), default: "10", "With `each`: for how many items at once, from 1 to 500."),
+            .optional(
+                "waves", .list(.text(.shareOrCount), isEmptyAllowed: false),
+                default: "[100%]",
+                "How far each wave goes, growing: a share of all, or a number. A first wave of 1 is a canary."),
             .optional("quota", .text(.percentage), default: "100%", "The share of a wave that is enough to go on."),
+            .optional(
+                "stop-after", .text(.shareOrCount),
+                "With `each`: after how many failures no further item is begun, as a number or as a share of all."),
         ],
         example: """
             population: agents
@@ -182,6 +196,25 @@ extension MappingShape {
             ask: {ja: 何人がログインしましたか。, en: How many have logged in?}
             waves: [10%, 100%]
             quota: 95%
+            """)
+
+    static let itemWork = MappingShape(
+        "item-work",
+        "A program, as in a command action, that is started for each item of an inventory. `${item.id}` and `${item.DETAIL}` stand for what is known of it.",
+        keys: commandAction.keys + [
+            .optional("timeout", .text(.duration), "When it counts as hanging. Without it, the timeout of the step."),
+            .optional(
+                "interrupted", .text(.word(ItemWork.Interrupted.allCases.map(\.rawValue))), default: "ask",
+                "What may be done about an item that was in flight when the engine died."),
+            .optional(
+                "verify", .mapping("command-action"),
+                "A program that changes nothing and tells of an item in doubt whether it had been done: exit code 0."),
+        ],
+        example: """
+            command: [set-preferred-site, '${item.address}', dr]
+            on: operations-pc
+            timeout: 30s
+            verify: {command: [shows-site, '${item.address}', dr], on: operations-pc}
             """)
 
     static let approveAction = MappingShape(

@@ -10,7 +10,8 @@ extension MappingShape {
             environment, places, place, hosts, host, sshAccess, groups, group, inventories, inventory, inventoryItem,
             itemDetails, inventoryFile, secretSources, secretSource,
             planReview, boundActions, observations, observation, tcpProbe, dnsProbe, dnsAnswers, sipProbe,
-            sipStatuses, commandProbe, printedValues, answers,
+            sipStatuses, commandProbe, printedValues, countProbe,
+            countedNumbers, answers,
             answerEntry,
             scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
         ] + ofProbes
@@ -113,7 +114,13 @@ extension MappingShape {
             .required("title", .localizedText, "Who or what they are."),
             .optional("count", .text(.integer), "How many there are, where they are only counted."),
             .optional("items", inventoryItems, "Each of them, where they are answered for by name."),
-            .optional("file", .anyText, "The inventory file that lists them, by its path in the folder."),
+            .optional(
+                "file", .anyText,
+                "The inventory file, or the `.csv` table, that lists them, by its path in the folder. The first line of a table names its columns: `id`, `title`, and details."
+            ),
+            .optional(
+                "encoding", .text(.word(TableEncoding.allCases.map(\.rawValue))), default: "utf-8",
+                "How a table is encoded."),
         ], exactlyOneOf: [["count", "items", "file"]],
         example: "{title: {ja: エージェント, en: Agents}, count: 40}")
 
@@ -182,8 +189,9 @@ extension MappingShape {
             .optional("sip", .mapping("sip-probe"), "By whether and how a SIP server answers."),
             .optional("command", .mapping("command-probe"), "By what a program prints."),
             .optional("file", .mapping("file-probe"), "By a file."),
+            .optional("count", .mapping("count-probe"), "By a number."),
             .optional("timeout", .text(.duration), default: "5s", "How long it may take."),
-        ], exactlyOneOf: [["http", "tcp", "dns", "sip", "command", "file"]],
+        ], exactlyOneOf: [["http", "tcp", "dns", "sip", "command", "file", "count"]],
         example: "{tcp: {address: '127.0.0.1:5432', answers: up, silent: down}, timeout: 2s}")
     static let tcpProbe = MappingShape(
         "tcp-probe", "Whether a connection can be opened decides.",

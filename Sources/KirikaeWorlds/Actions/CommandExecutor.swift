@@ -9,19 +9,22 @@ struct CommandExecutor: Sendable {
     let environment: Environment
     let run: String
     let clock: any Clock
+    /// The item of a population that it is for; nil for a step as a whole.
+    var item: InventoryItem?
 
     /// How long a program that is told to end may take before it is killed, in milliseconds of the wall clock.
     static let graceMilliseconds = 2_000
 
     /// The entry of a child's environment by which it can be found after its engine died.
-    static func key(run: String, step: String, attempt: Int) -> String {
-        "KIRIKAE_STEP_KEY=\(run)/\(step)/\(attempt)"
+    static func key(run: String, step: String, attempt: Int, item: String? = nil) -> String {
+        "KIRIKAE_STEP_KEY=\(run)/\(step)/\(attempt)" + (item.map { "/\($0)" } ?? "")
     }
 
     func perform(
         _ command: CommandAction, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
-        guard let host = HostProgram(command.host.value, in: environment) else {
+        guard let host = HostProgram(command.host.value, in: environment, address: address(on: command.host.value))
+        else {
             return .failed(.notStarted(reason: "unknown host \(command.host.value)"))
         }
         if command.isElevated,
@@ -29,6 +32,7 @@ struct CommandExecutor: Sendable {
         {
             return .failed(.notElevated(lack))
         }
+        let key = Self.key(run: run, step: step.path, attempt: attempt, item: item?.id)
         let program: PreparedProgram
         let child: ChildProcess
         let conversation: Conversation
@@ -36,7 +40,8 @@ struct CommandExecutor: Sendable {
         do {
             secrets = try await SecretStore(environment: environment).values(of: command.secretNames)
             program = try await host.prepare(
-                try command.literalArguments(), key: Self.key(run: run, step: step.path, attempt: attempt),
+                try command.literalArguments(),
+                key: key,
                 secrets: command.secrets.mapValues(\.value), from: secrets, terminal: !command.conversation.isEmpty)
             conversation = try Conversation(command, secrets)
             child = try program.start()
@@ -51,7 +56,7 @@ struct CommandExecutor: Sendable {
             try await report(.spawned(Self.identity(of: child)))
             var follower = ProgramFollower(
                 child, of: step, conversation, mask: secrets.mask,
-                key: Self.key(run: run, step: step.path, attempt: attempt), clock: clock)
+                key: key, clock: clock)
             guard let end = try await follower.follow(report: report) else { return .failed(.endNotSeen) }
             return program.settled(outcome(end, step))
         } catch {
@@ -59,6 +64,12 @@ struct CommandExecutor: Sendable {
             child.terminate(graceMilliseconds: Self.graceMilliseconds)
             throw error
         }
+    }
+
+    /// Where the host is, if it stands for each item of an inventory.
+    private func address(on host: String) -> String? {
+        guard case .detail(let name)? = environment.hosts[host]?.ssh?.address else { return nil }
+        return item?.value(name)
     }
 
     private func outcome(_ end: ProgramFollower.End, _ step: PlanStep) -> Outcome {
