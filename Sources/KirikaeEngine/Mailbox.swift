@@ -10,6 +10,10 @@ final class Mailbox: Sendable {
         case progress(RunEvent, CheckedContinuation<Void, any Error>)
         /// Whoever was asked for a step cannot answer, or wants to stop.
         case stop(Int, StopReason)
+        /// Somebody was told, or could not be.
+        case notified(SentNotice)
+        /// A moment has come at which somebody may have to be told.
+        case alarm
         /// The world failed as such.
         case failed(any Error)
     }

@@ -10,6 +10,9 @@ public struct LiveWorld: World {
     private let program: CommandExecutor
     private let request: RequestExecutor
     private let operators: [any Operator]
+    private let sender: NoticeSender
+    private let plan: Plan
+    private let run: String
 
     /// Makes a world.
     ///
@@ -23,6 +26,9 @@ public struct LiveWorld: World {
         request = RequestExecutor(environment: plan.environment, run: run)
         program = CommandExecutor(environment: plan.environment, run: run, clock: clock)
         self.operators = operators
+        sender = NoticeSender(environment: plan.environment)
+        self.plan = plan
+        self.run = run
     }
 
     /// Looks at variables the way the environment says.
@@ -48,6 +54,12 @@ public struct LiveWorld: World {
             if let answer = try await candidate.answer(question, in: machine) { return answer }
         }
         throw NoAnswer.nobody
+    }
+
+    /// Sends it the way the environment says.
+    public func send(_ notice: DueNotice, in machine: RunMachine) async -> NoticeOutcome {
+        guard let entry = plan.environment.notices[notice.entry] else { return .notSent }
+        return await sender.send(NoticeText(notice, of: plan, run: run), by: entry)
     }
 }
 

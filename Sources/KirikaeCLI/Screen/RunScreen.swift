@@ -22,6 +22,8 @@ final class RunScreen: RunObserver {
         var showsElapsedTime: Bool
         /// Whether a step that goes well takes one line.
         var isBrief = false
+        /// Whether a table at the end says how long each step took.
+        var showsTimes = false
         /// Whether it is said whom to call about a step that cannot go on.
         var showsContacts = true
     }
@@ -64,12 +66,18 @@ final class RunScreen: RunObserver {
 
     func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine) {
         state.withLock { state in
-            for line in lines(for: event, at: stamp, in: machine, &state) { output.line(line) }
+            show(lines(for: event, at: stamp, in: machine, &state))
             guard state.owesDoubts, !machine.isLookingAgain else { return }
             state.owesDoubts = false
             guard machine.result == nil else { return }
-            for line in machine.stepsInDoubt.flatMap({ doubt($0, stamp, &state) }) { output.line(line) }
+            show(machine.stepsInDoubt.flatMap { doubt($0, stamp, &state) })
         }
+    }
+
+    /// In one piece, so that a prompt that is open comes again once and below all of it.
+    private func show(_ lines: [String]) {
+        guard !lines.isEmpty else { return }
+        output.write(lines.map { $0 + "\n" }.joined())
     }
 
     /// Shows what happened beside the run: a copy that did not reach the second place.
@@ -109,6 +117,8 @@ final class RunScreen: RunObserver {
         case .answered(_, let answer): return detail.isBrief && answer.via == .pages ? [] : answered(answer)
         case .noted(_, let text, let name):
             return [mark("✎", wording.pick("記録：\(text)（\(name)）", "noted: \(text) (\(name))"))]
+        case .attached(_, let attachment): return [mark("✎", TerminalText.safe(wording.attached(attachment)))]
+        case .notified(let sent): return [told(sent)]
         case .resolved(_, _, let isDone, let resolution): return resolved(isDone, resolution)
         case .done(let step): return done(step, stamp, machine, &state)
         case .skipped(let step, let reason):
@@ -123,14 +133,28 @@ final class RunScreen: RunObserver {
                         "Going on with the content the run began with, not with \(names); reason: \(reason)"))
             ]
         case .acceptedChanges, .carriedOver, .rechecked, .jumped: return going(on: event, machine)
-        case .stopped(let reason): return ["", style.caution("■ \(wording.result(.stopped(reason)))")]
+        case .stopped(let reason): return times(machine) + ["", style.caution("■ \(wording.result(.stopped(reason)))")]
         case .closed(let result):
             let text = "■ \(wording.result(result))"
-            return ["", result == .completed ? style.good(text) : style.bad(text)]
+            return times(machine) + ["", result == .completed ? style.good(text) : style.bad(text)]
         }
     }
 
     // MARK: Parts
+
+    private func told(_ sent: SentNotice) -> String {
+        let text = TerminalText.safe(wording.notice(sent))
+        return switch sent.outcome {
+        case .delivered, .notSent: mark("✉", text)
+        case .failed, .heldBack: mark(style.caution("!"), style.caution(text))
+        }
+    }
+
+    private func times(_ machine: RunMachine) -> [String] {
+        guard detail.showsTimes else { return [] }
+        let lines = TimesText(wording: wording, style: style).lines(machine)
+        return lines.isEmpty ? [] : [""] + lines
+    }
 
     private var world: WorldText { WorldText(plan: plan, wording: wording, style: style) }
 

@@ -10,6 +10,7 @@ struct EnvironmentCheck {
     func check(_ environments: [Environment]) {
         for environment in environments {
             checkObservations(of: environment)
+            checkNotices(of: environment)
             for action in environment.actions.sorted(by: { $0.key < $1.key }) {
                 NameCheck(environments: [environment], context: context).check(action.value)
             }
@@ -37,6 +38,14 @@ struct EnvironmentCheck {
                     names.check(Located(secret, at: observation.location), .secret)
                 }
             }
+        }
+    }
+
+    private func checkNotices(of environment: Environment) {
+        let names = NameCheck(environments: [environment], context: context)
+        for (_, notice) in environment.notices.sorted(by: { $0.key < $1.key }) {
+            if case .command(_, let host) = notice.way { names.check(host, .host) }
+            for secret in notice.secretNames { names.check(secret, .secret) }
         }
     }
 
@@ -69,6 +78,7 @@ extension Action {
         case .manual(let manual):
             manual.instructions.map { "\($0.text.ja) \($0.press.map(\.shown))" }.joined(separator: "|")
                 + " \(manual.answer.ask.ja) \(manual.answer.form) \(manual.answer.reports?.value ?? "")"
+                + " \(manual.answer.isReadBack) \(manual.answer.evidence?.rawValue ?? "")"
         default: ""
         }
     }

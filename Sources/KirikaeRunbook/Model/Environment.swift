@@ -174,6 +174,8 @@ public struct Environment: Sendable {
     var signersMissingAt: SourceLocation?
     /// The actions it binds, by name.
     public var actions: [String: Action] = [:]
+    /// Who is told of what, by name.
+    public var notices: [String: Notice] = [:]
     /// How each variable is observed.
     public var observations: [String: LocatedObservation] = [:]
     /// Where each name is defined, by section and name: `places/gax-j1`.

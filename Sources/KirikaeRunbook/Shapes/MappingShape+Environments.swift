@@ -5,13 +5,15 @@ import KirikaeSyntax
 /// The shapes of environments, answers and scenarios.
 extension MappingShape {
     /// All shapes of the other files of this stage.
-    static let ofEnvironments: [MappingShape] = [
-        environment, places, place, hosts, host, groups, group, inventories, inventory, inventoryItem,
-        itemDetails, inventoryFile, secretSources, secretSource,
-        planReview, boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues, answers,
-        answerEntry,
-        scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
-    ]
+    static let ofEnvironments: [MappingShape] =
+        [
+            environment, places, place, hosts, host, groups, group, inventories, inventory, inventoryItem,
+            itemDetails, inventoryFile, secretSources, secretSource,
+            planReview, boundActions, observations, observation, httpProbe, tcpProbe, commandProbe, printedValues,
+            answers,
+            answerEntry,
+            scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
+        ] + ofPeople
 
     static let project = MappingShape(
         "project", "What holds for a whole folder of runbooks. It stands in `project.yaml` at the top of the folder.",
@@ -64,6 +66,7 @@ extension MappingShape {
             .optional(
                 "actions", .mapping("bound-actions"),
                 "How actions are done here that truly differ between environments."),
+            .optional("notify", .mapping("notices"), "Who is told when a run needs somebody, and how."),
             .required("observe", .mapping("observations"), "How each variable is observed."),
         ])
 
@@ -228,6 +231,9 @@ extension MappingShape {
             .optional("approve", .anyText, "A step that needs approval."),
             .required("answer", .anyText, "The answer."),
             .optional("by", .anyText, "Who gives it, where that is somebody else."),
+            .optional(
+                "attach", .anyText,
+                "With `step`: a file that is kept as evidence before the answer is given, by its path on this machine."),
             .optional("looked-at", .anyText, "What the person looked at. Needed with `in-doubt`."),
             .optional("reason", .anyText, "Why. Needed with `approve` and with the answer `skip`."),
         ], exactlyOneOf: [["step", "observe", "in-doubt", "problem", "approve"]],
