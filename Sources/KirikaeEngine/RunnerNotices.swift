@@ -26,7 +26,8 @@ struct RunnerNotices {
                 continue
             }
             underWay.insert(notice)
-            group.addTask(executorPreference: globalConcurrentExecutor) {
+            // Where telling takes no time, the order of events is the same every time.
+            group.addImmediateTask {
                 mailbox.post(.notified(SentNotice(notice, await world.send(notice, in: machine))))
             }
         }

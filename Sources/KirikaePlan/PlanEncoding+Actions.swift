@@ -144,8 +144,9 @@ extension PlanEncoding {
             members["value"] = number.value.map { JSONValue.string($0) }
         case .input(let output): members["input"] = .string(output)
         }
-        members["readBack"] = answer.isReadBack ? JSONValue.bool(true) : nil
-        members["evidence"] = answer.evidence.map { JSONValue.string($0.rawValue) }
+        // Plans without them keep their fingerprints. (A bare `nil` would be a JSON null.)
+        if answer.isReadBack { members["readBack"] = .some(.bool(true)) }
+        if let evidence = answer.evidence { members["evidence"] = .some(.string(evidence.rawValue)) }
         return .object(members.compactMapValues { $0 })
     }
 }

@@ -59,7 +59,9 @@ public struct LiveWorld: World {
     /// Sends it the way the environment says.
     public func send(_ notice: DueNotice, in machine: RunMachine) async -> NoticeOutcome {
         guard let entry = plan.environment.notices[notice.entry] else { return .notSent }
-        return await sender.send(NoticeText(notice, of: plan, run: run), by: entry)
+        let text = NoticeText(notice, of: plan, run: run)
+        // Not on the thread of the run: nothing that is slow here may hold it up.
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { await sender.send(text, by: entry) }
     }
 }
 

@@ -75,7 +75,7 @@ import Testing
 
     @Test func aFileIsDemandedOfThisAttempt() throws {
         var (machine, question) = try asked(Self.number + "          evidence: file\n")
-        let file = Attachment(file: "1-a.png", name: "a.png", byteCount: 3, sha256: "0f", by: "tester")
+        let file = KirikaeEngine.Attachment(file: "1-a.png", name: "a.png", byteCount: 3, sha256: "0f", by: "tester")
         #expect(machine.check(.typed("7", "I saw it"), to: question.id) == .evidenceMissing(.file))
         #expect(machine.check(Answer(value: "7", by: "a", via: .sheet), to: question.id) == .evidenceMissing(.file))
         #expect(machine.check(Answer(value: "7", by: "", via: .rehearsal), to: question.id) == nil)

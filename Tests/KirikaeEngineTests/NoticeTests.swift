@@ -160,6 +160,8 @@ import Testing
             self.answerMilliseconds = answerMilliseconds
         }
 
+        var count: Int { told.withLock { $0.count } }
+
         func observe(_ variables: [String], for step: PlanStep) async -> [Observation] {
             await base.observe(variables, for: step)
         }
@@ -256,7 +258,7 @@ import Testing
         }
         #expect(sent.map(\.notice.entry) == ["duty", "end"])
         #expect(sent.map(\.outcome) == [outcome, outcome])
-        #expect(world.told.withLock(\.count) == 2)
+        #expect(world.count == 2)
         #expect(events.last == .closed(.completed))
         // While the question was open, not behind it.
         let outline = outline(events)
@@ -282,6 +284,6 @@ import Testing
         let (result, events) = try await run(try EngineFixture.plan(EngineFixture.watch), in: world, clock)
         #expect(result == .completed)
         #expect(!outline(events).contains { $0.hasPrefix("notified") })
-        #expect(world.told.withLock(\.isEmpty))
+        #expect(world.count == 0)
     }
 }

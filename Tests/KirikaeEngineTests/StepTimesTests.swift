@@ -90,7 +90,10 @@ import Testing
                 title: {ja: 承認, en: Agree}
                 source: [M1]
                 action: {approve: {ja: 開始, en: Start}, by: managers}
+                typical: 1m
                 timeout: 5m
+                changes: {}
+                verifications: []
             """
         var run = try Driven(try EngineFixture.plan(step, environment: environment))
         try run.settle()

@@ -18,8 +18,21 @@ struct QuestionPrompt: Sendable {
         if case .items = question.kind, case .population(let population, _) = step.action {
             return ItemWords(wording: wording).progress(question, of: population, in: machine)
         }
-        return DisplayWidth.wrapped(text, to: StepCard.cells - 4)
-            + options.enumerated().map { "  \($0.offset + 1)) \($0.element.title)" } + howToSign + howToAnswer
+        let choices = options.enumerated().flatMap { number, option in
+            hanging("  \(number + 1)) ", option.title)
+        }
+        return DisplayWidth.wrapped(text, to: StepCard.cells - Self.margin) + choices + howToSign + howToAnswer
+    }
+
+    /// How far all of it is set in.
+    private static let margin = 4
+
+    /// A text behind a mark, broken to the width, its lines under each other.
+    private func hanging(_ mark: String, _ text: String) -> [String] {
+        let indent = String(repeating: " ", count: mark.count)
+        return DisplayWidth.wrapped(text, to: StepCard.cells - Self.margin - mark.count).enumerated().map {
+            ($0.offset == 0 ? mark : indent) + $0.element
+        }
     }
 
     /// What may be typed where there are no choices to see, and what is needed beside it.
@@ -42,7 +55,7 @@ struct QuestionPrompt: Sendable {
             lines.append(wording.pick("値を入力（\(wording.type(type))）", "Type the value (\(wording.type(type)))"))
         case .choice: break
         }
-        if answer.isReadBack {
+        if answer.isReadBack, !lines.isEmpty {
             lines[lines.count - 1] += wording.pick("。入力後に読み返して確認します", ". It is read back to you")
         }
         if let demand = answer.evidence { lines.append(wording.howToGive(demand)) }

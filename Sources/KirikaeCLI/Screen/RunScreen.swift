@@ -42,13 +42,13 @@ final class RunScreen: RunObserver {
         var owesDoubts = false
     }
 
-    private let plan: Plan
+    let plan: Plan
     private let output: any TextOutput
-    private let wording: ScreenWording
-    private let style: Style
+    let wording: ScreenWording
+    let style: Style
     private let card: StepCard
     private let conditions: ConditionText
-    private let detail: Detail
+    let detail: Detail
     private let indices: [String: Int]
     private let state = Mutex(State())
 
@@ -141,20 +141,6 @@ final class RunScreen: RunObserver {
     }
 
     // MARK: Parts
-
-    private func told(_ sent: SentNotice) -> String {
-        let text = TerminalText.safe(wording.notice(sent))
-        return switch sent.outcome {
-        case .delivered, .notSent: mark("✉", text)
-        case .failed, .heldBack: mark(style.caution("!"), style.caution(text))
-        }
-    }
-
-    private func times(_ machine: RunMachine) -> [String] {
-        guard detail.showsTimes else { return [] }
-        let lines = TimesText(wording: wording, style: style).lines(machine)
-        return lines.isEmpty ? [] : [""] + lines
-    }
 
     private var world: WorldText { WorldText(plan: plan, wording: wording, style: style) }
 
@@ -391,35 +377,6 @@ final class RunScreen: RunObserver {
         ]
     }
 
-    /// That signatures are needed, where no prompt says so.
-    private func demand(_ question: Question, _ machine: RunMachine) -> [String] {
-        guard !detail.showsInstructions, case .approval(let given, isSigned: true) = question.kind,
-            case .approve(let approve, let members)? = machine.currentStep?.action
-        else { return [] }
-        return [
-            mark("?", TerminalText.safe(wording.approval(approve, members: members, given: given, isSigned: true)))
-        ]
-    }
-
-    private func answered(_ answer: Answer) -> [String] {
-        let who = answer.by.isEmpty ? "" : "\(answer.by)、"
-        let remark = answer.remark.map { " — \($0)" } ?? ""
-        let said = answer.items.isEmpty ? answer.value : ItemWords(wording: wording).report(answer)
-        let basis = answer.via == .rehearsal ? wording.basis(answer.basis) : "\(who)\(wording.via(answer.via))"
-        return [mark("⟵", TerminalText.safe("\(said)〔\(basis)〕\(remark)"))]
-    }
-
-    private func resolved(_ isDone: Bool, _ resolution: Resolution) -> [String] {
-        guard resolution == .verification, isDone else {
-            return [mark("→", wording.pick("もう一度行います", "it will be run again"))]
-        }
-        return [
-            mark(
-                style.good("✓"),
-                wording.pick("実施済みと確認できました。もう一度は実行しません。", "Verified as done. It is not run again."))
-        ]
-    }
-
     private func done(_ step: String, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State) -> [String] {
         guard let index = indices[step] else { return [] }
         let planStep = plan.steps[index]
@@ -457,5 +414,5 @@ final class RunScreen: RunObserver {
         return judgement == .met ? style.good(mark) : style.bad(mark)
     }
 
-    private func mark(_ mark: String, _ text: String) -> String { "    \(mark) \(text)" }
+    func mark(_ mark: String, _ text: String) -> String { "    \(mark) \(text)" }
 }

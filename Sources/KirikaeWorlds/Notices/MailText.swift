@@ -8,7 +8,7 @@ struct MailText: Sendable {
     let body: String
 
     /// How much text one encoded word of a header may hold so that its line stays within 76 characters.
-    private static let encodedWordBytes = 45
+    private static let encodedWordBytes = 39
     private static let lineCharacters = 76
 
     /// The bytes, with line feeds at the ends of lines as programs of this system expect them.
