@@ -68,6 +68,18 @@ final class Mailbox: Sendable {
         }
     }
 
+    /// Takes out the first message that somebody was told, if there is one by now; it waits for nothing.
+    func takeNotified() -> SentNotice? {
+        state.withLock { state in
+            for index in state.messages.indices {
+                guard case .notified(let sent) = state.messages[index] else { continue }
+                state.messages.remove(at: index)
+                return sent
+            }
+            return nil
+        }
+    }
+
     /// Ends it: whoever waits for a receipt, or reports later, learns that nothing is recorded any more.
     func close() {
         let left = state.withLock { state -> [Message] in

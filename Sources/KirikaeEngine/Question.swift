@@ -184,6 +184,8 @@ public enum AnswerProblem: Error, Sendable, Hashable {
     case notConfirmed
     /// This must be in the record before it.
     case evidenceMissing(EvidenceDemand)
+    /// The file that was to be kept as evidence cannot be.
+    case fileNotKept(String)
 }
 
 /// Why somebody may not approve.

@@ -93,6 +93,11 @@ extension RunMachine {
         }
     }
 
+    /// Whether what a step demands beside its answer has been given since its action began.
+    public func isGiven(_ demand: EvidenceDemand, of step: String) -> Bool {
+        evidence[step]?.contains(demand) == true
+    }
+
     /// What a person has to add to an answer of a manual step.
     ///
     /// Nobody is asked to confirm or to prove what was written beforehand, pressed by a program, or predicted; but a file that a
@@ -103,10 +108,9 @@ extension RunMachine {
         }
         let question = manual.answer
         if question.isReadBack, answer.via == .terminal, !answer.isConfirmed, !isAboutDoubt { return .notConfirmed }
-        let given = evidence[step.path] ?? []
         switch question.evidence {
-        case .note where !given.contains(.note) && (answer.remark ?? "").isEmpty: return .evidenceMissing(.note)
-        case .file where !given.contains(.file): return .evidenceMissing(.file)
+        case .note where !isGiven(.note, of: step.path) && (answer.remark ?? "").isEmpty: return .evidenceMissing(.note)
+        case .file where !isGiven(.file, of: step.path): return .evidenceMissing(.file)
         default: return nil
         }
     }

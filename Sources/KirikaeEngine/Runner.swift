@@ -156,6 +156,8 @@ public struct Runner: Sendable {
         let heldBack = progress.notices.start(
             machine, at: clock.now(), ending: ending, in: world, mailbox, &group)
         for sent in heldBack { try await record(.notified(sent), &machine, &progress) }
+        // What took no time is told before whatever happens next.
+        while let sent = mailbox.takeNotified() { try await take(.notified(sent), &machine, &progress) }
     }
 
     /// Starts something in the world; its end comes as a message.

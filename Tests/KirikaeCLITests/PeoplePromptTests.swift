@@ -126,6 +126,13 @@ import Testing
         #expect(answer?.isConfirmed == true)
     }
 
+    @Test func aNumberIsReadBackWithItsUnit() async throws {
+        let (answer, _, shown) = try await type(["１２３４", "y"], Self.number + "          read-back: true\n")
+        #expect(shown.contains("Read back:  1,234 calls"), "\(shown)")
+        #expect(answer?.value == "1234" && answer?.isConfirmed == true)
+        #expect(TypedText.inThousands("-1234567") == "-1,234,567" && TypedText.inThousands("999") == "999")
+    }
+
     @Test func enterAloneConfirmsNothingAndAnotherValueIsReadBackToo() async throws {
         let (answer, _, shown) = try await type(["0120123456", "", "0120-123-465", "0120-123-465"], Self.line)
         #expect(answer?.value == "0120-123-465")

@@ -58,13 +58,20 @@ struct QuestionPrompt: Sendable {
         if answer.isReadBack, !lines.isEmpty {
             lines[lines.count - 1] += wording.pick("。入力後に読み返して確認します", ". It is read back to you")
         }
-        if let demand = answer.evidence { lines.append(wording.howToGive(demand)) }
+        if let demand = answer.evidence, !machine.isGiven(demand, of: question.step) {
+            lines.append(wording.howToGive(demand))
+        }
         return lines
     }
 
-    /// What must be confirmed is shown again.
-    var unit: LocalizedText? {
-        if case .number(let number)? = manual?.answer.form { number.unit } else { nil }
+    /// A value as it is read back: a number with its unit, anything else figure by figure.
+    func readBack(_ value: String) -> String {
+        guard case .number(let number)? = manual?.answer.form else {
+            let figures = value.filter { $0.isASCII && $0.isNumber }.count
+            let count = figures > 1 ? wording.parenthesised(wording.pick("\(figures) 桁", "\(figures) figures")) : ""
+            return TypedText.spelled(value) + count
+        }
+        return TypedText.inThousands(value) + wording.unit(number)
     }
 
     /// What approvers do who must sign; nothing is typed here for them.

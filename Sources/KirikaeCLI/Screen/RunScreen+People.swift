@@ -5,11 +5,16 @@ import KirikaeRunbook
 
 /// What people said and were told, and how long it took.
 extension RunScreen {
-    func told(_ sent: SentNotice) -> String {
-        let text = TerminalText.safe(wording.notice(sent))
-        return switch sent.outcome {
-        case .delivered, .notSent: mark("✉", text)
-        case .failed, .heldBack: mark(style.caution("!"), style.caution(text))
+    func told(_ sent: SentNotice) -> [String] {
+        let isTold: Bool
+        switch sent.outcome {
+        case .delivered, .notSent: isTold = true
+        case .failed, .heldBack: isTold = false
+        }
+        let lines = DisplayWidth.wrapped(TerminalText.safe(wording.notice(sent)), to: StepCard.cells - 6)
+        return lines.enumerated().map { number, line in
+            let text = isTold ? line : style.caution(line)
+            return mark(number > 0 ? " " : isTold ? "✉" : style.caution("!"), text)
         }
     }
 

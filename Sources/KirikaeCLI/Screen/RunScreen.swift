@@ -118,7 +118,7 @@ final class RunScreen: RunObserver {
         case .noted(_, let text, let name):
             return [mark("✎", wording.pick("記録：\(text)（\(name)）", "noted: \(text) (\(name))"))]
         case .attached(_, let attachment): return [mark("✎", TerminalText.safe(wording.attached(attachment)))]
-        case .notified(let sent): return [told(sent)]
+        case .notified(let sent): return told(sent)
         case .resolved(_, _, let isDone, let resolution): return resolved(isDone, resolution)
         case .done(let step): return done(step, stamp, machine, &state)
         case .skipped(let step, let reason):

@@ -101,6 +101,8 @@ extension ScreenWording {
         case .nothingNew: pick("すでにそう記録されているか、項目がありません", "that is recorded already, or no item is named")
         case .notConfirmed: pick("読み返して確認する必要があります", "it must be read back and confirmed")
         case .evidenceMissing(let demand): evidence(demand)
+        case .fileNotKept(let path):
+            pick("証拠のファイルを残せません：\(path)", "the file cannot be kept as evidence: \(path)")
         case .emptyRange(let range):
             pick("範囲の始まりが終わりより後にあります：\(range)", "the range begins behind its end: \(range)")
         case .mustBeTyped: pick("その場にいる人が入力しなければなりません", "a person who is there must type it")

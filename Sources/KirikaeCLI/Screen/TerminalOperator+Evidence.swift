@@ -15,12 +15,9 @@ extension TerminalOperator {
     func readBack(_ first: Answer, _ prompt: QuestionPrompt, in machine: RunMachine) throws -> Answer? {
         var candidate = first
         for _ in 0..<Self.readings {
-            let unit = prompt.unit.map { " " + $0[wording.language] } ?? ""
-            let figures = candidate.value.filter { $0.isASCII && $0.isNumber }.count
-            let count = figures > 1 ? wording.parenthesised(wording.pick("\(figures) 桁", "\(figures) figures")) : ""
             output.line(
                 "    " + wording.pick("読み返し：  ", "Read back:  ")
-                    + style.bold(TerminalText.safe(TypedText.spelled(candidate.value) + unit)) + count)
+                    + style.bold(TerminalText.safe(prompt.readBack(candidate.value))))
             output.prompt(
                 "  " + wording.pick("合っていれば y、違えばもう一度入力", "y if that is right, or type it again") + " > ")
             defer { output.promptAnswered() }

@@ -75,5 +75,16 @@ struct TypedText: Sendable {
         }.joined(separator: "  ")
     }
 
+    /// A whole number with a mark at each thousand.
+    static func inThousands(_ number: String) -> String {
+        let sign = number.hasPrefix("-") ? "-" : ""
+        let figures = Array(number.dropFirst(sign.count))
+        return sign
+            + figures.indices.map { index in
+                let isBehindThousand = index > 0 && (figures.count - index) % 3 == 0
+                return (isBehindThousand ? "," : "") + String(figures[index])
+            }.joined()
+    }
+
     private static func spaced(_ text: String) -> String { text.map(String.init).joined(separator: " ") }
 }

@@ -56,7 +56,13 @@ public final class SheetOperator: Operator {
         // The file comes first, where one is demanded and is not there.
         if let path = entry.attachment, let keepFile, machine.check(answer, to: question.id) == .evidenceMissing(.file)
         {
-            throw OperatorAttachment(try keepFile(path, answer.by))
+            let file: Attachment
+            do {
+                file = try keepFile(path, answer.by)
+            } catch {
+                throw AnswerProblem.fileNotKept(path)
+            }
+            throw OperatorAttachment(file)
         }
         return answer
     }
