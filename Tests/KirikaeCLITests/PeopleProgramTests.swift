@@ -8,9 +8,8 @@ import Testing
 @Suite struct PeopleProgramTests {
     private let folder: TemporaryFolder
 
-    private var common: [String] {
-        ["--runbooks", folder.path + "/Runbooks", "--state", folder.path + "/state", "--lang", "en"]
-    }
+    private var state: [String] { ["--state", folder.path + "/state", "--lang", "en"] }
+    private var runbooks: [String] { ["--runbooks", folder.path + "/Runbooks"] }
 
     init() throws {
         folder = try TemporaryFolder()
@@ -66,12 +65,12 @@ import Testing
     }
 
     private func run(_ arguments: [String]) async throws -> BuiltProgram.Ending {
-        try await BuiltProgram.run(arguments + common)
+        try await BuiltProgram.run(arguments + state)
     }
 
     private func start(_ answers: String?) async throws -> BuiltProgram.Ending {
         let options = answers.map { ["--answers", $0] } ?? []
-        return try await run(["run", "small.switchover", "-e", "here", "--run-id", "r"] + options)
+        return try await run(["run", "small.switchover", "-e", "here", "--run-id", "r"] + options + runbooks)
     }
 
     @Test func aFileIsInTheRecordAndTheAuditWatchesIt() async throws {
@@ -114,7 +113,7 @@ import Testing
         #expect(ending.status == ExitStatus.needsPerson.rawValue, "\(ending.output)\(ending.error)")
         #expect(try folder.read("told").split(separator: "\n").count == 1)
         for _ in 0..<2 {
-            let again = try await run(["resume", "r"])
+            let again = try await run(["resume", "r"] + runbooks)
             #expect(again.status == ExitStatus.needsPerson.rawValue, "\(again.output)\(again.error)")
         }
         let told = try folder.read("told").split(separator: "\n")
@@ -126,7 +125,8 @@ import Testing
     }
 
     @Test func aRehearsalTellsNobodyAndSaysWhom() async throws {
-        let ending = try await run(["rehearse", "small.switchover", "-e", "here"])
+        let ending = try await BuiltProgram.run(
+            ["rehearse", "small.switchover", "-e", "here", "--lang", "en"] + runbooks)
         #expect(ending.status == 0, "\(ending.error)")
         #expect(ending.output.contains("in a real run ‘told’ would be told: completed"), "\(ending.output)")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/told"))

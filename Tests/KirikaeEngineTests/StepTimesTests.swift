@@ -92,8 +92,6 @@ import Testing
                 action: {approve: {ja: 開始, en: Start}, by: managers}
                 typical: 1m
                 timeout: 5m
-                changes: {}
-                verifications: []
             """
         var run = try Driven(try EngineFixture.plan(step, environment: environment))
         try run.settle()
