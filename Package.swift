@@ -251,6 +251,7 @@ let package = Package(
                 [
                     "KirikaeWorlds", "KirikaeProcess", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeEngine",
                     "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics",
+                    "KirikaeCanonicalJSON",
                 ]
             ),
             (

@@ -292,6 +292,10 @@ public enum RunEvent: Sendable, Hashable {
     case done(step: String)
     /// A person wrote something down.
     case noted(step: String, text: String, by: String)
+    /// A person added a file as evidence; its copy is on the disk.
+    case attached(step: String, Attachment)
+    /// Somebody was told of the run, or could not be.
+    case notified(SentNotice)
     /// A step was left out by a person.
     case skipped(step: String, reason: String)
     /// The run goes on in another process.
@@ -326,14 +330,13 @@ public enum RunEvent: Sendable, Hashable {
         switch self {
         case .observed(let step, _), .notNeeded(let step), .intent(let step, _), .spawned(let step, _, _),
             .output(let step, _, _), .storedOutput(let step, _, _), .exchanged(let step, _, _),
-            .performed(let step, _, _),
-            .resolved(let step, _, _, _), .done(let step), .itemsBegun(let step, _, _),
-            .itemEnded(let step, _, _, _), .itemsSettled(let step, _, _, _),
-            .noted(let step, _, _), .skipped(let step, _), .waited(let step):
+            .performed(let step, _, _), .resolved(let step, _, _, _), .done(let step), .itemsBegun(let step, _, _),
+            .itemEnded(let step, _, _, _), .itemsSettled(let step, _, _, _), .noted(let step, _, _),
+            .attached(let step, _), .skipped(let step, _), .waited(let step):
             step
         case .asked(let question): question.step
         case .started, .answered, .resumed, .tookOver, .outputLost, .keptPinnedFiles, .acceptedChanges, .carriedOver,
-            .rechecked, .jumped, .stopped, .closed, .checkpointed, .checkpointCopied:
+            .rechecked, .jumped, .stopped, .closed, .checkpointed, .checkpointCopied, .notified:
             nil
         }
     }
@@ -360,15 +363,16 @@ public enum RunEvent: Sendable, Hashable {
     /// synced. That an action ended is synced with what its verifications saw.
     public var durability: Durability {
         switch self {
-        case .started, .intent, .answered, .resolved, .done, .noted, .skipped, .resumed, .tookOver, .outputLost,
-            .keptPinnedFiles, .acceptedChanges, .carriedOver, .jumped, .stopped, .closed, .itemEnded, .itemsSettled:
+        case .started, .intent, .answered, .resolved, .done, .noted, .attached, .skipped, .resumed, .tookOver,
+            .outputLost, .keptPinnedFiles, .acceptedChanges, .carriedOver, .jumped, .stopped, .closed, .itemEnded,
+            .itemsSettled:
             .beforeAnythingElse
         // Every effect is synced before it: with the ends of other items that came meanwhile.
         case .performed, .itemsBegun: .beforeTheNextEffect
         // A checkpoint is on the disk at the latest with the next record that must be.
+        // Who was told twice after a power failure has lost nothing.
         case .observed, .notNeeded, .spawned, .output, .storedOutput, .exchanged, .asked, .rechecked, .waited,
-            .checkpointed,
-            .checkpointCopied:
+            .checkpointed, .checkpointCopied, .notified:
             .whenever
         }
     }

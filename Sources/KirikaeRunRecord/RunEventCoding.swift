@@ -67,6 +67,9 @@ public enum RunEventCoding {
         case .done(let step): ("done", ["step": .string(step)])
         case .noted(let step, let text, let name):
             ("noted", ["step": .string(step), "text": .string(text), "by": .string(name)])
+        case .attached(let step, let attachment):
+            ("attached", encode(attachment, of: step))
+        case .notified(let sent): ("notified", encode(sent))
         case .skipped(let step, let reason): ("skipped", ["step": .string(step), "reason": .string(reason)])
         case .resumed(let name, let epoch): ("resumed", ["operator": .string(name), "epoch": .integer(epoch)])
         case .tookOver(let takeOver): ("took-over", encode(takeOver))
@@ -152,7 +155,7 @@ public enum RunEventCoding {
         return members
     }
 
-    private static func encode(_ failure: ActionFailure) -> JSONValue {
+    static func encode(_ failure: ActionFailure) -> JSONValue {
         switch failure {
         case .notStarted(let reason): .object(["type": .string("not-started"), "reason": .string(reason)])
         case .exitCode(let code): .object(["type": .string("exit-code"), "code": .integer(Int64(code))])
@@ -248,6 +251,8 @@ public enum RunEventCoding {
         members.add("by", .string(answer.by))
         members.add("via", .string(answer.via.rawValue))
         members.add("basis", .string(answer.basis.rawValue))
+        members.add("typed", answer.typed.map { .string($0) })
+        if answer.isConfirmed { members.add("confirmed", .bool(true)) }
         if !answer.items.isEmpty { members.add("items", .array(answer.items.map { .string($0) })) }
         if let signed = answer.signed {
             for (key, value) in encode(signed.text) { members.add(key, value) }

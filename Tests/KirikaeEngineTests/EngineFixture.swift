@@ -262,6 +262,8 @@ func outline(_ events: [RunEvent]) -> [String] {
         case .resolved(_, _, let isDone, let by): "resolved:\(isDone ? "done" : "not-done"):\(by.rawValue)"
         case .done(let step): "done:\(last(step))"
         case .noted: "noted"
+        case .attached: "attached"
+        case .notified(let sent): "notified:\(sent.notice.entry):\(sent.notice.occasion.rawValue)"
         case .skipped(let step, _): "skipped:\(last(step))"
         case .resumed: "resumed"
         case .keptPinnedFiles: "kept"

@@ -1,5 +1,6 @@
 import KirikaeCanonicalJSON
 import KirikaeEngine
+import KirikaeRunbook
 import KirikaeService
 import KirikaeSignatures
 import Testing
@@ -117,6 +118,9 @@ import Testing
                     allowedSigners: "e.allowed_signers")),
             .resolved(step: "a/b", attempt: 1, isDone: true, by: .verification), .done(step: "a/b"),
             .noted(step: "a/b", text: "雨", by: "山田"), .skipped(step: "a/b", reason: "なし"),
+            .attached(
+                step: "a/b",
+                KirikaeEngine.Attachment(file: "1-_.png", name: "画面.png", byteCount: 9, sha256: "0f", by: "山田")),
             .checkpointed(note: "kirikae/a\n3\nx\n\n— kirikae/a y\n"),
             .checkpointCopied(place: "ssh://j2/kept", size: 3, failure: nil),
             .checkpointCopied(place: "ssh://j2/kept", size: 3, failure: "接続できません"),
@@ -148,6 +152,24 @@ import Testing
                     ], reason: "やり直し", by: "山田")),
         ] + failures.map { .performed(step: "a/b", attempt: 1, .failed($0)) }
         + questions.map { .asked(Question(id: "q9", step: "a/b", kind: $0)) }
+        + outcomes.map {
+            .notified(
+                SentNotice(DueNotice(entry: "duty", occasion: .failed, subject: "a/b problem 1", step: "a/b"), $0))
+        } + [
+            .notified(SentNotice(DueNotice(entry: "duty", occasion: .completed, subject: "completed"), .delivered)),
+            .answered(question: "q1", readBack),
+        ]
+
+    private static let outcomes: [NoticeOutcome] = [
+        .delivered, .heldBack, .notSent, .failed(.status(500)), .failed(.timedOut(afterMilliseconds: 10_000)),
+    ]
+
+    private static let readBack: Answer = {
+        var answer = Answer(value: "0120-123", by: "山田", via: .terminal)
+        answer.typed = "０１２０ー１２３"
+        answer.isConfirmed = true
+        return answer
+    }()
 
     @Test(arguments: events.indices) func roundTrip(index: Int) throws {
         let event = Self.events[index]

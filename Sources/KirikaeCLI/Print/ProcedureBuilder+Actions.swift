@@ -221,6 +221,18 @@ extension ProcedureBuilder {
                         .literal(text(expected)),
                     ], because: nil)
             ]
+        case .number(let number):
+            return [
+                .check(
+                    wording.pick("回答", "Answer"),
+                    [
+                        .text(ask + " "), .blank(12),
+                        .text(
+                            text(
+                                wording.unit(number) + wording.pick(" 次の範囲であること：", " It must be: ")
+                                    + wording.range(number.accepted))),
+                    ], because: nil)
+            ]
         case .input: return [.entry(ask)]
         }
     }

@@ -70,6 +70,10 @@ struct LogText: Sendable {
                     + (answer.remark.map { "  \($0)" } ?? "")
             ]
         case .noted(_, let text, let name): [wording.pick("  書き留め", "  noted") + "  \(text)  \(name)"]
+        case .attached(_, let attachment):
+            ["  " + wording.attached(attachment) + "  \(RunDirectory.evidenceFolder)/\(attachment.file)"]
+        case .notified(let sent):
+            ["✉ " + wording.notice(sent) + (sent.notice.step.map { "  \(title($0))" } ?? "")]
         case .resolved(_, _, let isDone, let by):
             [
                 wording.pick("  中断の解決", "  doubt settled") + "  "

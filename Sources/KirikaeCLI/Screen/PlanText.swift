@@ -88,6 +88,7 @@ struct PlanText: Sendable {
     private func answer(_ answer: ManualAction.Answer, _ card: StepCard) -> [String] {
         var text = answer.ask[wording.language]
         switch answer.form {
+        case .number(let number): text += " → \(wording.range(number.accepted))\(wording.unit(number))"
         case .input(let output): text += " → \(output)"
         case .text(let expected, _): text += " → \(expected)"
         case .choice(let choices, let accept):
@@ -96,6 +97,10 @@ struct PlanText: Sendable {
             }
             text += " → " + words.joined(separator: wording.pick("／", " / "))
         }
+        let demands =
+            (answer.isReadBack ? [wording.pick("読み返して確認", "read back")] : [])
+            + (answer.evidence.map { [wording.evidence($0)] } ?? [])
+        if !demands.isEmpty { text += wording.parenthesised(demands.joined(separator: wording.pick("、", ", "))) }
         return card.block(wording.pick("回答", "Answer"), text)
     }
 

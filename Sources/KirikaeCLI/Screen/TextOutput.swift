@@ -7,9 +7,16 @@ import Synchronization
 protocol TextOutput: Sendable {
     /// Writes a text as it is.
     func write(_ text: String)
+    /// Writes what stands before the place where somebody types.
+    func prompt(_ text: String)
+    /// Says that nobody is typing any more.
+    func promptAnswered()
 }
 
 extension TextOutput {
+    func prompt(_ text: String) { write(text) }
+    func promptAnswered() {}
+
     /// Writes a line for people.
     ///
     /// Whatever it was made of, it cannot steer the terminal: of control sequences only those of `Style` get through.

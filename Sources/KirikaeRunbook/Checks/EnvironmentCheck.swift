@@ -15,6 +15,7 @@ struct EnvironmentCheck {
                     NameCheck(environments: [environment], context: context).check(host, .host)
                 }
             }
+            checkNotices(of: environment)
             for action in environment.actions.sorted(by: { $0.key < $1.key }) {
                 NameCheck(environments: [environment], context: context).check(action.value)
             }
@@ -50,6 +51,14 @@ struct EnvironmentCheck {
         }
     }
 
+    private func checkNotices(of environment: Environment) {
+        let names = NameCheck(environments: [environment], context: context)
+        for (_, notice) in environment.notices.sorted(by: { $0.key < $1.key }) {
+            if case .command(_, let host) = notice.way { names.check(host, .host) }
+            for secret in notice.secretNames { names.check(secret, .secret) }
+        }
+    }
+
     /// An action that is the same everywhere belongs into the runbook, where a reviewer sees it.
     private func checkDifferences(_ environments: [Environment]) {
         let names = Set(environments.flatMap(\.actions.keys)).sorted()
@@ -82,6 +91,7 @@ extension Action {
         case .manual(let manual):
             manual.instructions.map { "\($0.text.ja) \($0.press.map(\.shown))" }.joined(separator: "|")
                 + " \(manual.answer.ask.ja) \(manual.answer.form) \(manual.answer.reports?.value ?? "")"
+                + " \(manual.answer.isReadBack) \(manual.answer.evidence?.rawValue ?? "")"
         default: ""
         }
     }

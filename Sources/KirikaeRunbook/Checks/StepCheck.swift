@@ -127,6 +127,7 @@ final class StepCheck {
             switch answer.form {
             case .choice(let choices, _): choices.map(\.value)
             case .text(_, let value): [value].compactMap { $0 }
+            case .number(let number): [number.value].compactMap { $0 }
             case .input: []
             }
         for value in offered where !values.contains(value) {

@@ -31,6 +31,7 @@ struct EnvironmentDecoder {
         environment.actions = section("actions", .boundActions, reader, &environment) { entry in
             ActionDecoder(context: context) { _ in [] }.action(entry.value, among: MappingShape.bindableActions)
         }
+        environment.notices = section("notify", .notices, reader, &environment, notice)
         environment.observations = section("observe", .observations, reader, &environment) { entry in
             observation(entry.value).map { .init(how: $0, location: entry.keyLocation) }
         }

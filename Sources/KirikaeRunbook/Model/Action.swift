@@ -52,6 +52,8 @@ public struct ManualAction: Sendable, Hashable {
         case choice([Choice], accept: [String])
         /// A word typed exactly as the screen shows it; `value` is what the reported variable then has.
         case text(String, value: String?)
+        /// A whole number.
+        case number(NumberAnswer)
         /// Anything of the type of the named output, whose value it becomes.
         case input(output: String)
     }
@@ -64,6 +66,10 @@ public struct ManualAction: Sendable, Hashable {
         public var form: AnswerForm
         /// The variable that the answer is an observation of.
         public var reports: Located<String>?
+        /// Whether what was typed is shown again, figure by figure, and must be confirmed.
+        public var isReadBack = false
+        /// What must be in the record beside it.
+        public var evidence: EvidenceDemand?
     }
 
     /// What to do, in order.

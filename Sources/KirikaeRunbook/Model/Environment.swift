@@ -209,6 +209,8 @@ public struct Environment: Sendable {
     var signersMissingAt: SourceLocation?
     /// The actions it binds, by name.
     public var actions: [String: Action] = [:]
+    /// Who is told of what, by name.
+    public var notices: [String: Notice] = [:]
     /// How each variable is observed.
     public var observations: [String: LocatedObservation] = [:]
     /// What must be so before the day, by name.

@@ -49,12 +49,21 @@ extension MappingShape {
             .required("ask", .localizedText, "The question."),
             .optional("choices", .list(.mapping("choice"), isEmptyAllowed: false), "The answers to choose from."),
             .optional("accept", .list(.anyText, isEmptyAllowed: false), "The choices with which the step has worked."),
+            .optional(
+                "number", .mapping("number-answer"),
+                "A whole number: which can be, and with which of them the step has worked."),
             .optional("text", .anyText, "The text that must be typed exactly as the screen shows it."),
             .optional(
                 "input", .text(.identifier), "The output of this step that the answer becomes; its type is checked."),
             .optional("reports", .text(.variable), "The variable that the answer is an observation of."),
-            .optional("value", .anyText, "With `text`: the value the reported variable then has."),
-        ], exactlyOneOf: [["choices", "text", "input"]],
+            .optional("value", .anyText, "With `text` or `number`: the value the reported variable then has."),
+            .optional(
+                "read-back", .text(.truth), default: "false",
+                "Whether what was typed is shown again, figure by figure, and must be confirmed. Not with `choices`."),
+            .optional(
+                "evidence", .text(.word(EvidenceDemand.allCases.map(\.rawValue))),
+                "What must be in the record beside the answer: a note of what was seen, or a file."),
+        ], exactlyOneOf: [["choices", "number", "text", "input"]],
         example: """
             ask: {ja: 表示は何ですか。, en: What does it show?}
             choices:

@@ -14,7 +14,7 @@ extension MappingShape {
             countedNumbers, answers,
             answerEntry,
             scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
-        ] + ofProbes
+        ] + ofProbes + ofPeople
 
     static let project = MappingShape(
         "project", "What holds for a whole folder of runbooks. It stands in `project.yaml` at the top of the folder.",
@@ -67,6 +67,7 @@ extension MappingShape {
             .optional(
                 "actions", .mapping("bound-actions"),
                 "How actions are done here that truly differ between environments."),
+            .optional("notify", .mapping("notices"), "Who is told when a run needs somebody, and how."),
             .required("observe", .mapping("observations"), "How each variable is observed."),
             .optional("checks", .mapping("checks"), "What must be so before the day. `kirikae doctor` looks."),
         ])
@@ -241,6 +242,9 @@ extension MappingShape {
             .optional("approve", .anyText, "A step that needs approval."),
             .required("answer", .anyText, "The answer."),
             .optional("by", .anyText, "Who gives it, where that is somebody else."),
+            .optional(
+                "attach", .anyText,
+                "With `step`: a file that is kept as evidence before the answer is given, by its path on this machine."),
             .optional("looked-at", .anyText, "What the person looked at. Needed with `in-doubt`."),
             .optional("reason", .anyText, "Why. Needed with `approve` and with the answer `skip`."),
         ], exactlyOneOf: [["step", "observe", "in-doubt", "problem", "approve"]],
