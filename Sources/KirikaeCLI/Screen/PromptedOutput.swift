@@ -19,6 +19,13 @@ final class PromptedOutput: TextOutput {
         }
     }
 
+    /// Left out while somebody is asked: the prompt is the last line then.
+    func redraw(_ text: String) {
+        open.withLock { prompt in
+            if prompt == nil { base.write(text) }
+        }
+    }
+
     func prompt(_ text: String) {
         open.withLock { prompt in
             prompt = text

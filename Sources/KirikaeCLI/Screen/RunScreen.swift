@@ -102,7 +102,7 @@ final class RunScreen: RunObserver {
         let speed = machine.header?.speed ?? 1
         guard let line = state.population.live(event, at: stamp.monotonicMilliseconds, speed: speed, machine, text)
         else { return }
-        output.write("\r\u{1B}[K" + mark("◌", style.faint(TerminalText.safe(line))))
+        output.redraw("\r\u{1B}[K" + mark("◌", style.faint(TerminalText.safe(line))))
         state.hasLiveLine = true
     }
 

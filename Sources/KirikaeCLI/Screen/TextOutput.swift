@@ -7,6 +7,8 @@ import Synchronization
 protocol TextOutput: Sendable {
     /// Writes a text as it is.
     func write(_ text: String)
+    /// Writes a line that the next one is written over.
+    func redraw(_ text: String)
     /// Writes what stands before the place where somebody types.
     func prompt(_ text: String)
     /// Says that nobody is typing any more.
@@ -14,6 +16,7 @@ protocol TextOutput: Sendable {
 }
 
 extension TextOutput {
+    func redraw(_ text: String) { write(text) }
     func prompt(_ text: String) { write(text) }
     func promptAnswered() {}
 
