@@ -94,7 +94,7 @@ extension PlanEncoding {
                 }),
             "line-end": command.lineEnd == .cr ? nil : .string(command.lineEnd.rawValue),
             "silence": command.silence.map { .integer($0.value.count) },
-            "unexpected": command.unexpected.isEmpty ? nil : strings(command.unexpected),
+            "unexpected": command.unexpected.isEmpty ? JSONValue?.none : strings(command.unexpected),
             "secrets": command.secrets.isEmpty ? nil : .object(command.secrets.mapValues { .string($0.value) }),
         ])
     }

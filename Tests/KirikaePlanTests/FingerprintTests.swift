@@ -118,6 +118,16 @@ import Testing
     }
 
     /// The canonical form is JSON that another parser reads back to the same members.
+    /// What is not declared leaves no trace, not even as null: older records name the fingerprints of such plans.
+    @Test func whatIsNotDeclaredIsNotEncoded() throws {
+        let plan = try #require(Self.base.plan().plan)
+        let text = PlanEncoding.encode(plan).canonicalText
+        for key in ["unexpected", "silence", "line-end", "elevation"] {
+            #expect(!text.contains("\"\(key)\""), "\(key)")
+        }
+        #expect(text.contains("\"elevated\""))
+    }
+
     @Test func theFormIsJSON() throws {
         let plan = try #require(Self.base.plan().plan)
         let bytes = PlanEncoding.encode(plan).canonicalBytes
