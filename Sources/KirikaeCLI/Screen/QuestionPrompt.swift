@@ -61,7 +61,7 @@ struct QuestionPrompt: Sendable {
         if let demand = answer.evidence, !machine.isGiven(demand, of: question.step) {
             lines.append(wording.howToGive(demand))
         }
-        return lines
+        return lines.flatMap { DisplayWidth.wrapped($0, to: StepCard.cells - Self.margin) }
     }
 
     /// A value as it is read back: a number with its unit, anything else figure by figure.
