@@ -11,7 +11,8 @@ import Testing
     /// The environment of the fixture with a check, and what was marked in it.
     private func expectMarks(_ check: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) {
         let marked = MarkedText(
-            CheckFixture.environment + "\nchecks:\n  it:\n    title: {ja: 点検, en: Check}\n" + check + "\n")
+            CheckFixture.environment + "\nchecks:\n  it:\n    title: {ja: 点検, en: Check}\n" + check + "\n",
+            file: "environment.yaml")
         let library = CheckFixture.library(Self.idle, others: ["environment.yaml": marked.text])
         marked.expectMarks(of: library.diagnostics, sourceLocation: sourceLocation)
     }
@@ -50,7 +51,7 @@ import Testing
         """,
         """
             file: {path: /opt/a, edition: '1.13'}
-        #         ^ KRK0109
+        #          ^^^^ KRK0109
         """,
         """
             file: {path: /opt/a, on: pd}

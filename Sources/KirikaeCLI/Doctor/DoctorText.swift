@@ -34,7 +34,8 @@ struct DoctorText: Sendable {
         let failing = report.count(.failing)
         return wording.pick(
             "点検 \(report.findings.count) 件：良好 \(well)、警告 \(warnings)、不良 \(failing)",
-            "\(report.findings.count) checks: \(well) well, \(warnings) warnings, \(failing) failed")
+            "\(report.findings.count) checks: \(well) well, \(warnings) \(warnings == 1 ? "warning" : "warnings"), \(failing) failed"
+        )
     }
 
     // MARK: Rows
@@ -45,11 +46,13 @@ struct DoctorText: Sendable {
         let subject = safe(finding.subject)
         let column = 2 + kindWidth + 2
         guard let problem = finding.problem else {
-            let start = column + subjectWidth + 2
-            var lines = DisplayWidth.wrapped(safe(finding.expected[wording.language]), to: Self.width - start)
             let isWide = DisplayWidth.cells(of: subject) > subjectWidth
-            let first = isWide ? subject : DisplayWidth.padded(subject, to: subjectWidth) + "  " + lines.removeFirst()
-            return [lead + first] + lines.map { String(repeating: " ", count: start) + $0 }
+            let start = isWide ? column + 2 : column + subjectWidth + 2
+            let lines = DisplayWidth.wrapped(safe(finding.expected[wording.language]), to: Self.width - start)
+            let indented = lines.map { String(repeating: " ", count: start) + $0 }
+            if isWide { return [lead + subject] + indented }
+            return [lead + DisplayWidth.padded(subject, to: subjectWidth) + "  " + (lines.first ?? "")]
+                + indented.dropFirst()
         }
         let title = finding.title.map { " " + safe($0[wording.language]) } ?? ""
         return DisplayWidth.wrapped("\(subject)\(title)", to: Self.width - column).enumerated().map { index, line in

@@ -44,7 +44,9 @@ import Testing
     static let cases: [Case] = [
         Case(kind: .host, subject: "pc", word: .missing, well: host("DIR/bin"), broken: host("DIR/none")),
         Case(kind: .host, subject: "pc", word: .wrongType, well: host("DIR/bin"), broken: host("DIR/secret")),
-        Case(kind: .secret, subject: "token", word: .notRead, well: secret("file: DIR/secret"), broken: secret("file: DIR/none")),
+        Case(
+            kind: .secret, subject: "token", word: .notRead, well: secret("file: DIR/secret"),
+            broken: secret("file: DIR/none")),
         Case(
             kind: .secret, subject: "token", word: .notRead, well: secret("file: DIR/secret"),
             broken: secret("file: DIR/open-secret")),
@@ -57,8 +59,12 @@ import Testing
         Case(
             kind: .secret, subject: "token", word: .notRead, well: secret("variable: PATH"),
             broken: secret("variable: KIRIKAE_NOT_SET")),
-        Case(kind: .inventory, subject: "pcs", word: .notAnAddress, well: items("192.0.2.1"), broken: items("192.0.2.256")),
-        Case(kind: .inventory, subject: "pcs", word: .notAnAddress, well: items("pc-1.example.jp"), broken: items("pc 1")),
+        Case(
+            kind: .inventory, subject: "pcs", word: .notAnAddress, well: items("192.0.2.1"),
+            broken: items("192.0.2.256")),
+        Case(
+            kind: .inventory, subject: "pcs", word: .notAnAddress, well: items("pc-1.example.jp"), broken: items("pc 1")
+        ),
         Case(
             kind: .inventory, subject: "pcs", word: .addressTwice, standing: .warning, well: items("192.0.2.1"),
             broken: items("192.0.2.2")),
@@ -118,8 +124,9 @@ import Testing
         #expect(shut.first?.problem?.seen.en == "no connection: nobody listens there")
     }
 
+    /// Not handed on to programs that other tests start meanwhile.
     private static func listener() throws -> (UInt16, Int32) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
@@ -248,7 +255,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (80, String?.some("ja_JP.UTF-8"), ReadinessProblem.Word?.none), (200, "C.utf8", nil), (0, "en_US.UTF-8@euro", nil),
+        (80, String?.some("ja_JP.UTF-8"), ReadinessProblem.Word?.none), (200, "C.utf8", nil),
+        (0, "en_US.UTF-8@euro", nil),
         (79, "C.UTF-8", .tooNarrow), (80, "C", .notUTF8), (80, "ja_JP.eucJP", .notUTF8), (80, nil, .notUTF8),
     ])
     func theTerminal(columns: Int, locale: String?, word: ReadinessProblem.Word?) {
@@ -330,7 +338,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Failed to connect to 127.0.0.1 port 1 after 13 ms: Couldn't connect", "Failed to connect to 127.0.0.1 port 1: Couldn't connect"),
+        (
+            "Failed to connect to 127.0.0.1 port 1 after 13 ms: Couldn't connect",
+            "Failed to connect to 127.0.0.1 port 1: Couldn't connect"
+        ),
         ("Operation timed out after 5001 milliseconds with 0 bytes", "Operation timed out with 0 bytes"),
         ("after the fact", "after the fact"), ("", ""),
     ])
