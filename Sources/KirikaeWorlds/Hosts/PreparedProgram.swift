@@ -7,7 +7,7 @@ import KirikaeProcess
 /// It must be kept until its child has ended: what ssh reads and writes lives as long as it does.
 struct PreparedProgram: Sendable {
     /// What is started here.
-    let configuration: ChildProcessConfiguration
+    var configuration: ChildProcessConfiguration
     /// What ssh writes down; nil for a program of the engine's own machine.
     let files: SSHFiles?
     /// The host.

@@ -72,7 +72,9 @@ struct NoticeSender: Sendable {
         case .cannotResolve: .noAnswer(reason: "the name cannot be resolved")
         case .cannotConnect: .noAnswer(reason: "nobody accepted the connection")
         case .tooManyRedirects: .noAnswer(reason: "redirected")
-        case .responseTooLarge: .noAnswer(reason: "the answer is too large")
+        case .responseTooLarge, .headersTooLarge: .noAnswer(reason: "the answer is too large")
+        case .certificate(let state, _): .notStarted(reason: "the certificate was refused: \(state.rawValue)")
+        case .noTLS: .notStarted(reason: "no TLS connection")
         case .transferFailed(let code, _): .noAnswer(reason: "transfer failed, curl code \(code)")
         case .unavailable: .notStarted(reason: "no HTTP client")
         }
@@ -83,13 +85,19 @@ struct NoticeSender: Sendable {
     private func start(
         _ arguments: [String], on hostName: String, _ text: NoticeText, _ notice: Notice
     ) async -> NoticeOutcome {
-        guard let host = environment.hosts[hostName] else {
+        guard let host = HostProgram(hostName, in: environment) else {
             return .failed(.notStarted(reason: "unknown host \(hostName)"))
         }
         do {
-            var configuration = try HostProgram(host: host).configuration(arguments, secrets: [:], from: UsedSecrets())
-            configuration.standardInput = Array((text.json.canonicalText + "\n").utf8)
-            return await run(configuration, within: notice.timeout)
+            var program = try await host.prepare(arguments, secrets: [:], from: UsedSecrets())
+            program.configuration.standardInput = Array((text.json.canonicalText + "\n").utf8)
+            let child = try program.start()
+            let outcome = await follow(child, within: notice.timeout)
+            guard case .failed(let failure) = outcome, case .failed(let settled) = program.settled(.failed(failure))
+            else { return outcome }
+            return .failed(settled)
+        } catch let error as PreparedProgram.NotReached {
+            return .failed(error.outcome)
         } catch {
             return .failed(.notStarted(reason: "\(error)"))
         }
@@ -103,6 +111,10 @@ struct NoticeSender: Sendable {
         } catch {
             return .failed(.notStarted(reason: "\(error)"))
         }
+        return await follow(child, within: timeout)
+    }
+
+    private func follow(_ child: ChildProcess, within timeout: Milliseconds) async -> NoticeOutcome {
         let deadline = MonotonicClock.nowMilliseconds() + Int(timeout.count)
         var isLate = false
         for await event in child.events {
