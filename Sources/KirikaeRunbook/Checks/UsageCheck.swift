@@ -56,6 +56,7 @@ final class UsageCheck {
                 own.use(.host, host)
                 for secret in secrets.values { own.use(.secret, secret) }
             }
+            for jump in environment.hosts.values.compactMap({ $0.ssh?.jump }) { own.use(.host, jump.value) }
             if let review = environment.planReview { own.use(.group, review.group.value) }
             check(environment, own)
         }
