@@ -106,6 +106,8 @@ import Testing
         ("{http: {url: 'https://a/', json: {pointer: a/b, values: {main: x}}}}", ["KRK0369"]),
         ("{http: {url: 'https://a/', tls: {ca: other.pem}}}", ["KRK0369"]),
         ("{http: {url: 'https://a/', redirects: 21}}", ["KRK0134"]),
+        ("{http: {url: 'https://a/', redirects: {x: y}}}", ["KRK0110"]),
+        ("{http: {url: 'https://a/', contains: {main: [x]}}}", ["KRK0110"]),
         ("{http: {url: 'https://a/', certificate: {main: good}}}", ["KRK0113"]),
         ("{http: {url: 'https://a/', method: POST}}", ["KRK0113"]),
         ("{file: {path: relative, present: main, absent: dr}}", ["KRK0369"]),
@@ -168,7 +170,6 @@ import Testing
     @Test(arguments: [
         "", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "a", ":", ":::", "1::2::3", "1:2:3:4:5:6:7:8:9", "12345::",
         "g::", "1:2:3:4:5:6:7", ":1:2:3:4:5:6:7", "fe80::1%eth0", "-1.2.3.4", "a:1", "a:1:", "a:0:1.2.3.4",
-        
     ])
     func noAddresses(text: String) { #expect(AddressOverride(text) == nil) }
 }

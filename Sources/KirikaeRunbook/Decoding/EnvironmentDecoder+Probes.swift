@@ -91,8 +91,9 @@ extension EnvironmentDecoder {
     }
 
     private func redirects(_ node: Node?) -> Int {
-        switch node?.scalar {
-        case nil, "refuse": 0
+        guard let node else { return 0 }
+        return switch node.scalar {
+        case "refuse": 0
         case "follow": HTTPProbe.usualRedirects
         default: context.integer(node, in: 1...HTTPProbe.mostRedirects) ?? 0
         }
@@ -209,7 +210,10 @@ extension EnvironmentDecoder {
         guard let reader = MappingReader(node, shape, in: context) else { return [:] }
         var values: [String: Located<String>] = [:]
         for entry in reader.entries {
-            for text in oneOrMore(entry.value) where isRight(text) {
+            let texts =
+                shape === MappingShape.printedValues
+                ? [context.text(entry.value)].compactMap(\.self) : oneOrMore(entry.value)
+            for text in texts where isRight(text) {
                 if let first = values[text.value] {
                     context.report(
                         HTTPProbeMessage.doesNotFit(text.value, .meansTwo(first.value)), at: text.location)
