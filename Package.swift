@@ -191,7 +191,7 @@ let package = Package(
             name: "kirikae-seeded-runs", dependencies: ["RunSimulation"], path: "Tests/SeededRuns",
             exclude: ["seeds.txt"], swiftSettings: strict),
         .target(
-            name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics"], path: "Tests/KirikaeTestSupport",
+            name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics", "KirikaeProcess"], path: "Tests/KirikaeTestSupport",
             swiftSettings: strict),
     ]
         + [
@@ -251,6 +251,7 @@ let package = Package(
                 [
                     "KirikaeWorlds", "KirikaeProcess", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeEngine",
                     "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics",
+                    "KirikaeCanonicalJSON",
                 ]
             ),
             (

@@ -8,6 +8,21 @@ public struct ItemStanding: Sendable, Hashable {
     public var failed: [String: String]
     /// Those that failed and are to be tried again.
     public var reopened: Set<String>
+    /// Those for which a program is at work, in the order in which they were begun.
+    public internal(set) var inFlight: [String] = []
+    /// Those that were in flight when the engine died and of which nobody knows yet whether they were done, in that order.
+    public internal(set) var inDoubt: [String] = []
+    /// Those whose program was lost sight of while the engine lived, in that order; they are in doubt once the wave has nothing else.
+    public internal(set) var lost: [String] = []
+    /// Those in doubt of which the program that looks could not tell either.
+    public internal(set) var unclear: Set<String> = []
+    /// Why a program failed, by the id; of those that ``failed`` and were not answered for by a person.
+    public internal(set) var failures: [String: ActionFailure] = [:]
+    /// How many items from the first one on are certainly not open.
+    var passed = 0
+
+    /// How many have failed, or were lost sight of, since the step was last begun.
+    public var newlyFailedCount: Int { failed.count - reopened.count + lost.count }
 
     /// Makes a standing.
     public init(done: Set<String> = [], failed: [String: String] = [:], reopened: Set<String> = []) {
@@ -24,6 +39,12 @@ public struct ItemStanding: Sendable, Hashable {
     /// Takes in what somebody says of items.
     mutating func take(_ report: ItemReport, _ ids: [String], reason: String) {
         reopened.subtract(ids)
+        passed = 0
+        if report != .late {
+            inDoubt.removeAll { ids.contains($0) }
+            unclear.subtract(ids)
+            for id in ids { failures[id] = nil }
+        }
         switch report {
         case .done:
             done.formUnion(ids)
@@ -61,6 +82,10 @@ public struct Stragglers: Sendable, Hashable {
     public var failed: [InventoryItem] = []
     /// Why, by the id.
     public var reasons: [String: String] = [:]
+    /// Why a program failed, by the id.
+    public var failures: [String: ActionFailure] = [:]
+    /// Whether a program goes to each of them.
+    public var areWork = false
 
     /// Makes stragglers of whom only the number is known.
     public init(count: Int) {

@@ -6,10 +6,16 @@ final class Mailbox: Sendable {
     enum Message: Sendable {
         /// Something under way for a step has ended so.
         case ended(Int, RunEvent)
+        /// Something under way for an item of a step has ended so.
+        case itemEnded(Int, item: String, RunEvent)
         /// Something happened on the way; whoever reports it goes on only once it is recorded.
         case progress(RunEvent, CheckedContinuation<Void, any Error>)
         /// Whoever was asked for a step cannot answer, or wants to stop.
         case stop(Int, StopReason)
+        /// Somebody was told, or could not be.
+        case notified(SentNotice)
+        /// A moment has come at which somebody may have to be told.
+        case alarm
         /// The world failed as such.
         case failed(any Error)
     }
@@ -61,6 +67,26 @@ final class Mailbox: Sendable {
                 return nil
             }
             if let message { continuation.resume(returning: message) }
+        }
+    }
+
+    /// The next message if it is there already and is about an item.
+    func receiveIfItem() -> Message? {
+        state.withLock { state in
+            guard case .itemEnded? = state.messages.first else { return nil }
+            return state.messages.removeFirst()
+        }
+    }
+
+    /// Takes out the first message that somebody was told, if there is one by now; it waits for nothing.
+    func takeNotified() -> SentNotice? {
+        state.withLock { state in
+            for index in state.messages.indices {
+                guard case .notified(let sent) = state.messages[index] else { continue }
+                state.messages.remove(at: index)
+                return sent
+            }
+            return nil
         }
     }
 

@@ -6,9 +6,14 @@ extension RunMachine {
     /// The items that a question is about and that nothing has been said of yet, in the order of the inventory.
     public func openItems(of question: Question) -> [InventoryItem] {
         guard case .items(_, let target, _) = question.kind, let index = plan.index(of: question.step),
-            case .population(_, let inventory) = plan.steps[index].action
+            case .population(let population, let inventory) = plan.steps[index].action
         else { return [] }
         let standing = itemStandings[question.step] ?? ItemStanding()
+        // A person is asked about the work of a program only where it is in doubt.
+        if population.work != nil {
+            let doubtful = Set(standing.inDoubt)
+            return inventory.items.filter { doubtful.contains($0.id) }
+        }
         return inventory.items.prefix(target).filter { standing.isOpen($0.id) }
     }
 
@@ -32,6 +37,8 @@ extension RunMachine {
             stragglers.open = left.filter { standing.failed[$0.id] == nil }
             stragglers.failed = left.filter { standing.failed[$0.id] != nil }
             stragglers.reasons = standing.failed
+            stragglers.failures = standing.failures
+            stragglers.areWork = step.isItemWork
             late[step.path] = stragglers
         }
         return late
@@ -43,9 +50,9 @@ extension RunMachine {
         return inventory.items.prefix(target).count { standing.done.contains($0.id) }
     }
 
-    /// Whether what a lane is doing is answered for item by item.
+    /// Whether what a lane is doing is answered for, or done, item by item.
     ///
-    /// Every answer is in the record, and nothing else is in flight: a break leaves no doubt about such a step.
+    /// Every answer and every end is in the record: a break leaves no doubt about such a step, only about items in flight.
     func isItemized(_ lane: Lane) -> Bool {
         guard lane.position < lane.end, case .population(_, let inventory) = plan.steps[lane.position].action else {
             return false
@@ -57,7 +64,8 @@ extension RunMachine {
 
     /// Whether what is said of items can be taken.
     func check(items answer: Answer, of question: Question, target: Int, _ step: PlanStep) -> AnswerProblem? {
-        guard case .population(_, let inventory) = step.action else { return .notOpen }
+        guard case .population(let population, let inventory) = step.action else { return .notOpen }
+        if population.work != nil { return check(doubtful: answer, of: question, inventory) }
         guard let report = ItemReport(rawValue: answer.value) else {
             return .notOffered(ItemReport.allCases.map(\.rawValue))
         }
@@ -93,10 +101,19 @@ extension RunMachine {
         var standing = itemStandings[step.path] ?? ItemStanding()
         standing.take(report, answer.items, reason: answer.remark ?? "")
         itemStandings[step.path] = standing
-        var isLate = report == .late
-        for wave in wave..<population.wavePercentages.count {
+        guard population.work == nil else { return endWaves(lane) }
+        endWaves(from: wave, of: step, population, inventory, lane, isLate: report == .late)
+    }
+
+    /// Ends every wave in which nothing is open any more, and judges its quota.
+    mutating func endWaves(
+        from wave: Int, of step: PlanStep, _ population: PopulationAction, _ inventory: Environment.Inventory,
+        _ lane: Int, isLate: Bool = false
+    ) {
+        var isLate = isLate
+        for wave in wave..<max(wave, population.waves.count) {
             let target = population.target(ofWave: wave, of: inventory.count)
-            let isOver = isLate || !inventory.items.prefix(target).contains { standing.isOpen($0.id) }
+            let isOver = isLate || !hasOpenItems(of: step, among: target, inventory)
             guard isOver else { return }
             isLate = false
             let done = doneCount(of: step, among: target, inventory)
@@ -109,9 +126,17 @@ extension RunMachine {
         }
     }
 
+    /// Whether any of the first so many items is open.
+    private func hasOpenItems(of step: PlanStep, among target: Int, _ inventory: Environment.Inventory) -> Bool {
+        let standing = itemStandings[step.path] ?? ItemStanding()
+        guard standing.passed < target else { return false }
+        return inventory.items[standing.passed..<target].contains { standing.isOpen($0.id) }
+    }
+
     /// Those that failed are to be tried again with their step.
     mutating func reopenItems(of step: PlanStep) {
         guard let standing = itemStandings[step.path] else { return }
+        itemStandings[step.path]?.passed = 0
         itemStandings[step.path]?.reopened = Set(standing.failed.keys)
     }
 }

@@ -100,15 +100,8 @@ extension PlanStep.Action {
 
 extension PopulationAction {
     /// How many a wave goes to, of so many in all; at least one.
-    public func target(ofWave wave: Int, of count: Int) -> Int {
-        max(1, Self.share(wavePercentages[wave], of: count))
-    }
+    public func target(ofWave wave: Int, of count: Int) -> Int { waves[wave].count(of: count) }
 
     /// How many of a wave's target are enough to go on.
-    public func needed(ofTarget target: Int) -> Int {
-        max(1, Self.share(quotaPercentage, of: target))
-    }
-
-    /// A share, rounded up.
-    private static func share(_ percentage: Int, of count: Int) -> Int { (count * percentage + 99) / 100 }
+    public func needed(ofTarget target: Int) -> Int { Share.percentage(quotaPercentage).count(of: target) }
 }

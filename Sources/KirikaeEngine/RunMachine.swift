@@ -11,6 +11,10 @@ public enum RunCommand: Sendable, Hashable {
     case probe(step: Int, variables: [String])
     /// Carry out the action of a step. Its intent is recorded.
     case perform(step: Int, attempt: Int)
+    /// Do for these items of a population what a program does for each. That they are begun is recorded.
+    case performItems(step: Int, attempt: Int, items: [String])
+    /// Look whether it had been done for these items, which were in flight when the engine died.
+    case lookAtItems(step: Int, attempt: Int, items: [String])
     /// Get an answer. The question is recorded.
     case ask(Question)
     /// Let time pass for the sake of a step.
@@ -69,6 +73,9 @@ public struct RunMachine: Sendable {
     /// How many of a population had done it at the end of each wave so far, by the path of the step.
     public internal(set) var waveCounts: [String: [Int]] = [:]
 
+    /// The files that were added as evidence, by the path of the step.
+    public internal(set) var attachments: [String: [Attachment]] = [:]
+
     /// How far the named items of each population have come, by the path of the step.
     public internal(set) var itemStandings: [String: ItemStanding] = [:]
 
@@ -84,6 +91,11 @@ public struct RunMachine: Sendable {
     public internal(set) var latestWallMilliseconds: Int64 = 0
 
     var phase = Phase.notStarted
+    /// How long each step took, without what the lane that is at it has spent.
+    var finishedTimes: [StepTimes]
+    /// What has been put beside the answer of each step since its action began.
+    var evidence: [String: Set<EvidenceDemand>] = [:]
+    var noticeBook = NoticeBook()
     var worldCheck = WorldCheck.settled
     /// What finished steps left, by variable.
     var traces: [String: Trace] = [:]
@@ -110,6 +122,7 @@ public struct RunMachine: Sendable {
         self.plan = plan
         states = Array(repeating: .pending, count: plan.steps.count)
         attempts = Array(repeating: 0, count: plan.steps.count)
+        finishedTimes = Array(repeating: StepTimes(), count: plan.steps.count)
     }
 
     // MARK: Where it is
@@ -170,6 +183,7 @@ public struct RunMachine: Sendable {
             guard case .acting = lane.phase, lane.openLanes == 0, lane.position < lane.end else { return true }
             // A question that is open can be put again.
             return openQuestion?.step == plan.steps[lane.position].path || isWaiting(lane)
+                || (plan.steps[lane.position].isItemWork && isBetweenItems(lane))
         }
     }
 
@@ -194,29 +208,33 @@ public struct RunMachine: Sendable {
     ///
     /// Calling it changes nothing.
     ///
-    /// - Parameter busy: the indices of steps for whose sake something is under way: a look, an action, a question, a wait.
-    public func next(busy: Set<Int> = []) -> RunCommand? {
+    /// - Parameters:
+    ///   - busy: the indices of steps for whose sake something is under way: a look, an action, a question, a wait.
+    ///   - items: the items for whose sake something is under way, by the index of their step.
+    public func next(busy: Set<Int> = [], items: [Int: Set<String>] = [:]) -> RunCommand? {
         switch phase {
         case .notStarted: return .finish(.stopped(.person))
         case .closed(let result): return .finish(result)
         case .stopped(let reason): return .finish(.stopped(reason))
         case .stopping(let reason, let isRefusal):
-            guard busy.isEmpty else { return nil }
+            guard busy.isEmpty, items.isEmpty else { return nil }
             return .record(isRefusal ? .closed(.refused) : .stopped(reason))
         case .running: break
         }
         // Without what the run before it had finished, it would do everything once more.
         if awaitsCarryOver { return .finish(.stopped(.needsPerson)) }
         guard !lanes.isEmpty else { return .record(.closed(.completed)) }
-        if let command = commandBeforeAll(busy) ?? commandOfJump(busy) { return command }
+        let engaged = items.isEmpty ? busy : busy.union(items.keys)
+        if let command = commandBeforeAll(engaged) ?? commandOfJump(engaged) { return command }
         for lane in lanes where lane.openLanes == 0 && lane.position < lane.end && !busy.contains(lane.position) {
             if let question = openQuestion {
                 if plan.steps[lane.position].path == question.step { return .ask(question) }
-                let command = command(for: lane)
-                if needsPerson(command, lane) { continue }
+                guard let command = command(for: lane, items[lane.position] ?? []), !needsPerson(command, lane) else {
+                    continue
+                }
                 return command
             }
-            return command(for: lane)
+            if let command = command(for: lane, items[lane.position] ?? []) { return command }
         }
         return nil
     }
@@ -227,17 +245,26 @@ public struct RunMachine: Sendable {
         case .record(.asked): return true
         case .record(.intent):
             switch plan.steps[lane.position].action {
-            case .manual, .population, .approve: return true
+            case .manual, .approve: return true
+            case .population(let population, _): return population.work == nil
             default: return false
             }
         default: return false
         }
     }
 
-    private func command(for lane: Lane) -> RunCommand {
+    /// Whether a lane can do nothing before the person who is busy with another question is free.
+    func waitsForPerson(_ lane: Lane) -> Bool {
+        command(for: lane, []).map { needsPerson($0, lane) } ?? false
+    }
+
+    /// The next command of a lane; nil while items of its step are under way and nothing can be done beside them.
+    private func command(for lane: Lane, _ busyItems: Set<String>) -> RunCommand? {
         let step = plan.steps[lane.position]
         switch lane.phase {
         case .entering(let since): return entering(step, lane, since: since)
+        case .acting(let attempt, _) where step.isItemWork:
+            return working(step, lane, attempt: attempt, busy: busyItems)
         case .acting(let attempt, let since): return acting(step, lane, attempt: attempt, since: since)
         case .verifying(let since): return verifying(step, lane, since: since)
         case .inDoubt(let attempt, let since): return settlingDoubt(step, lane, attempt: attempt, since: since)
@@ -278,7 +305,7 @@ public struct RunMachine: Sendable {
             return left > 0 ? .wait(step: lane.position, milliseconds: left) : succeeded
         case .population(let population, let inventory):
             let wave = waveCounts[step.path]?.count ?? 0
-            guard wave < population.wavePercentages.count else { return succeeded }
+            guard wave < population.waves.count else { return succeeded }
             let target = population.target(ofWave: wave, of: inventory.count)
             guard inventory.isNamed else { return ask(.population(wave: wave, target: target), of: step) }
             let done = doneCount(of: step, among: target, inventory)
@@ -322,7 +349,7 @@ public struct RunMachine: Sendable {
         return ask(.inDoubt(attempt: attempt), of: step)
     }
 
-    private func ask(_ kind: Question.Kind, of step: PlanStep) -> RunCommand {
+    func ask(_ kind: Question.Kind, of step: PlanStep) -> RunCommand {
         .record(.asked(Question(id: "q\(questionsAsked + 1)", step: step.path, kind: kind)))
     }
 

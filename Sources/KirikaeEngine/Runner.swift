@@ -44,6 +44,7 @@ public struct Runner: Sendable {
     @discardableResult
     public func run(_ machine: inout RunMachine, opening: [RunEvent]) async throws -> RunResult {
         var progress = Progress()
+        defer { progress.notices.cancelAlarm() }
         for event in opening { try await record(event, &machine, &progress) }
         let mailbox = Mailbox()
         return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -64,12 +65,19 @@ public struct Runner: Sendable {
     private struct Progress {
         /// The steps for whose sake something is under way.
         var busy: Set<Int> = []
+        /// The items for whose sake something is under way, by the index of their step; none without any.
+        var items: [Int: Set<String>] = [:]
         /// How the run is to stop as soon as nothing is under way.
         var stop: StopReason?
         /// What the observer is to hear of once it is on the disk.
         var held: [Happening] = []
         /// How urgent the most urgent of the events is that were recorded since the last sync.
         var urgency = RunEvent.Durability.whenever
+        /// Who is being told of what.
+        var notices = RunnerNotices()
+
+        /// Whether nothing is under way in the world.
+        var isIdle: Bool { busy.isEmpty && items.isEmpty }
     }
 
     /// An event that has been recorded, and the machine right after it.
@@ -88,21 +96,32 @@ public struct Runner: Sendable {
         _ group: inout ThrowingTaskGroup<Void, any Error>
     ) async throws -> RunResult {
         while true {
-            if isStopRequested(), progress.stop == nil, progress.busy.isEmpty, machine.canStop {
+            // Those that ended while the disk was busy are recorded together, and share the next sync.
+            while let message = mailbox.receiveIfItem() { try await take(message, &machine, &progress) }
+            let isStopping = isStopRequested()
+            if isStopping, progress.stop == nil, progress.isIdle, machine.canStop {
                 progress.stop = .signal
             }
-            if let reason = progress.stop, progress.busy.isEmpty, machine.result == nil {
-                try await record(machine.stopEvent(reason), &machine, &progress)
+            if let reason = progress.stop, progress.isIdle, machine.result == nil {
+                try await end(machine.stopEvent(reason), &machine, mailbox, &progress, &group)
             }
+            try await tell(nil, &machine, mailbox, &progress, &group)
             let isFull = progress.busy.count >= callsAtOnce || (progress.stop != nil && machine.result == nil)
-            guard !isFull, let command = machine.next(busy: progress.busy) else {
+            guard !isFull, let command = machine.next(busy: progress.busy, items: progress.items),
+                // No item is begun any more once the run is to stop; those under way end.
+                !(isStopping && command.beginsItems && !progress.isIdle)
+            else {
                 if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
-                try await take(await mailbox.receive(), &machine, &progress)
+                progress.notices.setAlarm(machine, at: clock.now(), clock, mailbox)
+                let message = await mailbox.receive()
+                // What became due while nothing else happened is told before that changes.
+                try await tell(nil, &machine, mailbox, &progress, &group)
+                try await take(message, &machine, &progress)
                 continue
             }
             switch command {
             case .record(let event):
-                try await record(event, &machine, &progress)
+                try await end(event, &machine, mailbox, &progress, &group)
                 continue
             case .recheck(let variables):
                 if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
@@ -111,13 +130,45 @@ public struct Runner: Sendable {
                 try await record(.rechecked(seen), &machine, &progress)
                 continue
             // Also where nothing new is to be synced: whether the run is still this one's is found out then.
-            case .perform: try await synchronize(&progress)
-            case .probe: if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
+            case .perform, .performItems: try await synchronize(&progress)
+            case .probe, .lookAtItems: if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
             case .ask, .wait, .finish: if progress.urgency > .whenever { try await synchronize(&progress) }
             }
             if case .finish(let result) = command { return result }
             start(command, machine, mailbox, &progress, &group)
         }
+    }
+
+    /// Records an event; before one that ends the run or stops it, whoever is to know has been told or could not be.
+    ///
+    /// No record may follow such an event, and how telling went is one.
+    private func end(
+        _ event: RunEvent, _ machine: inout RunMachine, _ mailbox: Mailbox, _ progress: inout Progress,
+        _ group: inout ThrowingTaskGroup<Void, any Error>
+    ) async throws {
+        switch event {
+        case .stopped, .closed:
+            if !machine.plan.environment.notices.isEmpty {
+                if progress.urgency > .whenever { try await synchronize(&progress) }
+                try await tell(event, &machine, mailbox, &progress, &group)
+                while !progress.notices.isIdle { try await take(await mailbox.receive(), &machine, &progress) }
+            }
+        default: break
+        }
+        try await record(event, &machine, &progress)
+    }
+
+    /// Starts telling what is due.
+    private func tell(
+        _ ending: RunEvent?, _ machine: inout RunMachine, _ mailbox: Mailbox, _ progress: inout Progress,
+        _ group: inout ThrowingTaskGroup<Void, any Error>
+    ) async throws {
+        guard !machine.plan.environment.notices.isEmpty else { return }
+        let heldBack = progress.notices.start(
+            machine, at: clock.now(), ending: ending, in: world, mailbox, &group)
+        for sent in heldBack { try await record(.notified(sent), &machine, &progress) }
+        // What took no time is told before whatever happens next.
+        while let sent = mailbox.takeNotified() { try await take(.notified(sent), &machine, &progress) }
     }
 
     /// Starts something in the world; its end comes as a message.
@@ -148,6 +199,8 @@ public struct Runner: Sendable {
                     mailbox.post(.failed(error))
                 }
             }
+        case .performItems(let index, let attempt, let ids), .lookAtItems(let index, let attempt, let ids):
+            start(ids, isLook: command.isLookAtItems, index, attempt, machine, mailbox, &progress, &group)
         case .ask(let question):
             guard let index = machine.plan.index(of: question.step) else { return }
             progress.busy.insert(index)
@@ -166,6 +219,37 @@ public struct Runner: Sendable {
         }
     }
 
+    /// Starts what is done, or looked at, for items; the end of each is a message of its own.
+    private func start(
+        _ ids: [String], isLook: Bool, _ index: Int, _ attempt: Int, _ machine: RunMachine, _ mailbox: Mailbox,
+        _ progress: inout Progress, _ group: inout ThrowingTaskGroup<Void, any Error>
+    ) {
+        let step = machine.plan.steps[index]
+        guard case .population(let population, let inventory) = machine.filledAction(of: step),
+            let work = population.work
+        else { return }
+        let wanted = Set(ids)
+        for item in inventory.items where wanted.contains(item.id) {
+            progress.items[index, default: []].insert(item.id)
+            group.addImmediateTask { [world] in
+                do {
+                    let event: RunEvent
+                    if isLook {
+                        let wasDone = await world.wasDone(work, for: item, of: step)
+                        event = .itemsSettled(
+                            step: step.path, attempt: attempt, items: [item.id], wasDone ? .done : .unclear)
+                    } else {
+                        let result = try await world.perform(work, for: item, of: step, attempt: attempt)
+                        event = .itemEnded(step: step.path, attempt: attempt, item: item.id, result)
+                    }
+                    mailbox.post(.itemEnded(index, item: item.id, event))
+                } catch {
+                    mailbox.post(.failed(error))
+                }
+            }
+        }
+    }
+
     private static func ask(
         _ question: Question, _ index: Int, _ world: any World, _ machine: RunMachine, _ mailbox: Mailbox
     ) async {
@@ -175,6 +259,8 @@ public struct Runner: Sendable {
             mailbox.post(.ended(index, .answered(question: question.id, answer)))
         } catch let note as OperatorNote {
             mailbox.post(.ended(index, .noted(step: question.step, text: note.text, by: note.by)))
+        } catch let file as OperatorAttachment {
+            mailbox.post(.ended(index, .attached(step: question.step, file.attachment)))
         } catch let jump as JumpRequest {
             let refusal = machine.jumpRefusal(to: jump.step)
             if let refusal {
@@ -197,6 +283,10 @@ public struct Runner: Sendable {
         case .ended(let index, let event):
             progress.busy.remove(index)
             try await record(event, &machine, &progress)
+        case .itemEnded(let index, let item, let event):
+            progress.items[index]?.remove(item)
+            if progress.items[index]?.isEmpty == true { progress.items[index] = nil }
+            try await record(event, &machine, &progress)
         case .progress(let event, let receipt):
             do {
                 try await record(event, &machine, &progress)
@@ -208,6 +298,10 @@ public struct Runner: Sendable {
         case .stop(let index, let reason):
             progress.busy.remove(index)
             progress.stop = reason
+        case .notified(let sent):
+            progress.notices.finish(sent)
+            try await record(.notified(sent), &machine, &progress)
+        case .alarm: break
         case .failed(let error): throw error
         }
     }
@@ -253,12 +347,25 @@ public struct Runner: Sendable {
     }
 }
 
+extension RunCommand {
+    /// Whether it begins items that nobody has begun.
+    fileprivate var beginsItems: Bool {
+        if case .record(.itemsBegun) = self { true } else { false }
+    }
+
+    /// Whether it only looks at items.
+    fileprivate var isLookAtItems: Bool {
+        if case .lookAtItems = self { true } else { false }
+    }
+}
+
 extension ActionProgress {
     /// The event that says it.
     fileprivate func event(of step: String, attempt: Int) -> RunEvent {
         switch self {
         case .spawned(let child): .spawned(step: step, attempt: attempt, child)
         case .output(let bytes): .output(step: step, attempt: attempt, bytes)
+        case .exchanged(let turn): .exchanged(step: step, attempt: attempt, turn)
         }
     }
 }

@@ -22,6 +22,27 @@ public protocol World: Sendable {
         _ action: PlanStep.Action, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome
 
+    /// Does for one item of a population what a program does for each.
+    ///
+    /// - Parameters:
+    ///   - work: what to do, with every output filled in; its holes for the item are still open.
+    ///   - item: the item.
+    ///   - step: the step it belongs to.
+    ///   - attempt: which attempt of the step this is, from 1.
+    /// - Returns: how it ended, and what was printed.
+    func perform(
+        _ work: ItemWork, for item: InventoryItem, of step: PlanStep, attempt: Int
+    ) async throws -> ItemResult
+
+    /// Looks whether it had been done for an item that was in flight when the engine died; nothing is changed by looking.
+    ///
+    /// - Parameters:
+    ///   - work: what was to be done, with every output filled in.
+    ///   - item: the item.
+    ///   - step: the step it belongs to.
+    /// - Returns: whether it was seen to have been done. That it was not, or that nobody can tell, is not the same as not done.
+    func wasDone(_ work: ItemWork, for item: InventoryItem, of step: PlanStep) async -> Bool
+
     /// Gets an answer to a question.
     ///
     /// - Parameters:
@@ -29,6 +50,33 @@ public protocol World: Sendable {
     ///   - machine: the run as it stands, for whatever the person wants to see.
     /// - Throws: `NoAnswer` if nobody is there to answer or the person wants to stop; `OperatorNote` to write something down first.
     func answer(_ question: Question, in machine: RunMachine) async throws -> Answer
+
+    /// Tells somebody, within the time that the environment gives for it.
+    ///
+    /// Whatever goes wrong is said by the outcome.
+    ///
+    /// - Parameters:
+    ///   - notice: what is to be told, and by which entry.
+    ///   - machine: the run as it stands.
+    func send(_ notice: DueNotice, in machine: RunMachine) async -> NoticeOutcome
+}
+
+extension World {
+    /// Tells nobody.
+    public func send(_ notice: DueNotice, in machine: RunMachine) async -> NoticeOutcome { .notSent }
+}
+
+/// A world that has no programs for the items of a population.
+extension World {
+    /// Fails: nothing is started.
+    public func perform(
+        _ work: ItemWork, for item: InventoryItem, of step: PlanStep, attempt: Int
+    ) async throws -> ItemResult {
+        ItemResult(.failed(.notStarted(reason: "nothing for a program to do")))
+    }
+
+    /// Nobody can tell.
+    public func wasDone(_ work: ItemWork, for item: InventoryItem, of step: PlanStep) async -> Bool { false }
 }
 
 /// What a world reports while a command runs.
@@ -37,6 +85,8 @@ public enum ActionProgress: Sendable, Hashable {
     case spawned(ChildIdentity)
     /// It printed these bytes.
     case output([UInt8])
+    /// What it was expected to print came; what is typed in return is typed next.
+    case exchanged(ConversationTurn)
 }
 
 /// There is no answer to a question.
@@ -86,6 +136,15 @@ public protocol Clock: Sendable {
     func now() -> Stamp
     /// Lets time pass. Returns early if the task is cancelled.
     func sleep(milliseconds: Int64) async
+    /// Waits for this long beside whatever goes on, so that something can be done then.
+    ///
+    /// - Returns: false where time passes only by what is done, or the task was cancelled.
+    func sleepBeside(milliseconds: Int64) async -> Bool
+}
+
+extension Clock {
+    /// Does not wait.
+    public func sleepBeside(milliseconds: Int64) async -> Bool { false }
 }
 
 /// Somebody who is told what has been recorded: a screen, a test.

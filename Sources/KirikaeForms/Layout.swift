@@ -17,7 +17,8 @@ enum Layout {
         "output", "command-action", "http-action", "include-action", "bound-action", "wait-action", "wait", "exchange",
         "secret-reply", "secret-files", "http-headers", "choice", "direction-words", "place", "host", "group",
         "inventory", "inventory-item", "item-details", "secret-source", "observation", "http-probe", "tcp-probe",
-        "command-probe", "printed-values", "dns-probe", "dns-answers", "sip-probe", "sip-statuses",
+        "command-probe", "printed-values", "dns-probe", "dns-answers", "sip-probe", "sip-statuses", "count-probe",
+        "counted-numbers",
         "answer-entry", "event", "expectation", "severities", "limits",
     ]
 

@@ -104,6 +104,8 @@ public enum ReferenceWriter {
         case .duration: "duration"
         case .integer: "whole number"
         case .percentage: "share"
+        case .shareOrCount: "share or whole number"
+        case .numbers: "numbers"
         case .truth: "`true` or `false`"
         case .edition: "`1`"
         case .size: "size"

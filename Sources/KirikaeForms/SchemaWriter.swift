@@ -181,7 +181,7 @@ extension SchemaWriter {
         case .truth: return alternatives([.bool(true), .bool(false), "true", "false"])
         case .edition: return .object(["enum": [.integer(1), "1"]])
         case .word(let words): return alternatives(words.map(JSONValue.string))
-        case .integer: return patterned(["string", "integer"], form)
+        case .integer, .shareOrCount, .numbers: return patterned(["string", "integer"], form)
         // A name of digits is a name, and so is one that spells a truth value.
         case .identifier, .identifierWithCapitals: return patterned(["string", "number", "boolean"], form)
         case .variable, .duration, .percentage, .size, .runbookStep, .code: return patterned(["string"], form)
@@ -222,6 +222,8 @@ extension SchemaWriter {
         case .duration: return "^[0-9]+(ms|s|m|h)$"
         case .integer: return "^(0|-?[1-9][0-9]*)$"
         case .percentage: return "^(100|[1-9][0-9]?)%$"
+        case .shareOrCount: return "^((100|[1-9][0-9]?)%|[1-9][0-9]{0,4})$"
+        case .numbers: return #"^(0|[1-9][0-9]*)(\.\.(0|[1-9][0-9]*)?)?$"#
         case .size: return "^[0-9]+(KiB|MiB)$"
         case .runbookStep: return #"^\#(part)(\.\#(part))*/\#(part)(\.\#(part))*$"#
         case .code: return "^KRK[0-9]{4}$"
@@ -237,6 +239,8 @@ extension SchemaWriter {
         case .duration: "Expected a duration, for example 500ms, 30s, 5m, 8h."
         case .integer: "Expected a whole number."
         case .percentage: "Expected a share from 1% to 100%."
+        case .shareOrCount: "Expected a share such as 10%, or a number."
+        case .numbers: "Expected numbers: 0, 1..39 or 40.."
         case .size: "Expected a size, for example 64KiB or 16MiB."
         case .runbookStep: "Expected ‘runbook/step’, or {none: reason}."
         case .code: "Expected the code of a diagnostic, for example KRK0305."

@@ -163,8 +163,14 @@ public struct PlanStep: Sendable {
     public var isDoneByMachine: Bool {
         switch action {
         case .command, .http: true
-        case .none, .manual, .wait, .population, .approve: false
+        case .population(let population, _): population.work != nil
+        case .none, .manual, .wait, .approve: false
         }
+    }
+
+    /// Whether a program does it item by item.
+    public var isItemWork: Bool {
+        if case .population(let population, _) = action { population.work != nil } else { false }
     }
 
     /// Whether other people must agree before the run goes on.

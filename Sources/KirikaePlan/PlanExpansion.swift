@@ -152,6 +152,7 @@ struct PlanExpansion {
         case .population(let population):
             let inventory = environment.inventories[population.inventory.value]
             if inventory == nil { reportMissing(population.inventory, .inventory) }
+            ItemWorkCheck(context: context).check(population, environment)
             return inventory.map { .population(population.mapTemplates { resolved($0, scope) }, $0) }
         case .approve(let approve):
             let group = environment.groups[approve.group.value]

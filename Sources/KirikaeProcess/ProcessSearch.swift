@@ -10,19 +10,29 @@ public enum ProcessSearch {
     /// A process that changed its user, or that does not let itself be looked at, is not found. Throws if `/proc` cannot
     /// be listed: that is not the same as having found nothing.
     public static func findProcesses(environmentEntry: String) throws(SystemCallError) -> [ProcessIdentity] {
-        let entry = Array(environmentEntry.utf8)
+        try findProcesses(environmentEntries: [environmentEntry])
+    }
+
+    /// The processes of this user whose environment holds one of these entries, ordered by number.
+    ///
+    /// The process list is read once for all of them.
+    public static func findProcesses(
+        environmentEntries: Set<String>
+    ) throws(SystemCallError) -> [ProcessIdentity] {
+        guard !environmentEntries.isEmpty else { return [] }
+        let entries = Set(environmentEntries.map { Array($0.utf8) })
         return try listedProcesses().filter { $0 != getpid() }.sorted().compactMap { pid in
             // Nearly all are ruled out by this alone.
-            guard isOwn(pid), hasEntry(entry, pid) else { return nil }
+            guard isOwn(pid), hasEntry(entries, pid) else { return nil }
             // Looked at before and after: the number may have been given to another process in between.
-            guard let identity = ProcessIdentity(pid: pid), hasEntry(entry, pid), identity.exists else { return nil }
+            guard let identity = ProcessIdentity(pid: pid), hasEntry(entries, pid), identity.exists else { return nil }
             return identity
         }
     }
 
-    private static func hasEntry(_ entry: [UInt8], _ pid: Int32) -> Bool {
+    private static func hasEntry(_ entries: Set<[UInt8]>, _ pid: Int32) -> Bool {
         guard let environment = ProcessFiles.contents("/proc/\(pid)/environ") else { return false }
-        return environment.split(separator: 0).contains { $0.elementsEqual(entry) }
+        return environment.split(separator: 0).contains { entries.contains(Array($0)) }
     }
 
     private static func isOwn(_ pid: Int32) -> Bool {

@@ -1,11 +1,64 @@
 import KirikaeDiagnostics
 
-/// What can be wrong with who or what is listed in an inventory: KRK0390 to KRK0393.
+/// What can be wrong with who or what is listed in an inventory, and with what is done for each: KRK0390 to KRK0398.
 public enum InventoryMessage: DiagnosticMessage, Equatable {
     case notAnID(String)
     case twice(String, as: String)
     case tooMany(Int, most: Int)
     case fileNotFound(String, known: [String])
+    case table(TableDefect)
+    case header(HeaderDefect)
+    case detailUnusable(String, of: String, environment: String, DetailDefect)
+    case itemOutsideEach
+    case itemsWithoutNames(String, environment: String)
+
+    /// Why an item cannot fill a hole of a program.
+    public enum DetailDefect: Sendable, Equatable {
+        /// It does not say that.
+        case missing(suggestion: String?)
+        /// It stands at the start of an argument and begins with a hyphen.
+        case readAsOption(String)
+        /// `cmd.exe` would read this character of it again.
+        case readAgain(String)
+        /// Some of it cannot be seen.
+        case invisible(String)
+        /// It is no name or address of a host, and programs are started there.
+        case notAnAddress(String)
+        /// It would be the program itself.
+        case namesAProgram
+    }
+
+    /// What is wrong with the text of a table.
+    public enum TableDefect: Sendable, Equatable {
+        /// A row has another number of cells than the header.
+        case ragged(found: Int, expected: Int)
+        /// A quotation mark in a cell that does not begin with one, or text behind the closing one.
+        case strayQuote
+        /// A quotation mark that nothing closes.
+        case openQuote
+        /// A control character, such as a tab or a line feed in a cell.
+        case control(String)
+        /// Bytes that are no character of the encoding.
+        case notInEncoding(String)
+        /// It is larger than this, in bytes.
+        case tooLarge(Int)
+        /// A cell is longer than this, in characters.
+        case longCell(Int)
+        /// It has no row.
+        case empty
+    }
+
+    /// What is wrong with the first line of a table.
+    public enum HeaderDefect: Sendable, Equatable {
+        /// No column has this name.
+        case missing(String)
+        /// Two columns have this name.
+        case twice(String)
+        /// This is no name.
+        case notAName(String)
+        /// There are more columns than this.
+        case tooMany(Int)
+    }
 
     /// All of them keep a plan from being made.
     public var severity: Severity { .error }
@@ -17,6 +70,11 @@ public enum InventoryMessage: DiagnosticMessage, Equatable {
         case .twice: "KRK0391"
         case .tooMany: "KRK0392"
         case .fileNotFound: "KRK0393"
+        case .table: "KRK0394"
+        case .header: "KRK0395"
+        case .detailUnusable: "KRK0396"
+        case .itemOutsideEach: "KRK0397"
+        case .itemsWithoutNames: "KRK0398"
         }
     }
 
@@ -42,6 +100,18 @@ public enum InventoryMessage: DiagnosticMessage, Equatable {
                 en: "the inventory has \(count) items; at most \(most) are allowed")
         case .fileNotFound(let path, _):
             .init(ja: "一覧のファイル「\(path)」がフォルダにありません", en: "the folder has no inventory file ‘\(path)’")
+        case .table(let defect): defect.text
+        case .header(let defect): defect.text
+        case .detailUnusable(let name, let item, let environment, let defect):
+            defect.text(name: name, item: item, environment: environment)
+        case .itemOutsideEach:
+            .init(ja: "${item.…} は each の中でしか使えません", en: "${item.…} can only be used in ‘each’")
+        case .itemsWithoutNames(let inventory, let environment):
+            .init(
+                ja: "環境「\(environment)」の一覧「\(inventory)」は人数だけなので、1 件ずつは行えません",
+                en:
+                    "the inventory ‘\(inventory)’ of the environment ‘\(environment)’ only has a number; nothing can be done for each"
+            )
         }
     }
 
@@ -68,6 +138,7 @@ public enum InventoryMessage: DiagnosticMessage, Equatable {
                     en: "Put a file with ‘inventory: NAME’ into the folder.")
                 : .init(
                     ja: "あるファイル：\(known.joined(separator: "、"))", en: "There is: \(known.joined(separator: ", ")).")
+        case .table, .header, .detailUnusable, .itemOutsideEach, .itemsWithoutNames: ownAdvice
         }
     }
 }

@@ -72,6 +72,9 @@ public struct RunbookLibrary: Sendable {
         knownHosts = self.files.filter { KnownHosts.isNamed($0.path) }.map { .init(path: $0.path, bytes: $0.bytes) }
         var roots: [Node] = []
         let parser = SyntaxParser(limits: project?.limits ?? SyntaxLimits())
+        let tables = self.files.filter { InventoryTable.isNamed($0.path) }.map {
+            InventoryTable(path: $0.path, bytes: $0.bytes, displayPath: displayPrefix + $0.path)
+        }
         for file in self.files where file.path != Project.fileName && Self.isYAML(file.path) {
             let parsed = parser.parse(file.bytes, file: displayPrefix + file.path, into: &context.diagnostics)
             guard let root = parsed else { continue }
@@ -83,6 +86,7 @@ public struct RunbookLibrary: Sendable {
         }
         for name in environments.keys {
             environments[name]?.inventoryFiles = inventoryFiles
+            environments[name]?.inventoryTables = tables
             environments[name]?.authorities = authorities
         }
         for names in kinds.sorted(by: { $0.key < $1.key }) { context.reportDuplicates(names.value) }
@@ -94,11 +98,15 @@ public struct RunbookLibrary: Sendable {
     }
 
     /// How the names of the files end that a folder of runbooks is made of.
-    public static let fileSuffixes = [".yaml", ".yml", AllowedSigners.fileSuffix, KnownHosts.fileSuffix, CertificateAuthorities.fileSuffix]
+    public static let fileSuffixes = [
+        ".yaml", ".yml", AllowedSigners.fileSuffix, KnownHosts.fileSuffix, CertificateAuthorities.fileSuffix,
+        InventoryTable.fileSuffix,
+    ]
 
     /// Whether a file of this name is written in YAML: all are but those whose form other programs decide.
     public static func isYAML(_ path: String) -> Bool {
         !AllowedSigners.isNamed(path) && !KnownHosts.isNamed(path) && !CertificateAuthorities.isNamed(path)
+            && !InventoryTable.isNamed(path)
     }
 
     /// The files of a folder that a run pins.

@@ -172,6 +172,10 @@ public enum TextForm: Hashable, Sendable {
     case integer
     /// A share such as `95%`.
     case percentage
+    /// A share, or how many: `10%`, `1`.
+    case shareOrCount
+    /// A number, or numbers that follow each other: `0`, `1..39`, `40..`.
+    case numbers
     /// `true` or `false`.
     case truth
     /// The edition of the language.

@@ -1,4 +1,4 @@
-/// A text with holes that only a run can fill: values that earlier steps read.
+/// A text with holes that only a run can fill: values that earlier steps read, and what is known of an item of a population.
 ///
 /// The holes are marked by the reader and not by characters, so a value that looks like a reference is never taken for one.
 public struct TextTemplate: Hashable, Sendable {
@@ -8,6 +8,8 @@ public struct TextTemplate: Hashable, Sendable {
         case text(String)
         /// The value of an output.
         case output(OutputReference)
+        /// What is known of the item of a population: `id`, or one of its details.
+        case item(String)
     }
 
     /// The pieces in order.
@@ -39,6 +41,7 @@ public struct TextTemplate: Hashable, Sendable {
             switch segment {
             case .text(let text): text
             case .output(let reference): "${\(reference.written)}"
+            case .item(let name): "${\(Self.itemPrefix)\(name)}"
             }
         }.joined()
     }
@@ -46,6 +49,23 @@ public struct TextTemplate: Hashable, Sendable {
     /// The outputs it refers to, in order.
     public var references: [OutputReference] {
         segments.compactMap { if case .output(let reference) = $0 { reference } else { nil } }
+    }
+
+    /// What the name of a hole for an item begins with.
+    public static let itemPrefix = "item."
+
+    /// What it says of the item of a population, in order.
+    public var itemNames: [String] {
+        segments.compactMap { if case .item(let name) = $0 { name } else { nil } }
+    }
+
+    /// The template with every hole for an item filled; one that stays nil is left open.
+    public func fillingItem(_ value: (String) -> String?) -> TextTemplate {
+        guard !itemNames.isEmpty else { return self }
+        return TextTemplate(
+            segments.map { segment in
+                if case .item(let name) = segment { value(name).map { .text($0) } ?? segment } else { segment }
+            })
     }
 
     /// The template with every reference replaced.

@@ -8,8 +8,12 @@ import KirikaeSyntax
 public struct LiveWorld: World {
     private let probe: EnvironmentProbe
     private let program: CommandExecutor
+    private let population: PopulationExecutor
     private let request: RequestExecutor
     private let operators: [any Operator]
+    private let sender: NoticeSender
+    private let plan: Plan
+    private let run: String
 
     /// Makes a world.
     ///
@@ -22,7 +26,11 @@ public struct LiveWorld: World {
         probe = EnvironmentProbe(environment: plan.environment, service: plan.service)
         request = RequestExecutor(environment: plan.environment, run: run)
         program = CommandExecutor(environment: plan.environment, run: run, clock: clock)
+        population = PopulationExecutor(environment: plan.environment, run: run, clock: clock)
         self.operators = operators
+        sender = NoticeSender(environment: plan.environment)
+        self.plan = plan
+        self.run = run
     }
 
     /// Looks at variables the way the environment says.
@@ -42,12 +50,32 @@ public struct LiveWorld: World {
         }
     }
 
+    /// Starts the program that goes to each item.
+    public func perform(
+        _ work: ItemWork, for item: InventoryItem, of step: PlanStep, attempt: Int
+    ) async throws -> ItemResult {
+        try await population.perform(work, for: item, of: step, attempt: attempt)
+    }
+
+    /// Starts the program that only looks.
+    public func wasDone(_ work: ItemWork, for item: InventoryItem, of step: PlanStep) async -> Bool {
+        await population.wasDone(work, for: item, of: step)
+    }
+
     /// Asks the operators in turn until one answers.
     public func answer(_ question: Question, in machine: RunMachine) async throws -> Answer {
         for candidate in operators {
             if let answer = try await candidate.answer(question, in: machine) { return answer }
         }
         throw NoAnswer.nobody
+    }
+
+    /// Sends it the way the environment says.
+    public func send(_ notice: DueNotice, in machine: RunMachine) async -> NoticeOutcome {
+        guard let entry = plan.environment.notices[notice.entry] else { return .notSent }
+        let text = NoticeText(notice, of: plan, run: run)
+        // Not on the thread of the run: nothing that is slow here may hold it up.
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { await sender.send(text, by: entry) }
     }
 }
 

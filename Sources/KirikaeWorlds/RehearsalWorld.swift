@@ -23,6 +23,8 @@ public final class RehearsalWorld: World, Clock {
         /// When the rows of each fork began.
         var forkTimes: [String: Int64] = [:]
         var events: [TimedEvent]
+        /// The attempts of steps that go from item to item of which one item was carried out.
+        var workedAttempts: Set<String> = []
 
         var simulation: ServiceSimulation { watched.simulation }
     }
@@ -101,6 +103,15 @@ public final class RehearsalWorld: World, Clock {
         return .succeeded(warnings: [], outputs: Dictionary(outputs, uniquingKeysWith: { first, _ in first }))
     }
 
+    /// Succeeds for every item; with the first of them the step takes its time and does what it does.
+    public func perform(
+        _ work: ItemWork, for item: InventoryItem, of step: PlanStep, attempt: Int
+    ) async throws -> ItemResult {
+        let isFirst = state.withLock { $0.workedAttempts.insert("\(attempt) \(step.path)").inserted }
+        if isFirst { carryOut(step) }
+        return ItemResult(.succeeded(warnings: []))
+    }
+
     /// Answers as a person would for whom everything goes as the model predicts.
     ///
     /// About a step that cannot go on it only says what nobody can know beforehand; anything else ends the rehearsal.
@@ -148,6 +159,8 @@ public final class RehearsalWorld: World, Clock {
         case .input(let output):
             let type = step.outputs.first { $0.name.value == output }?.type ?? .text
             return Answer(value: type.sample, by: "", via: .rehearsal, basis: .cannotKnow)
+        case .number(let number):
+            return Answer(value: String(number.accepted.lowerBound), by: "", via: .rehearsal, basis: .cannotKnow)
         case .text(let text, _): return Answer(value: text, by: "", via: .rehearsal, basis: basis)
         case .choice(let choices, let accept):
             let offered = choices.map(\.value)

@@ -11,4 +11,14 @@ public enum SurvivingChildren {
             environmentEntry: CommandExecutor.key(run: run, step: step, attempt: attempt)
         ).map(\.pid)
     }
+
+    /// The processes that still run for items of a population, whichever attempt of the step began them.
+    ///
+    /// - Throws: `SystemCallError` if the process list cannot be read: then nobody knows, and the run must not go on.
+    public static func find(run: String, step: String, attempts: Int, items: [String]) throws -> [Int32] {
+        let keys = items.flatMap { item in
+            (0...max(0, attempts)).map { CommandExecutor.key(run: run, step: step, attempt: $0, item: item) }
+        }
+        return try ProcessSearch.findProcesses(environmentEntries: Set(keys)).map(\.pid)
+    }
 }

@@ -13,21 +13,25 @@ struct BenchmarkOptions {
 
     /// What is measured.
     enum Part: String, CaseIterable {
-        case append, step, journal, resume, syntax, hostile, process, rehearsal, program, replay
+        case append, step, journal, resume, syntax, hostile, process, rehearsal, program, replay, population
+
+        /// Those that are measured unless one is named: the others take minutes.
+        static let usual = allCases.filter { $0 != .population }
     }
 
     static let usage = """
         usage: kirikae-benchmark [--quick] [--only PART] [--format table|json]
 
           --quick          fewer rounds: under 30 s instead of under 60 s
-          --only PART      one of \(Part.allCases.map(\.rawValue).joined(separator: ", "))
+          --only PART      one of \(Part.allCases.map(\.rawValue).joined(separator: ", "));
+                           population takes minutes and is measured only so
           --format FORMAT  an aligned table (default) or one JSON object
 
         Ends with 1 if a count is not what it must be, never because of a time.
         """
 
     private(set) var isQuick = false
-    private(set) var parts = Part.allCases
+    private(set) var parts = Part.usual
     private(set) var format = Format.table
     private(set) var asksForHelp = false
 

@@ -247,15 +247,23 @@ func outline(_ events: [RunEvent]) -> [String] {
         case .spawned: "spawned"
         case .output: "output"
         case .storedOutput: "stored-output"
+        case .exchanged: "exchanged"
         case .tookOver: "took-over"
         case .outputLost: "output-lost"
         case .performed(_, _, .succeeded): "performed"
         case .performed(_, _, .failed): "failed"
+        case .itemsBegun(_, _, let items): "begun:\(items.joined(separator: ","))"
+        case .itemEnded(_, _, let item, let result):
+            if case .succeeded = result.outcome { "item-done:\(item)" } else { "item-failed:\(item)" }
+        case .itemsSettled(_, _, let items, let settlement):
+            "settled:\(settlement.rawValue):\(items.joined(separator: ","))"
         case .asked(let question): "asked:\(question.id)"
         case .answered(let id, let answer): "answered:\(id)=\(answer.value)"
         case .resolved(_, _, let isDone, let by): "resolved:\(isDone ? "done" : "not-done"):\(by.rawValue)"
         case .done(let step): "done:\(last(step))"
         case .noted: "noted"
+        case .attached: "attached"
+        case .notified(let sent): "notified:\(sent.notice.entry):\(sent.notice.occasion.rawValue)"
         case .skipped(let step, _): "skipped:\(last(step))"
         case .resumed: "resumed"
         case .keptPinnedFiles: "kept"

@@ -275,7 +275,7 @@ import Testing
                 case .recheck(let variables):
                     try take(
                         .rechecked(variables.map { Observation(variable: $0, reading: .value("on"), basis: .probed) }))
-                case .perform, .wait, .finish, nil:
+                case .perform, .performItems, .lookAtItems, .wait, .finish, nil:
                     Issue.record("nothing of the kind is in the plan; seed \(generator.seed)")
                     return
                 }

@@ -115,6 +115,8 @@ struct ShapeSeeds {
         case .duration: "5m"
         case .integer: "101"
         case .percentage: "50%"
+        case .shareOrCount: "1"
+        case .numbers: "0.."
         case .truth: "true"
         case .edition: "1"
         case .size: "2MiB"
@@ -154,6 +156,8 @@ struct ShapeSeeds {
         case .duration: ["soon", "5", "5 m"]
         case .integer: ["many", "1.5", "1_0"]
         case .percentage: ["101%", "50", "05%"]
+        case .shareOrCount: ["101%", "05%", "-1", "many"]
+        case .numbers: ["many", "1...2", "01", "..5"]
         case .truth: ["yes", "on", "1"]
         case .edition: ["2", "one"]
         case .size: ["16", "16MB"]
@@ -216,7 +220,7 @@ struct ShapeSeeds {
         let value = isInList(step.value) ? list([inner] + others) : inner
         let freeKey = shape.freeKeys.map { shape.name == "lookups" ? "word" : text($0.key) }
         let key = step.key ?? freeKey ?? ""
-        let excluded = shape.exactlyOneOf.filter { $0.contains(key) }.flatMap { $0 }
+        let excluded = (shape.exactlyOneOf + shape.atMostOneOf).filter { $0.contains(key) }.flatMap { $0 }
         let kept = (outer.entries ?? []).filter { $0.key != key && !excluded.contains($0.key) }
         return mapping(kept.map { ($0.key, $0.value) } + [(key, value)])
     }

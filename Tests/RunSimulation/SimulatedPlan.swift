@@ -47,7 +47,8 @@ package struct SimulatedPlan: Sendable {
             fingerprint: plan.fingerprint, files: [:], operatorName: "tester", speed: 1, version: "test")
     }
 
-    /// All of them: programs one after the other, a person among programs, what may be repeated, side by side, left out or waited for.
+    /// All of them: programs one after the other, a person among programs, what may be repeated, side by side, left out or waited for,
+    /// and one program for each of many items.
     ///
     /// - Throws: `Unusable`, which would be a defect of the texts.
     package static func all() throws(Unusable) -> [SimulatedPlan] {
@@ -60,6 +61,10 @@ package struct SimulatedPlan: Sendable {
             try SimulatedPlan("side-by-side", sideBySide + program("last", "c.x", "ask", after: "a.x")),
             try SimulatedPlan(
                 "waiting", program("needless", "d.x", more: "    unless: {d.x: 'on'}") + wait + program("only", "a.x")),
+            try SimulatedPlan("population", program("first", "a.x") + population("each")),
+            try SimulatedPlan(
+                "population-seen", population("seen", more: ", verify: {command: [look, '${item.id}'], on: pc}")),
+            try SimulatedPlan("population-repeatable", population("again", more: ", interrupted: repeat")),
         ]
     }
 
@@ -86,6 +91,7 @@ package struct SimulatedPlan: Sendable {
         environment: test
         title: {ja: 試験, en: Test}
         hosts: {pc: {title: {ja: PC, en: PC}, directory: /nowhere}}
+        inventories: {pcs: {title: {ja: PC, en: PCs}, items: [pc-1, pc-2, pc-3, pc-4, pc-5, pc-6, pc-7]}}
         observe:
           a.x: {http: {url: http://127.0.0.1/a}}
           b.x: {http: {url: http://127.0.0.1/b}}
@@ -110,6 +116,27 @@ package struct SimulatedPlan: Sendable {
             interrupted: \(interrupted)
             reverse: {none: {ja: なし, en: none}}
         \(more)
+
+        """
+    }
+
+    /// A step with a program for each item.
+    private static func population(_ id: String, more: String = "") -> String {
+        """
+          - id: \(id)
+            title: {ja: 切り替える, en: Move each}
+            source: [M1]
+            action:
+              population: pcs
+              each: {command: [\(id), '${item.id}'], on: pc\(more)}
+              at-once: 3
+              waves: [1, 100%]
+              quota: 70%
+              stop-after: 3
+            typical: 1m
+            timeout: 5m
+            changes: {}
+            verifications: []
 
         """
     }

@@ -19,6 +19,8 @@ package final class SimulatedRecorder: Recorder {
         var unshown: [Kept] = []
         /// Where the record of the last intent of a step ends, by its path.
         var intents: [String: Intent] = [:]
+        /// Where the record stands that says that an item is begun, by the path of its step and its id.
+        var begun: [String: Intent] = [:]
     }
 
     private struct Intent {
@@ -48,6 +50,11 @@ package final class SimulatedRecorder: Recorder {
             if case .intent(let step, let attempt) = event {
                 state.intents[step] = Intent(attempt: attempt, number: number, end: end)
             }
+            if case .itemsBegun(let step, let attempt, let items) = event {
+                for item in items {
+                    state.begun["\(step) \(item)"] = Intent(attempt: attempt, number: number, end: end)
+                }
+            }
         }
         // A head at each step edge, durable with whatever comes next.
         switch event {
@@ -69,6 +76,15 @@ package final class SimulatedRecorder: Recorder {
         guard let intent = state.withLock({ $0.intents[step] }), intent.attempt == attempt else { return false }
         files.promise(intent.number + 1)
         return files.isDurable(path, upTo: intent.end)
+    }
+
+    /// Whether it is durable that an item is begun; notes that somebody relies on it.
+    func isBegunDurable(_ item: String, of step: String, _ attempt: Int) -> Bool {
+        guard let begun = state.withLock({ $0.begun["\(step) \(item)"] }), begun.attempt == attempt else {
+            return false
+        }
+        files.promise(begun.number + 1)
+        return files.isDurable(path, upTo: begun.end)
     }
 
     /// The record of an event that is shown now; nil if it was not recorded.

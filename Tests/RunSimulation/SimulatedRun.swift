@@ -4,6 +4,7 @@ import KirikaeEngine
 import KirikaeJournal
 import KirikaePlan
 import KirikaeRunRecord
+import KirikaeRunbook
 import Synchronization
 
 /// One whole run: engines come and go until it ends, and everything that goes wrong follows from one number.
@@ -254,7 +255,7 @@ package struct SimulatedRun {
         }
         let isSame =
             replayed.states == last.states && replayed.attempts == last.attempts && replayed.answers == last.answers
-            && replayed.outputs == last.outputs
+            && replayed.outputs == last.outputs && replayed.itemStandings == last.itemStandings
         if !isSame { fail("the record replays to another machine") }
     }
 
@@ -270,6 +271,7 @@ package struct SimulatedRun {
             default: break
             }
         }
+        checkItems(machine, events)
         for (index, step) in simulated.plan.steps.enumerated() where step.isAct && !step.changes.isEmpty {
             let count = world.effects(step.path)
             if count > 1 + allowed[step.path, default: 0] { fail("\(step.path) took effect \(count) times") }
@@ -277,6 +279,34 @@ package struct SimulatedRun {
             if machine.states[index] == .done, count == 0 { fail("\(step.path) is done without effect") }
             if report.ending == .completed, machine.states[index] == .pending {
                 fail("\(step.path) was left out silently")
+            }
+        }
+    }
+}
+
+extension SimulatedRun {
+    /// No item is done twice but where somebody said so, or where that was declared.
+    private mutating func checkItems(_ machine: RunMachine, _ events: [RunEvent]) {
+        for step in simulated.plan.steps where step.isItemWork {
+            guard case .population(_, let inventory) = step.action else { continue }
+            var allowed: [String: Int] = [:]
+            var begun: Set<String> = []
+            for event in events {
+                switch event {
+                case .itemsBegun(step.path, _, let items): begun.formUnion(items)
+                case .itemsSettled(step.path, _, let items, .again):
+                    for item in items { allowed[item, default: 0] += 1 }
+                case .answered(_, let answer) where answer.value == ItemReport.notDone.rawValue:
+                    for item in answer.items { allowed[item, default: 0] += 1 }
+                default: break
+                }
+            }
+            let standing = machine.itemStandings[step.path] ?? ItemStanding()
+            for item in inventory.items.map(\.id) {
+                let count = world.effects(SimulatedWorld.effect(of: item, step.path))
+                if count > 1 + allowed[item, default: 0] { fail("\(item) took effect \(count) times") }
+                if count > 0, !begun.contains(item) { fail("\(item) took effect without a record") }
+                if standing.done.contains(item), count == 0 { fail("\(item) is done without effect") }
             }
         }
     }

@@ -1,6 +1,7 @@
 import JournalTestSupport
 import KirikaeEngine
 import KirikaePlan
+import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
 import Synchronization
@@ -76,6 +77,28 @@ package final class SimulatedWorld: World {
         return fails ? .failed(.exitCode(1)) : .succeeded(warnings: [])
     }
 
+    package func perform(
+        _ work: ItemWork, for item: InventoryItem, of step: PlanStep, attempt: Int
+    ) async throws -> ItemResult {
+        let isRecorded = recorder.withLock { $0 }?.isBegunDurable(item.id, of: step.path, attempt) ?? false
+        return state.withLock { state in
+            if !isRecorded { state.violations.append("\(item.id) was begun before that was durable") }
+            guard state.isCalm || !state.random.percent(8) else { return ItemResult(.failed(.exitCode(1))) }
+            state.effects[Self.effect(of: item.id, step.path), default: 0] += 1
+            return ItemResult(.succeeded(warnings: []), output: [0x6F, 0x6B])
+        }
+    }
+
+    package func wasDone(_ work: ItemWork, for item: InventoryItem, of step: PlanStep) async -> Bool {
+        state.withLock { state in
+            guard state.isCalm || !state.random.percent(20) else { return false }
+            return state.effects[Self.effect(of: item.id, step.path), default: 0] > 0
+        }
+    }
+
+    /// What the effects for an item are counted under.
+    package static func effect(of item: String, _ step: String) -> String { "\(step) \(item)" }
+
     private func takeEffect(_ step: PlanStep, unless fails: Bool) -> Bool {
         guard !fails else { return false }
         return state.withLock { state in
@@ -107,7 +130,14 @@ package final class SimulatedWorld: World {
                 return offered.contains(.skip) ? typed("skip", "not today") : typed("retry")
             case .observe: return typed("on")
             case .changedMeanwhile: return typed("go-on", "the plant itself")
-            case .approval, .population, .items: throw NoAnswer.nobody
+            case .items:
+                // Of those in doubt the person says what is so: first those that were done, then the others.
+                let open = machine.openItems(of: question).map(\.id)
+                let done = open.filter { state.effects[Self.effect(of: $0, question.step), default: 0] > 0 }
+                var answer = typed(done.isEmpty ? ItemReport.notDone.rawValue : ItemReport.done.rawValue)
+                answer.items = done.isEmpty ? open : done
+                return answer
+            case .approval, .population: throw NoAnswer.nobody
             }
         }
     }

@@ -55,6 +55,7 @@ extension ProcedureBuilder {
             template.segments.map { segment in
                 switch segment {
                 case .text(let text): return text
+                case .item(let name): return wording.pick("〔項目の \(name)〕", "[\(name) of the item]")
                 case .output(let reference):
                     let index = plan.index(of: reference.step)
                     let output = index.flatMap { plan.steps[$0].outputs.first { $0.name.value == reference.name } }
@@ -106,6 +107,15 @@ extension ProcedureBuilder {
             }
             items.append(.action(number + 2, pieces))
         }
+        for unexpected in command.unexpected {
+            items.append(
+                .fact(
+                    wording.pick("停止", "Stop"),
+                    [
+                        .text(wording.pick("次が表示されたら、何も入力せずに止めます： ", "If this is shown, type nothing and stop: ")),
+                        .literal(text(unexpected)),
+                    ]))
+        }
         return items
     }
 
@@ -147,14 +157,15 @@ extension ProcedureBuilder {
     }
 
     private func counted(_ population: PopulationAction, _ inventory: Environment.Inventory) -> [Item] {
-        let waves: [Item] = population.wavePercentages.enumerated().map { number, share in
+        let waves: [Item] = population.waves.enumerated().map { number, share in
             .entry(
                 text(
                     population.ask[language]
                         + wording.pick(
-                            "（第 \(number + 1) 波、全体の \(share)% まで）", " (wave \(number + 1), up to \(share)% of all)")))
+                            "（第 \(number + 1) 波、全体の \(share.written) まで）",
+                            " (wave \(number + 1), up to \(share.written) of all)")))
         }
-        return instructions(population.instructions) + [
+        return instructions(population.instructions) + (population.work.map { run($0.command) } ?? []) + [
             .fact(wording.pick("対象", "Whom"), [.text(text(wording.population(population, inventory)))])
         ] + waves + inventory.items.map(listed)
     }
@@ -208,6 +219,18 @@ extension ProcedureBuilder {
                     [
                         .text(ask + " "), .blank(20), .text(wording.pick(" 次と同じであること：", " It must be: ")),
                         .literal(text(expected)),
+                    ], because: nil)
+            ]
+        case .number(let number):
+            return [
+                .check(
+                    wording.pick("回答", "Answer"),
+                    [
+                        .text(ask + " "), .blank(12),
+                        .text(
+                            text(
+                                wording.unit(number) + wording.pick(" 次の範囲であること：", " It must be: ")
+                                    + wording.range(number.accepted))),
                     ], because: nil)
             ]
         case .input: return [.entry(ask)]

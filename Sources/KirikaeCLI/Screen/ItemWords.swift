@@ -9,6 +9,8 @@ struct ItemWords: Sendable {
 
     /// How many names are shown where not all of them are asked for.
     static let shownCount = 20
+    /// Of how many failures the reason is shown at the end; the record has them all.
+    static let failuresShown = 50
 
     /// Ids in a row; of many the first, and how many more there are.
     ///
@@ -25,7 +27,7 @@ struct ItemWords: Sendable {
         let language = wording.language
         let open = machine.openItems(of: question)
         let failed = failedItems(question, in: machine)
-        let waves = population.wavePercentages.count
+        let waves = population.waves.count
         let head = waves > 1 ? wording.pick("（第 \(wave + 1)/\(waves) 波）", " (wave \(wave + 1) of \(waves))") : ""
         var lines = [
             population.ask[language] + head,
@@ -36,6 +38,19 @@ struct ItemWords: Sendable {
         ]
         if !failed.isEmpty {
             lines.append(wording.pick("  失敗 \(failed.count)：", "  failed \(failed.count): ") + ids(failed.map(\.id)))
+        }
+        if population.work != nil {
+            lines.append(
+                wording.pick(
+                    "  中断時に実行中で、結果が不明 \(open.count)：",
+                    "  in flight at the break, nobody knows whether done \(open.count): ")
+                    + ids(open.map(\.id)))
+            lines.append(
+                wording.pick(
+                    "  それぞれについて、完了は名前、未実施は not 名前（これから実行します）、失敗は failed 名前: 理由（? で説明）",
+                    "  Of each: its name if it was done, ‘not NAME’ if not (it is run now), ‘failed NAME: reason’ (? for help)"
+                ))
+            return lines.flatMap(Self.wrapped)
         }
         lines.append(wording.pick("  未回答 \(open.count)：", "  open \(open.count): ") + ids(open.map(\.id)))
         if done == 0, failed.isEmpty {
@@ -135,11 +150,19 @@ struct ItemWords: Sendable {
     /// Those who had not done a step when the run went on: how many, and who.
     func stragglers(_ stragglers: Stragglers, _ title: String) -> [String] {
         var lines = [wording.stragglers(stragglers.count, title)]
-        if !stragglers.open.isEmpty { lines.append("  " + ids(stragglers.open.map(\.id), shown: 200)) }
-        for item in stragglers.failed {
+        if !stragglers.open.isEmpty {
+            lines.append("  " + ids(stragglers.open.map(\.id), shown: stragglers.areWork ? 10 : 200))
+        }
+        for item in stragglers.failed.prefix(Self.failuresShown) {
+            let typed = stragglers.reasons[item.id].flatMap { $0.isEmpty ? nil : $0 }
+            let reason = typed ?? stragglers.failures[item.id].map(wording.failure)
             lines.append(
                 "  " + wording.pick("\(item.id)：失敗", "\(item.id): failed")
-                    + (stragglers.reasons[item.id].map { wording.pick("（\($0)）", " (\($0))") } ?? ""))
+                    + (reason.map { wording.pick("（\($0)）", " (\($0))") } ?? ""))
+        }
+        let more = stragglers.failed.dropFirst(Self.failuresShown).map(\.id)
+        if !more.isEmpty {
+            lines.append("  " + wording.pick("ほかに失敗 \(more.count)：", "also failed \(more.count): ") + ids(more))
         }
         return lines.flatMap(Self.wrapped)
     }

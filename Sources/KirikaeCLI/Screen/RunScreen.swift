@@ -22,8 +22,12 @@ final class RunScreen: RunObserver {
         var showsElapsedTime: Bool
         /// Whether a step that goes well takes one line.
         var isBrief = false
+        /// Whether a table at the end says how long each step took.
+        var showsTimes = false
         /// Whether it is said whom to call about a step that cannot go on.
         var showsContacts = true
+        /// Whether the last line may be drawn over to show how far something is.
+        var redraws = false
     }
 
     /// What is kept of each step that has been shown; several may be under way side by side.
@@ -38,15 +42,18 @@ final class RunScreen: RunObserver {
         var steps: [String: Shown] = [:]
         /// Whether steps in doubt are still to be told of, once the run has looked again.
         var owesDoubts = false
+        var population = PopulationProgress()
+        /// Whether the last line is one that is drawn over.
+        var hasLiveLine = false
     }
 
-    private let plan: Plan
+    let plan: Plan
     private let output: any TextOutput
-    private let wording: ScreenWording
-    private let style: Style
-    private let card: StepCard
+    let wording: ScreenWording
+    let style: Style
+    let card: StepCard
     private let conditions: ConditionText
-    private let detail: Detail
+    let detail: Detail
     private let indices: [String: Int]
     private let state = Mutex(State())
 
@@ -64,19 +71,39 @@ final class RunScreen: RunObserver {
 
     func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine) {
         state.withLock { state in
-            for line in lines(for: event, at: stamp, in: machine, &state) { output.line(line) }
+            show(lines(for: event, at: stamp, in: machine, &state), &state)
+            showProgress(event, at: stamp, in: machine, &state)
             guard state.owesDoubts, !machine.isLookingAgain else { return }
             state.owesDoubts = false
             guard machine.result == nil else { return }
-            for line in machine.stepsInDoubt.flatMap({ doubt($0, stamp, &state) }) { output.line(line) }
+            show(machine.stepsInDoubt.flatMap { doubt($0, stamp, &state) }, &state)
         }
+    }
+
+    /// Writes lines that stay, in the place of one that is drawn over.
+    ///
+    /// In one piece, so that a prompt that is open comes again once and below all of it.
+    private func show(_ lines: [String], _ state: inout State) {
+        guard !lines.isEmpty else { return }
+        output.write((state.hasLiveLine ? "\r\u{1B}[K" : "") + lines.map { Style.safe($0) + "\n" }.joined())
+        state.hasLiveLine = false
     }
 
     /// Shows what happened beside the run: a copy that did not reach the second place.
     func told(_ event: RunEvent) {
         guard case .checkpointCopied(let place, let size, let failure?) = event else { return }
         let line = mark(style.caution("!"), TerminalText.safe(wording.checkpointCopied(place, size, failure)))
-        state.withLock { _ in output.line(line) }
+        state.withLock { show([line], &$0) }
+    }
+
+    private func showProgress(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine, _ state: inout State) {
+        guard detail.redraws else { return }
+        let text = PopulationText(plan: plan, wording: wording)
+        let speed = machine.header?.speed ?? 1
+        guard let line = state.population.live(event, at: stamp.monotonicMilliseconds, speed: speed, machine, text)
+        else { return }
+        output.redraw("\r\u{1B}[K" + mark("◌", style.faint(TerminalText.safe(line))))
+        state.hasLiveLine = true
     }
 
     private func lines(
@@ -100,6 +127,9 @@ final class RunScreen: RunObserver {
             return detail.showsInstructions
                 ? [mark(" ", style.faint(wording.pick("起動しました（PID \(child.pid)）", "started (pid \(child.pid))")))] : []
         case .output(let step, _, let bytes): return printed(bytes, step, &state)
+        case .exchanged(let step, _, let turn):
+            return wording.turn(turn).map { line(&state, step) + [mark("⌨", TerminalText.safe($0))] } ?? []
+        case .itemsBegun, .itemEnded, .itemsSettled: return items(event, stamp, machine, &state)
         case .performed(let step, _, let outcome): return flush(step, &state) + ended(outcome)
         // What it is about has just been shown, and is about the whole run.
         case .asked(let question) where question.isAboutTheWorld: return []
@@ -109,6 +139,8 @@ final class RunScreen: RunObserver {
         case .answered(_, let answer): return detail.isBrief && answer.via == .pages ? [] : answered(answer)
         case .noted(_, let text, let name):
             return [mark("✎", wording.pick("記録：\(text)（\(name)）", "noted: \(text) (\(name))"))]
+        case .attached(_, let attachment): return [mark("✎", TerminalText.safe(wording.attached(attachment)))]
+        case .notified(let sent): return told(sent)
         case .resolved(_, _, let isDone, let resolution): return resolved(isDone, resolution)
         case .done(let step): return done(step, stamp, machine, &state)
         case .skipped(let step, let reason):
@@ -123,52 +155,32 @@ final class RunScreen: RunObserver {
                         "Going on with the content the run began with, not with \(names); reason: \(reason)"))
             ]
         case .acceptedChanges, .carriedOver, .rechecked, .jumped: return going(on: event, machine)
-        case .stopped(let reason): return ["", style.caution("■ \(wording.result(.stopped(reason)))")]
+        case .stopped(let reason): return times(machine) + ["", style.caution("■ \(wording.result(.stopped(reason)))")]
         case .closed(let result):
             let text = "■ \(wording.result(result))"
-            return ["", result == .completed ? style.good(text) : style.bad(text)]
+            return times(machine) + ["", result == .completed ? style.good(text) : style.bad(text)]
         }
     }
 
     // MARK: Parts
 
-    private var world: WorldText { WorldText(plan: plan, wording: wording, style: style) }
-
-    /// What happens when a run goes on after a break.
-    private func going(on event: RunEvent, _ machine: RunMachine) -> [String] {
-        switch event {
-        case .acceptedChanges(let changes):
-            return [
-                style.caution(
-                    wording.pick(
-                        "変更（\(changes.changed.joined(separator: "、"))）を受け入れ、今の内容で続けます。理由：\(changes.reason)",
-                        "Going on with the content as it is now (\(changes.changed.joined(separator: ", "))); reason: \(changes.reason)"
-                    )),
-                wording.pick("  計画の指紋 ", "  fingerprint  ") + String(changes.fingerprint.prefix(16)),
-            ]
-        case .carriedOver(let carried):
-            let position = card.progress(machine.position)
-            return [
-                style.bold(
-                    TerminalText.safe(
-                        wording.pick(
-                            "実行「\(carried.run)」を引き継ぎ、ステップ \(position) からやり直します。理由：\(carried.reason)",
-                            "Taking over from the run ‘\(carried.run)’, beginning with step \(position); reason: \(carried.reason)"
-                        )))
-            ] + world.notLookedAt(machine.leftForPeopleToSee)
-        case .rechecked: return machine.worldFindings.map(world.lines) ?? []
-        case .jumped(let path, let reason, let name):
-            return [
-                style.caution(
-                    TerminalText.safe(
-                        wording.pick(
-                            "– それまでのステップを省き、「\(title(path))」へ進みます（\(name)）。理由：\(reason)",
-                            "– Leaving out the steps before it, going on with ‘\(title(path))’ (\(name)); reason: \(reason)"
-                        )))
-            ]
-        default: return []
-        }
+    private func items(
+        _ event: RunEvent, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State
+    ) -> [String] {
+        let lines = state.population.lines(event, machine, PopulationText(plan: plan, wording: wording))
+        guard !lines.isEmpty, let step = event.step else { return [] }
+        return heading(step, stamp, &state)
+            + lines.map { line in
+                switch line {
+                case .good(let text): mark(style.good("✓"), TerminalText.safe(text))
+                case .bad(let text): mark(style.bad("✗"), TerminalText.safe(text))
+                case .doubt(let text): mark(style.caution("?"), TerminalText.safe(text))
+                case .plain(let text): mark(" ", TerminalText.safe(text))
+                }
+            }
     }
+
+    var world: WorldText { WorldText(plan: plan, wording: wording, style: style) }
 
     /// Why the step of a problem cannot be left out, or what nobody can say about it.
     private func leavingOut(_ step: PlanStep, _ machine: RunMachine) -> [String] {
@@ -184,19 +196,6 @@ final class RunScreen: RunObserver {
         }
         guard !verdict.unproven.isEmpty else { return [] }
         return [mark(style.caution("!"), TerminalText.safe(words.unproven(verdict.unproven)[wording.language]))]
-    }
-
-    private func opening(_ header: RunHeader) -> [String] {
-        let title = TerminalText.safe(plan.title[wording.language])
-        let lines = [
-            style.bold(title + wording.parenthesised(wording.direction(plan.direction))),
-            wording.pick("  実行       ", "  run          ") + header.run,
-            wording.pick("  環境       ", "  environment  ") + header.environment,
-            wording.pick("  操作員     ", "  operator     ") + TerminalText.safe(header.operatorName),
-            wording.pick("  計画の指紋 ", "  fingerprint  ") + String(header.fingerprint.prefix(16)),
-            wording.pick("  目安の合計 ", "  typical      ") + wording.duration(plan.typical),
-        ]
-        return lines
     }
 
     private func heading(_ step: String, _ stamp: Stamp, _ state: inout State) -> [String] {
@@ -279,6 +278,13 @@ final class RunScreen: RunObserver {
         let lines = parts.map { quoted($0, step) }
         state.steps[step] = shown
         return lines
+    }
+
+    /// What stands on the unfinished line: a prompt, once it is answered.
+    private func line(_ state: inout State, _ step: String) -> [String] {
+        let rest = state.steps[step]?.unfinishedLine ?? ""
+        state.steps[step]?.unfinishedLine = ""
+        return rest.isEmpty ? [] : [quoted(rest, step)]
     }
 
     private func flush(_ step: String, _ state: inout State) -> [String] {
@@ -368,35 +374,6 @@ final class RunScreen: RunObserver {
         ]
     }
 
-    /// That signatures are needed, where no prompt says so.
-    private func demand(_ question: Question, _ machine: RunMachine) -> [String] {
-        guard !detail.showsInstructions, case .approval(let given, isSigned: true) = question.kind,
-            case .approve(let approve, let members)? = machine.currentStep?.action
-        else { return [] }
-        return [
-            mark("?", TerminalText.safe(wording.approval(approve, members: members, given: given, isSigned: true)))
-        ]
-    }
-
-    private func answered(_ answer: Answer) -> [String] {
-        let who = answer.by.isEmpty ? "" : "\(answer.by)、"
-        let remark = answer.remark.map { " — \($0)" } ?? ""
-        let said = answer.items.isEmpty ? answer.value : ItemWords(wording: wording).report(answer)
-        let basis = answer.via == .rehearsal ? wording.basis(answer.basis) : "\(who)\(wording.via(answer.via))"
-        return [mark("⟵", TerminalText.safe("\(said)〔\(basis)〕\(remark)"))]
-    }
-
-    private func resolved(_ isDone: Bool, _ resolution: Resolution) -> [String] {
-        guard resolution == .verification, isDone else {
-            return [mark("→", wording.pick("もう一度行います", "it will be run again"))]
-        }
-        return [
-            mark(
-                style.good("✓"),
-                wording.pick("実施済みと確認できました。もう一度は実行しません。", "Verified as done. It is not run again."))
-        ]
-    }
-
     private func done(_ step: String, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State) -> [String] {
         guard let index = indices[step] else { return [] }
         let planStep = plan.steps[index]
@@ -425,7 +402,7 @@ final class RunScreen: RunObserver {
         max(0, stamp.monotonicMilliseconds - (state.steps[step]?.start ?? stamp.monotonicMilliseconds))
     }
 
-    private func title(_ step: String) -> String {
+    func title(_ step: String) -> String {
         indices[step].map { TerminalText.safe(plan.steps[$0].title[wording.language]) } ?? step
     }
 
@@ -434,5 +411,5 @@ final class RunScreen: RunObserver {
         return judgement == .met ? style.good(mark) : style.bad(mark)
     }
 
-    private func mark(_ mark: String, _ text: String) -> String { "    \(mark) \(text)" }
+    func mark(_ mark: String, _ text: String) -> String { "    \(mark) \(text)" }
 }

@@ -36,13 +36,19 @@ extension ScreenWording {
 
     /// Whom a population step is for, in which waves, and how many are enough.
     func population(_ population: PopulationAction, _ inventory: Environment.Inventory) -> String {
-        let waves = population.wavePercentages.map { "\($0)%" }.joined(separator: pick("、", ", "))
+        let waves = population.waves.map(\.written).joined(separator: pick("、", ", "))
         let how = pick(
             "\(inventory.count) 人（台）。\(waves) の順に行い、各回の \(population.quotaPercentage)% で先へ進みます",
             "\(inventory.count) in waves of \(waves); \(population.quotaPercentage)% of a wave are enough to go on")
         guard inventory.isNamed else { return how }
         let names = ItemWords(wording: self).ids(inventory.items.map(\.id), shown: 5)
-        return how + pick("。名前：\(names)", "; by name: \(names)")
+        return how + pick("。名前：\(names)", "; by name: \(names)") + (population.work.map(limits) ?? "")
+    }
+
+    /// How many items a program works through at once, and when it stops.
+    private func limits(_ work: ItemWork) -> String {
+        pick("。同時に \(work.atOnce) 件まで", "; \(work.atOnce) at once")
+            + (work.stopAfter.map { pick("、失敗が \($0.written) で停止", ", stops after \($0.written) failures") } ?? "")
     }
 
     /// Which wave a question is about.
@@ -98,7 +104,15 @@ extension ScreenWording {
             pick(
                 "後の波の項目です。その波で答えてください：\(ItemWords(wording: self).ids(ids))",
                 "these belong to a later wave and are asked for then: \(ItemWords(wording: self).ids(ids))")
+        case .itemsNotInDoubt(let ids):
+            pick(
+                "プログラムが行う項目で、不明ではありません：\(ItemWords(wording: self).ids(ids))",
+                "a program does these, and they are not in doubt: \(ItemWords(wording: self).ids(ids))")
         case .nothingNew: pick("すでにそう記録されているか、項目がありません", "that is recorded already, or no item is named")
+        case .notConfirmed: pick("読み返して確認する必要があります", "it must be read back and confirmed")
+        case .evidenceMissing(let demand): evidence(demand)
+        case .fileNotKept(let path):
+            pick("証拠のファイルを残せません：\(path)", "the file cannot be kept as evidence: \(path)")
         case .emptyRange(let range):
             pick("範囲の始まりが終わりより後にあります：\(range)", "the range begins behind its end: \(range)")
         case .mustBeTyped: pick("その場にいる人が入力しなければなりません", "a person who is there must type it")

@@ -12,8 +12,9 @@ struct StepCard: Sendable {
     let wording: ScreenWording
     let style: Style
 
-    /// The width that texts are broken to.
-    static let cells = 100
+    /// The width that texts are broken to: that of the terminal, where there is one and it is narrower than is good to read.
+    static let cells = min(widest, TerminalWidth.ofStandardOutput ?? widest)
+    private static let widest = 100
     private var language: Language { wording.language }
 
     /// The number of a step among those of the runbooks, which is what people count.
@@ -89,6 +90,7 @@ struct StepCard: Sendable {
             lines += block(wording.pick("待機", "Wait"), wording.duration(length) + reason)
         case .population(let population, let inventory):
             lines += steps(population.instructions)
+            if let work = population.work { lines += command(work.command) }
             lines += block(wording.pick("対象", "Whom"), wording.population(population, inventory))
         case .approve(let approve, let members):
             lines += block(
@@ -96,15 +98,19 @@ struct StepCard: Sendable {
                 wording.approval(
                     approve, members: members, given: [], isSigned: plan.environment.approvals == .signed))
         case .command(let command):
-            let host = plan.environment.hosts[command.host.value]?.title[language] ?? command.host.value
-            let elevated = command.isElevated ? wording.pick("、管理者として", ", as administrator") : ""
-            lines += block(
-                wording.pick("実行", "Run"),
-                command.arguments.map(\.shown).joined(separator: " ") + wording.parenthesised(host + elevated))
+            lines += self.command(command)
         case .manual(let manual):
             lines += steps(manual.instructions)
         }
         return lines
+    }
+
+    private func command(_ command: CommandAction) -> [String] {
+        let host = plan.environment.hosts[command.host.value]?.title[language] ?? command.host.value
+        let elevated = command.isElevated ? wording.pick("、管理者として", ", as administrator") : ""
+        return block(
+            wording.pick("実行", "Run"),
+            command.arguments.map(\.shown).joined(separator: " ") + wording.parenthesised(host + elevated))
     }
 
     /// Things to do, numbered.

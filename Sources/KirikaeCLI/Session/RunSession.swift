@@ -166,11 +166,13 @@ struct RunSession: Sendable {
         // From the opening on it is this one that is carried out.
         let plan = machine.planAhead
         let wording = ScreenWording(language: language)
+        // While somebody is asked, whatever else is shown leaves the prompt at the bottom.
+        let output = PromptedOutput(output)
         let screen = RunScreen(
             plan: plan, output: output, wording: wording, style: style,
             detail: .init(
                 listsPreconditions: hasTerminal, showsInstructions: hasTerminal, showsElapsedTime: false,
-                isBrief: isBrief))
+                isBrief: isBrief, showsTimes: true, redraws: hasTerminal && isatty(STDOUT_FILENO) == 1))
         let stop = StopSignals()
         let input = TerminalInput()
         let signatures = SignedApprovalOperator(
@@ -178,7 +180,9 @@ struct RunSession: Sendable {
             report: { [output] in output.line("  ! " + TerminalText.safe(wording.finding($0))) })
         var operators: [any Operator] = [signatures]
         if followsPages { operators.append(PageOperator(clock: clock)) }
-        if let sheet { operators.append(SheetOperator(sheet: sheet)) }
+        let evidence = EvidenceKeeper(run: writer.owner.run)
+        let keepFile: @Sendable (String, String) throws -> Attachment = { try evidence.keep($0, by: $1) }
+        if let sheet { operators.append(SheetOperator(sheet: sheet, keepFile: keepFile)) }
         if hasTerminal {
             operators.append(
                 TerminalOperator(
@@ -186,7 +190,7 @@ struct RunSession: Sendable {
                     // A task is cancelled when the record is lost: nobody may be asked any more.
                     readLine: { isInterrupted in
                         input.line { stop.isRequested || Task.isCancelled || isInterrupted() }
-                    }, signatures: signatures))
+                    }, keepFile: keepFile, signatures: signatures))
         }
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }
@@ -210,10 +214,17 @@ struct RunSession: Sendable {
         for index in stored.machine.activeSteps {
             let step = stored.machine.plan.steps[index]
             let attempt = stored.machine.attempts[index]
-            guard case .command = step.action, attempt > 0 else { continue }
+            let standing = stored.machine.itemStandings[step.path]
+            let items = step.isItemWork ? (standing?.inFlight ?? []) + (standing?.inDoubt ?? []) : []
+            let isCommand = if case .command = step.action { true } else { false }
+            guard isCommand || !items.isEmpty, attempt > 0 else { continue }
             var hasTold = false
             while true {
-                let pids = try SurvivingChildren.find(run: stored.header.run, step: step.path, attempt: attempt)
+                let run = stored.header.run
+                let pids =
+                    isCommand
+                    ? try SurvivingChildren.find(run: run, step: step.path, attempt: attempt)
+                    : try SurvivingChildren.find(run: run, step: step.path, attempts: attempt, items: items)
                 guard !pids.isEmpty else { break }
                 let failure = CommandFailure(message: .childStillRuns(pids: pids, step: step.path))
                 guard clock.now().monotonicMilliseconds < deadline else { throw failure }

@@ -31,7 +31,9 @@ struct NameCheck {
         switch action {
         case .command(let command): checkCommand(command)
         case .http(let http): checkRequest(http)
-        case .population(let population): check(population.inventory, .inventory)
+        case .population(let population):
+            check(population.inventory, .inventory)
+            for command in population.work?.commands ?? [] { checkCommand(command) }
         case .approve(let approve): check(approve.group, .group)
         case .bound(let name): check(name, .action)
         case .manual, .wait, .include, .parallel: break

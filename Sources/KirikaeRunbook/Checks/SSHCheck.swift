@@ -26,7 +26,7 @@ package struct SSHCheck {
                 if let jump = access.jump { check(jump, from: name, environment) }
             }
             for (_, observation) in environment.observations.sorted(by: { $0.key < $1.key }) {
-                guard case .command(_, let host, _, _, _, let secrets) = observation.how else { continue }
+                guard let (host, secrets) = observation.how.program else { continue }
                 check(
                     secretCount: secrets.count, hasConversation: false,
                     on: Located(host, at: observation.location), environment)

@@ -70,6 +70,7 @@ final class StepCheck {
         if let typical = step.typical, let timeout = step.timeout, timeout < typical {
             context.report(RunbookMessage.timeoutBelowTypical(timeout, typical: typical), at: step.id.location)
         }
+        ConversationCheck(context: context).check(step)
         if let place = step.place { names.check(place, .place) }
         if case .step(let runbook, let name)? = step.reverse?.value, let location = step.reverse?.location {
             checkReverse(runbook: runbook, step: name, at: location)
@@ -82,6 +83,10 @@ final class StepCheck {
         names.check(action)
         switch action {
         case .manual(let manual): check(manual.answer)
+        case .population(let population):
+            for environment in environments {
+                ItemWorkCheck(context: context).check(population, environment)
+            }
         case .approve(let approve):
             for environment in environments {
                 guard let group = environment.groups[approve.group.value], group.members.count < approve.count else {
@@ -122,6 +127,7 @@ final class StepCheck {
             switch answer.form {
             case .choice(let choices, _): choices.map(\.value)
             case .text(_, let value): [value].compactMap { $0 }
+            case .number(let number): [number.value].compactMap { $0 }
             case .input: []
             }
         for value in offered where !values.contains(value) {

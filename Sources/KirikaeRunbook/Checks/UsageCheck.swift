@@ -52,11 +52,16 @@ final class UsageCheck {
             for action in environment.actions.values { collect(action, &own) }
             for observation in environment.observations.values {
                 if case .file(let probe) = observation.how, let host = probe.host { own.use(.host, host) }
-                guard case .command(_, let host, _, _, _, let secrets) = observation.how else { continue }
+                guard let (host, secrets) = observation.how.program else { continue }
                 own.use(.host, host)
                 for secret in secrets.values { own.use(.secret, secret) }
             }
+            for jump in environment.hosts.values.compactMap({ $0.ssh?.jump }) { own.use(.host, jump.value) }
             for case let host? in environment.checks.values.map(\.subject.host) { own.use(.host, host.value) }
+            for notice in environment.notices.values {
+                if case .command(_, let host) = notice.way { own.use(.host, host.value) }
+                for secret in notice.secretNames { own.use(.secret, secret.value) }
+            }
             if let review = environment.planReview { own.use(.group, review.group.value) }
             check(environment, own)
         }
@@ -88,18 +93,23 @@ final class UsageCheck {
         switch action {
         case .manual(let manual):
             if let reports = manual.answer.reports { names.use(variable: reports.value) }
-        case .command(let command):
-            names.use(.host, command.host.value)
-            for secret in command.secrets.values { names.use(.secret, secret.value) }
-            for case .secret(let name)? in command.conversation.map(\.send) { names.use(.secret, name.value) }
+        case .command(let command): collect(command, &names)
         case .http(let http):
             names.use(.place, http.place.value)
             for case .secret(let name) in http.headers.values { names.use(.secret, name.value) }
-        case .population(let population): names.use(.inventory, population.inventory.value)
+        case .population(let population):
+            names.use(.inventory, population.inventory.value)
+            for command in population.work?.commands ?? [] { collect(command, &names) }
         case .approve(let approve): names.use(.group, approve.group.value)
         case .bound(let name): names.use(.action, name.value)
         case .wait, .include, .parallel: break
         }
+    }
+
+    private func collect(_ command: CommandAction, _ names: inout Names) {
+        names.use(.host, command.host.value)
+        for secret in command.secrets.values { names.use(.secret, secret.value) }
+        for case .secret(let name)? in command.conversation.map(\.send) { names.use(.secret, name.value) }
     }
 
     private func checkOutputs(_ runbook: Runbook, _ environments: [Environment]) {

@@ -23,7 +23,11 @@ struct ActionDecoder {
             return nil
         }
         guard let reader = MappingReader(node, shape, in: context) else { return nil }
-        return decode(kind, reader)
+        let action = decode(kind, reader)
+        if let action, action.templatesOutsideItems.contains(where: { !$0.itemNames.isEmpty }) {
+            context.report(InventoryMessage.itemOutsideEach, at: kind.keyLocation)
+        }
+        return action
     }
 
     private func decode(_ kind: Node.Entry, _ reader: MappingReader) -> Action? {
@@ -65,7 +69,7 @@ struct ActionDecoder {
         return answer.map { ManualAction(instructions: instructions, answer: $0) }
     }
 
-    private func instruction(_ node: Node) -> ManualAction.Instruction? {
+    func instruction(_ node: Node) -> ManualAction.Instruction? {
         guard let reader = MappingReader(node, .instruction, in: context) else { return nil }
         let text = context.localizedText(reader["do"])
         let press = context.templates(reader["press"]).map(\.value)
@@ -78,16 +82,51 @@ struct ActionDecoder {
         let ask = context.localizedText(reader["ask"])
         let reports = context.variable(reader["reports"])
         let value = context.text(reader["value"])
+        let isReadBack = context.truth(reader["read-back"]) ?? false
+        let evidence = context.word(reader["evidence"], as: EvidenceDemand.self)
         var form: ManualAction.AnswerForm?
         if let text = context.text(reader["text"]) {
             form = .text(text.value, value: value?.value)
         } else if let input = context.identifier(reader["input"]) {
             form = .input(output: input.value)
+        } else if let number = reader["number"] {
+            form = self.number(number, value: value?.value)
         } else if let choices = reader["choices"] {
+            if isReadBack, let node = reader["read-back"] {
+                context.report(PeopleMessage.readBackOfChoice, at: node.location)
+            }
             form = choice(choices, accept: reader["accept"], isObservation: reports != nil)
         }
         guard let ask, let form else { return nil }
-        return .init(ask: ask, form: form, reports: reports)
+        return .init(ask: ask, form: form, reports: reports, isReadBack: isReadBack, evidence: evidence)
+    }
+
+    private func number(_ node: Node, value: String?) -> ManualAction.AnswerForm? {
+        guard let reader = MappingReader(node, .numberAnswer, in: context) else { return nil }
+        let limits = NumberAnswer.limits
+        let unit = context.localizedText(reader["unit"])
+        let least = context.integer(reader["minimum"], in: limits) ?? NumberAnswer.usual.lowerBound
+        let largest = context.integer(reader["maximum"], in: limits) ?? NumberAnswer.usual.upperBound
+        let isPossible = least <= largest
+        if !isPossible {
+            context.report(
+                PeopleMessage.rangeNotInside(
+                    "\(least)–\(largest)", possible: "\(limits.lowerBound)–\(limits.upperBound)"),
+                at: reader["minimum"]?.location ?? node.location)
+        }
+        guard let acceptance = reader["accept"],
+            let accepted = MappingReader(acceptance, .acceptedNumbers, in: context), isPossible
+        else { return nil }
+        let from = context.integer(accepted["minimum"], in: limits) ?? least
+        let to = context.integer(accepted["maximum"], in: limits) ?? largest
+        guard from <= to, least <= from, to <= largest else {
+            context.report(
+                PeopleMessage.rangeNotInside("\(from)–\(to)", possible: "\(least)–\(largest)"),
+                at: acceptance.location)
+            return nil
+        }
+        if from == least, to == largest { context.report(RunbookMessage.answerCannotFail, at: acceptance.location) }
+        return .number(NumberAnswer(unit: unit, possible: least...largest, accepted: from...to, value: value))
     }
 
     private func choice(_ node: Node, accept: Node?, isObservation: Bool) -> ManualAction.AnswerForm {
@@ -119,24 +158,6 @@ struct ActionDecoder {
         return (value, .init(value: value.value, shows: shows, title: title))
     }
 
-    private func population(_ reader: MappingReader) -> PopulationAction? {
-        let inventory = context.identifier(reader["population"])
-        let instructions = context.list(reader["instructions"], isEmptyAllowed: false).compactMap(instruction)
-        let ask = context.localizedText(reader["ask"])
-        let waves = context.list(reader["waves"], isEmptyAllowed: false).map {
-            (node: $0, percentage: context.percentage($0))
-        }
-        for (previous, wave) in zip(waves, waves.dropFirst()) {
-            guard let before = previous.percentage, let now = wave.percentage, now <= before else { continue }
-            context.report(RunbookMessage.wavesDoNotGrow, at: wave.node.location)
-        }
-        let quota = context.percentage(reader["quota"]) ?? 100
-        guard let inventory, let ask else { return nil }
-        return PopulationAction(
-            inventory: inventory, instructions: instructions, ask: ask,
-            wavePercentages: waves.isEmpty ? [100] : waves.compactMap(\.percentage), quotaPercentage: quota)
-    }
-
     private func approve(_ reader: MappingReader) -> ApproveAction? {
         let ask = context.localizedText(reader["approve"])
         let group = context.identifier(reader["by"])
@@ -159,18 +180,28 @@ struct ActionDecoder {
 
     // MARK: Programs and addresses
 
-    private func command(_ reader: MappingReader) -> CommandAction? {
+    func command(_ reader: MappingReader) -> CommandAction? {
         let arguments = context.list(reader["command"], isEmptyAllowed: false).compactMap(context.template)
         let host = context.identifier(reader["on"])
         let isElevated = context.truth(reader["elevated"]) ?? false
         let encoding = context.word(reader["encoding"], as: CommandAction.Encoding.self) ?? .utf8
         let conversation = context.list(reader["conversation"]).compactMap(exchange)
+        let unexpected = context.texts(reader["unexpected"], isEmptyAllowed: false)
+        let silence = located(context.duration(reader["silence"]), reader["silence"])
+        let lineEnd = context.word(reader["line-end"], as: CommandAction.LineEnd.self) ?? .cr
         let secrets = secretFiles(reader["secrets"])
         ArgumentCheck(context: context).check(arguments)
+        ConversationCheck(context: context).check(unexpected, against: conversation)
         guard let host, !arguments.isEmpty else { return nil }
         return CommandAction(
             arguments: arguments.map(\.value), host: host, isElevated: isElevated, encoding: encoding,
-            conversation: conversation, secrets: secrets)
+            conversation: conversation, secrets: secrets, lineEnd: lineEnd, silence: silence,
+            unexpected: unexpected.map(\.value))
+    }
+
+    private func located<Value>(_ value: Value?, _ node: Node?) -> Located<Value>? {
+        guard let value, let node else { return nil }
+        return Located(value, at: node.location)
     }
 
     private func exchange(_ node: Node) -> CommandAction.Exchange? {
@@ -179,7 +210,14 @@ struct ActionDecoder {
         let send = reader["send"].flatMap(reply)
         let isOptional = context.truth(reader["optional"]) ?? false
         let warning = context.localizedText(reader["warn-if-absent"])
-        return expect.map { .init(expect: $0.value, send: send, isOptional: isOptional, warnIfAbsent: warning) }
+        let lineEnd = context.word(reader["line-end"], as: CommandAction.LineEnd.self)
+        let silence = context.duration(reader["silence"])
+        if let node = reader["send"] { ConversationCheck(context: context).check(send, at: node.location) }
+        return expect.map {
+            .init(
+                expect: $0.value, send: send, isOptional: isOptional, warnIfAbsent: warning, lineEnd: lineEnd,
+                silence: silence)
+        }
     }
 
     private func reply(_ node: Node) -> CommandAction.Reply? {
@@ -208,15 +246,7 @@ struct ActionDecoder {
         let place = context.identifier(reader["on"])
         let path = context.template(reader["path"]) ?? Located(TextTemplate(""), at: reader.location)
         let body = context.template(reader["body"])
-        var headers: [String: HTTPAction.HeaderValue] = [:]
-        if let node = reader["headers"], let fields = MappingReader(node, .httpHeaders, in: context) {
-            for entry in fields.entries {
-                headers[entry.key] =
-                    entry.value.entries != nil
-                    ? secret(entry.value).map(HTTPAction.HeaderValue.secret)
-                    : context.template(entry.value).map { .text($0.value) }
-            }
-        }
+        let headers = headers(reader["headers"])
         let statuses = context.list(reader["expect"], isEmptyAllowed: false).compactMap {
             context.integer($0, in: 100...599)
         }
@@ -225,6 +255,19 @@ struct ActionDecoder {
         return HTTPAction(
             method: method, place: place, path: path.value, headers: headers, body: body?.value,
             expectedStatuses: statuses)
+    }
+
+    /// Header fields by name.
+    func headers(_ node: Node?) -> [String: HTTPAction.HeaderValue] {
+        guard let node, let fields = MappingReader(node, .httpHeaders, in: context) else { return [:] }
+        var headers: [String: HTTPAction.HeaderValue] = [:]
+        for entry in fields.entries {
+            headers[entry.key] =
+                entry.value.entries != nil
+                ? secret(entry.value).map(HTTPAction.HeaderValue.secret)
+                : context.template(entry.value).map { .text($0.value) }
+        }
+        return headers
     }
 
     private func include(_ reader: MappingReader) -> IncludeAction? {

@@ -8,6 +8,8 @@ struct EnvironmentDecoder {
     let signers: [AllowedSigners]
     /// The inventory files of the folder.
     var inventoryFiles: [InventoryFile] = []
+    /// The inventory tables of the folder.
+    var inventoryTables: [InventoryTable] = []
     /// The files of the folder with certificates of authorities.
     var authorities: [CertificateAuthorities] = []
     /// The files of host keys of the folder.
@@ -29,6 +31,7 @@ struct EnvironmentDecoder {
         environment.actions = section("actions", .boundActions, reader, &environment) { entry in
             ActionDecoder(context: context) { _ in [] }.action(entry.value, among: MappingShape.bindableActions)
         }
+        environment.notices = section("notify", .notices, reader, &environment, notice)
         environment.observations = section("observe", .observations, reader, &environment) { entry in
             observation(entry.value).map { .init(how: $0, location: entry.keyLocation) }
         }
@@ -69,7 +72,8 @@ struct EnvironmentDecoder {
         guard let title, let directory else { return nil }
         if reader["ssh"] != nil, ssh == nil { return nil }
         check(directory: directory, of: ssh)
-        return .init(title: title, directory: directory.value, ssh: ssh)
+        let elevation = context.word(reader["elevation"], as: Environment.Elevation.self) ?? .checked
+        return .init(title: title, directory: directory.value, ssh: ssh, elevation: elevation)
     }
 
     /// A text that a machine is going to read.
@@ -107,6 +111,7 @@ struct EnvironmentDecoder {
                     node.scalar ?? "", suggestion: nil,
                     allowed: [
                         "ask", "{http: …}", "{tcp: …}", "{dns: …}", "{sip: …}", "{command: …}", "{file: …}",
+                        "{count: …}",
                     ]),
                 at: node.location)
             return nil
@@ -116,6 +121,7 @@ struct EnvironmentDecoder {
         return reader["http"].flatMap { http($0, timeout) } ?? reader["tcp"].flatMap { tcp($0, timeout) }
             ?? reader["dns"].flatMap { dns($0, timeout) } ?? reader["sip"].flatMap { sip($0, timeout) }
             ?? reader["command"].flatMap { command($0, timeout) } ?? reader["file"].flatMap { file($0, timeout) }
+            ?? reader["count"].flatMap { count($0, timeout) }
     }
 
     private func tcp(_ node: Node, _ timeout: Milliseconds) -> Environment.Observation? {

@@ -107,6 +107,9 @@ struct ParameterSubstitution {
             return .text(word[language])
         }
         if let output = OutputReference(written: name) { return .output(output) }
+        if name.hasPrefix(TextTemplate.itemPrefix), name.utf8.count > TextTemplate.itemPrefix.utf8.count {
+            return .item(String(name.dropFirst(TextTemplate.itemPrefix.count)))
+        }
         context.report(
             RunbookMessage.undefinedParameter(name, suggestion: Suggestion.nearest(to: name, among: words.keys)),
             at: location)

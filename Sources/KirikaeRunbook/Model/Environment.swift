@@ -25,13 +25,26 @@ public struct Environment: Sendable {
         public var directory: String
         /// How it is reached; nil for the engine's own machine.
         public var ssh: SSHAccess?
+        /// Whether programs that need an administrator are looked after here.
+        public var elevation: Elevation
 
         /// Names a machine.
-        public init(title: LocalizedText, directory: String, ssh: SSHAccess? = nil) {
+        public init(
+            title: LocalizedText, directory: String, ssh: SSHAccess? = nil, elevation: Elevation = .checked
+        ) {
             self.title = title
             self.directory = directory
             self.ssh = ssh
+            self.elevation = elevation
         }
+    }
+
+    /// How a host starts what is to be started as administrator.
+    public enum Elevation: String, Sendable, Hashable, CaseIterable {
+        /// It is not started where Kirikae could not start it as administrator.
+        case checked
+        /// The environment says that whatever is started there has the rights it needs; nothing is checked.
+        case granted
     }
 
     /// People who may approve.
@@ -116,6 +129,8 @@ public struct Environment: Sendable {
         case command(
             [String], host: String, values: [String: String], silent: String?, timeout: Milliseconds,
             secrets: [String: String] = [:])
+        /// A number decides.
+        case count(CountProbe)
 
         /// The values of the variable that it can find; nil where it can find any.
         public var possibleValues: [String]? {
@@ -127,6 +142,7 @@ public struct Environment: Sendable {
             case .dns(let probe): probe.possibleValues
             case .sip(let probe): probe.possibleValues
             case .command(_, _, let values, let silent, _, _): values.values.sorted() + [silent].compactMap { $0 }
+            case .count(let probe): probe.ranges.map(\.value)
             }
         }
     }
@@ -193,6 +209,8 @@ public struct Environment: Sendable {
     var signersMissingAt: SourceLocation?
     /// The actions it binds, by name.
     public var actions: [String: Action] = [:]
+    /// Who is told of what, by name.
+    public var notices: [String: Notice] = [:]
     /// How each variable is observed.
     public var observations: [String: LocatedObservation] = [:]
     /// What must be so before the day, by name.

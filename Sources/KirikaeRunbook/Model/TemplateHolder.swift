@@ -34,13 +34,14 @@ extension ManualAction: TemplateHolder {
 }
 
 extension PopulationAction: TemplateHolder {
-    /// What is pressed and typed.
-    public var templates: [TextTemplate] { instructions.templates }
+    /// What is pressed and typed, and the arguments of its program.
+    public var templates: [TextTemplate] { instructions.templates + (work?.templates ?? []) }
 
     /// The same with everything that is pressed and typed changed.
     public func mapTemplates(_ change: (TextTemplate) -> TextTemplate) -> Self {
         var copy = self
         copy.instructions = instructions.mapTemplates(change)
+        copy.work = work?.mapTemplates(change)
         return copy
     }
 }

@@ -17,7 +17,8 @@ extension MappingShape {
 
     static let ofActions: [MappingShape] =
         actions + [
-            manual, instruction, answer, choice, exchange, secretReply, secretFiles, httpHeaders, wait, arguments,
+            manual, instruction, answer, choice, exchange, secretReply, secretFiles, httpHeaders, wait, itemWork,
+            arguments,
         ]
 
     static let manualAction = MappingShape(
@@ -48,12 +49,21 @@ extension MappingShape {
             .required("ask", .localizedText, "The question."),
             .optional("choices", .list(.mapping("choice"), isEmptyAllowed: false), "The answers to choose from."),
             .optional("accept", .list(.anyText, isEmptyAllowed: false), "The choices with which the step has worked."),
+            .optional(
+                "number", .mapping("number-answer"),
+                "A whole number: which can be, and with which of them the step has worked."),
             .optional("text", .anyText, "The text that must be typed exactly as the screen shows it."),
             .optional(
                 "input", .text(.identifier), "The output of this step that the answer becomes; its type is checked."),
             .optional("reports", .text(.variable), "The variable that the answer is an observation of."),
-            .optional("value", .anyText, "With `text`: the value the reported variable then has."),
-        ], exactlyOneOf: [["choices", "text", "input"]],
+            .optional("value", .anyText, "With `text` or `number`: the value the reported variable then has."),
+            .optional(
+                "read-back", .text(.truth), default: "false",
+                "Whether what was typed is shown again, figure by figure, and must be confirmed. Not with `choices`."),
+            .optional(
+                "evidence", .text(.word(EvidenceDemand.allCases.map(\.rawValue))),
+                "What must be in the record beside the answer: a note of what was seen, or a file."),
+        ], exactlyOneOf: [["choices", "number", "text", "input"]],
         example: """
             ask: {ja: 表示は何ですか。, en: What does it show?}
             choices:
@@ -86,6 +96,16 @@ extension MappingShape {
                 "conversation", .list(.mapping("exchange")),
                 "What it prints and what is typed then, in order, on a terminal of its own."),
             .optional(
+                "unexpected", .list(.anyText, isEmptyAllowed: false),
+                "Texts that it prints only if something is wrong. The program is stopped when one comes."),
+            .optional(
+                "silence", .text(.duration),
+                "How long it may print nothing. It is stopped then, and its last line is shown. Without it, `timeout` alone stops it."
+            ),
+            .optional(
+                "line-end", .text(.word(CommandAction.LineEnd.allCases.map(\.rawValue))), default: "cr",
+                "What is sent behind each text that is typed. `cr` is the Enter key."),
+            .optional(
                 "secrets", .mapping("secret-files"),
                 "Secrets it needs: the environment variable that names a file only this program can read, and the secret."
             ),
@@ -100,7 +120,14 @@ extension MappingShape {
                 "What is typed: `any-key`, a text followed by Enter, or a secret."),
             .optional("optional", .text(.truth), default: "false", "Whether it may not come at all."),
             .optional("warn-if-absent", .localizedText, "What the operator is told if it does not come."),
-        ], example: "{expect: 'Continue? [y/n]', send: y}")
+            .optional(
+                "line-end", .text(.word(CommandAction.LineEnd.allCases.map(\.rawValue))),
+                default: "that of the command",
+                "What is sent behind the text; `none` for a program that takes one key."),
+            .optional(
+                "silence", .text(.duration), default: "that of the command",
+                "How long the program may print nothing while this must come next."),
+        ], example: "{expect: 'Continue? [y/n]', send: y, line-end: none, silence: 30s}")
 
     static let secretReply = MappingShape(
         "secret-reply", "A secret of the environment.",
@@ -147,17 +174,30 @@ extension MappingShape {
 
     static let populationAction = MappingShape(
         "population-action",
-        "Something that many people or machines do by themselves. The operator counts them; those who are late are carried over.",
+        "Something that many people or machines do by themselves, or that a program does for each of them. Those who are late are carried over.",
         keys: [
             .required("population", .text(.identifier), "The inventory of the environment."),
-            .required(
-                "instructions", .list(.mapping("instruction"), isEmptyAllowed: false),
-                "What each of them does, or is told."),
-            .required("ask", .localizedText, "How the operator is asked how many have done it."),
             .optional(
-                "waves", .list(.text(.percentage), isEmptyAllowed: false), default: "[100%]",
-                "The share of all that each wave goes to, growing."),
+                "instructions", .list(.mapping("instruction"), isEmptyAllowed: false),
+                "What each of them does, or is told. Needed without `each`."),
+            .optional(
+                "ask", .localizedText,
+                "How the operator is asked how many, or which, have done it. Needed without `each`; with it, asked about items in doubt."
+            ),
+            .optional(
+                "each", .mapping("item-work"),
+                "What a program does for each item. Without it they do it by themselves, and the operator answers for them."
+            ),
+            .optional(
+                "at-once", .text(.integer), default: "10", "With `each`: for how many items at once, from 1 to 500."),
+            .optional(
+                "waves", .list(.text(.shareOrCount), isEmptyAllowed: false),
+                default: "[100%]",
+                "How far each wave goes, growing: a share of all, or a number. A first wave of 1 is a canary."),
             .optional("quota", .text(.percentage), default: "100%", "The share of a wave that is enough to go on."),
+            .optional(
+                "stop-after", .text(.shareOrCount),
+                "With `each`: after how many failures no further item is begun, as a number or as a share of all."),
         ],
         example: """
             population: agents
@@ -165,6 +205,25 @@ extension MappingShape {
             ask: {ja: 何人がログインしましたか。, en: How many have logged in?}
             waves: [10%, 100%]
             quota: 95%
+            """)
+
+    static let itemWork = MappingShape(
+        "item-work",
+        "A program, as in a command action, that is started for each item of an inventory. `${item.id}` and `${item.DETAIL}` stand for what is known of it.",
+        keys: commandAction.keys + [
+            .optional("timeout", .text(.duration), "When it counts as hanging. Without it, the timeout of the step."),
+            .optional(
+                "interrupted", .text(.word(ItemWork.Interrupted.allCases.map(\.rawValue))), default: "ask",
+                "What may be done about an item that was in flight when the engine died."),
+            .optional(
+                "verify", .mapping("command-action"),
+                "A program that changes nothing and tells of an item in doubt whether it had been done: exit code 0."),
+        ],
+        example: """
+            command: [set-preferred-site, '${item.address}', dr]
+            on: operations-pc
+            timeout: 30s
+            verify: {command: [shows-site, '${item.address}', dr], on: operations-pc}
             """)
 
     static let approveAction = MappingShape(

@@ -10,10 +10,11 @@ extension MappingShape {
             environment, places, place, hosts, host, sshAccess, groups, group, inventories, inventory, inventoryItem,
             itemDetails, inventoryFile, secretSources, secretSource,
             planReview, boundActions, observations, observation, tcpProbe, dnsProbe, dnsAnswers, sipProbe,
-            sipStatuses, commandProbe, printedValues, answers,
+            sipStatuses, commandProbe, printedValues, countProbe,
+            countedNumbers, answers,
             answerEntry,
             scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
-        ] + ofProbes
+        ] + ofProbes + ofPeople
 
     static let project = MappingShape(
         "project", "What holds for a whole folder of runbooks. It stands in `project.yaml` at the top of the folder.",
@@ -66,6 +67,7 @@ extension MappingShape {
             .optional(
                 "actions", .mapping("bound-actions"),
                 "How actions are done here that truly differ between environments."),
+            .optional("notify", .mapping("notices"), "Who is told when a run needs somebody, and how."),
             .required("observe", .mapping("observations"), "How each variable is observed."),
             .optional("checks", .mapping("checks"), "What must be so before the day. `kirikae doctor` looks."),
         ])
@@ -79,7 +81,7 @@ extension MappingShape {
             .optional("url", .anyText, "Its address."),
             resolveKey, tlsKey,
             .optional("pages", .text(.truth), default: "false", "Whether its pages describe themselves to a program."),
-        ], example: "{title: {ja: メイン拠点の GAX, en: GAX of the main site}, url: 'http://127.0.0.1:8080/gax'}")
+        ], example: "{title: {ja: メイン拠点の GAX, en: GAX of the main site}, url: 'https://gax.main.example/'}")
 
     static let hosts = MappingShape(
         "hosts", "Hosts by name.", freeKeys: .init(.identifier, .mapping("host"), "A host."))
@@ -89,6 +91,10 @@ extension MappingShape {
             .required("title", .localizedText, "What it is."),
             .required("directory", .anyText, "The directory in which its programs are, on that machine."),
             .optional("ssh", .mapping("ssh"), "How it is reached; without it, it is the engine's own machine."),
+            .optional(
+                "elevation", .text(.word(Environment.Elevation.allCases.map(\.rawValue))), default: "checked",
+                "What becomes of programs with `elevated`: refused where Kirikae is no administrator, or started because this file says that they have the rights."
+            ),
         ], example: "{title: {ja: バッチ用 PC, en: Batch PC}, directory: /opt/batches}")
 
     static let groups = MappingShape(
@@ -109,7 +115,13 @@ extension MappingShape {
             .required("title", .localizedText, "Who or what they are."),
             .optional("count", .text(.integer), "How many there are, where they are only counted."),
             .optional("items", inventoryItems, "Each of them, where they are answered for by name."),
-            .optional("file", .anyText, "The inventory file that lists them, by its path in the folder."),
+            .optional(
+                "file", .anyText,
+                "The inventory file, or the `.csv` table, that lists them, by its path in the folder. The first line of a table names its columns: `id`, `title`, and details."
+            ),
+            .optional(
+                "encoding", .text(.word(TableEncoding.allCases.map(\.rawValue))), default: "utf-8",
+                "How a table is encoded."),
         ], exactlyOneOf: [["count", "items", "file"]],
         example: "{title: {ja: エージェント, en: Agents}, count: 40}")
 
@@ -178,8 +190,9 @@ extension MappingShape {
             .optional("sip", .mapping("sip-probe"), "By whether and how a SIP server answers."),
             .optional("command", .mapping("command-probe"), "By what a program prints."),
             .optional("file", .mapping("file-probe"), "By a file."),
+            .optional("count", .mapping("count-probe"), "By a number."),
             .optional("timeout", .text(.duration), default: "5s", "How long it may take."),
-        ], exactlyOneOf: [["http", "tcp", "dns", "sip", "command", "file"]],
+        ], exactlyOneOf: [["http", "tcp", "dns", "sip", "command", "file", "count"]],
         example: "{tcp: {address: '127.0.0.1:5432', answers: up, silent: down}, timeout: 2s}")
     static let tcpProbe = MappingShape(
         "tcp-probe", "Whether a connection can be opened decides.",
@@ -229,6 +242,9 @@ extension MappingShape {
             .optional("approve", .anyText, "A step that needs approval."),
             .required("answer", .anyText, "The answer."),
             .optional("by", .anyText, "Who gives it, where that is somebody else."),
+            .optional(
+                "attach", .anyText,
+                "With `step`: a file that is kept as evidence before the answer is given, by its path on this machine."),
             .optional("looked-at", .anyText, "What the person looked at. Needed with `in-doubt`."),
             .optional("reason", .anyText, "Why. Needed with `approve` and with the answer `skip`."),
         ], exactlyOneOf: [["step", "observe", "in-doubt", "problem", "approve"]],

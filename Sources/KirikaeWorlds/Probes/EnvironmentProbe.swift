@@ -45,6 +45,7 @@ public struct EnvironmentProbe: Sendable {
             await CommandProbe(environment: environment)
                 .find(arguments, on: host, values: values, silent: silent, timeout: timeout, secrets: secrets)
         case .file(let probe)?: await FileLook(probe: probe, environment: environment).find()
+        case .count(let probe)?: await CountLook(environment: environment).finding(probe)
         case .ask?: ProbeFinding(.failed("only a person can see this"))
         case nil: ProbeFinding(.failed("the environment does not say how to observe this"))
         }
