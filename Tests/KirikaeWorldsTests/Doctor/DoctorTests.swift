@@ -225,16 +225,16 @@ import Testing
 
     private static let mounts = """
         22 1 8:1 / / rw - ext4 /dev/sda1 rw
-        30 22 0:30 / /tmp rw,nosuid shared:5 - tmpfs tmpfs rw
+        30 22 0:30 / /mem rw,nosuid shared:5 - tmpfs tmpfs rw
         31 22 0:31 / /home/a\\040b rw - nfs4 server:/home rw
-        32 30 8:2 / /tmp/disk rw - xfs /dev/sdb1 rw
+        32 30 8:2 / /mem/disk rw - xfs /dev/sdb1 rw
         33 22 0:40 / /twice rw - ext4 /dev/sdc1 rw
         34 22 0:41 / /twice rw - 9p C: rw
         """
 
     @Test(arguments: [
-        ("/", "ext4", true), ("/var/lib/kirikae", "ext4", true), ("/tmp", "tmpfs", false), ("/tmp/x", "tmpfs", false),
-        ("/tmpfoo", "ext4", true), ("/home/a b/state", "nfs4", false), ("/tmp/disk/state", "xfs", true),
+        ("/", "ext4", true), ("/var/lib/kirikae", "ext4", true), ("/mem", "tmpfs", false), ("/mem/x", "tmpfs", false),
+        ("/memory", "ext4", true), ("/home/a b/state", "nfs4", false), ("/mem/disk/state", "xfs", true),
         ("/twice", "9p", false),
     ])
     func whereRecordsLie(path: String, type: String, isDurable: Bool) {
