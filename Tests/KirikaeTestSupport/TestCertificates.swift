@@ -6,7 +6,7 @@ public final class TestCertificates: Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         /// For 90 days.
         case good
-        /// Ended yesterday.
+        /// Ended 23 hours ago.
         case expired
         /// Begins tomorrow.
         case notYetValid = "not-yet-valid"
@@ -63,7 +63,7 @@ public final class TestCertificates: Sendable {
         }
         let day = 86_400.0
         try await sign("good", by: "lab", from: -day, to: 90 * day)
-        try await sign("expired", by: "lab", from: -9 * day, to: -day)
+        try await sign("expired", by: "lab", from: -9 * day, to: -day + 3_600)
         try await sign("not-yet-valid", by: "lab", from: day, to: 9 * day)
         try await sign("wrong-name", by: "lab", from: -day, to: 90 * day, extensions: "other.ext")
         try await sign("unknown-authority", by: "unknown", from: -day, to: 90 * day)

@@ -167,7 +167,7 @@ import Testing
                 Issue.record("\(slow)")
                 return
             }
-            #expect((450...3_000).contains(slow.milliseconds))
+            #expect((450...10_000).contains(slow.milliseconds))
         }
     }
 
@@ -178,7 +178,7 @@ import Testing
         let (observation, milliseconds) = try await WebLook.at(
             "{http: {url: '\(url)', answers: open, silent: shut}, timeout: 400ms}")
         #expect(observation.reading == .value("shut"))
-        #expect((350...3_000).contains(milliseconds))
+        #expect((350...10_000).contains(milliseconds))
         let plain = try await WebLook.at("{http: {url: '\(url)'}, timeout: 400ms}").observation.reading
         guard case .failed(let reason) = plain, reason.hasPrefix("timed-out") else {
             Issue.record("\(plain)")
