@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "CLibCURL"),
         .target(name: "CLibCAres"),
         .target(name: "CLibSpawn"),
+        .target(name: "CLibClock"),
         .target(name: "CLibMalloc"),
         .target(name: "CLibStatx"),
 
@@ -113,7 +114,7 @@ let package = Package(
         .target(
             name: "KirikaeWorlds",
             dependencies: [
-                "CLibCURL", "CLibCAres", "CLibSpawn", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
+                "CLibCURL", "CLibCAres", "CLibSpawn", "CLibClock", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax",
                 "KirikaeService", "KirikaeRunbook", "KirikaePlan", "KirikaeEngine", "KirikaeProcess",
                 "KirikaeSignatures", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -190,7 +191,7 @@ let package = Package(
             name: "kirikae-seeded-runs", dependencies: ["RunSimulation"], path: "Tests/SeededRuns",
             exclude: ["seeds.txt"], swiftSettings: strict),
         .target(
-            name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics"], path: "Tests/KirikaeTestSupport",
+            name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics", "KirikaeProcess"], path: "Tests/KirikaeTestSupport",
             swiftSettings: strict),
     ]
         + [
@@ -250,6 +251,7 @@ let package = Package(
                 [
                     "KirikaeWorlds", "KirikaeProcess", "KirikaeSignatures", "KirikaeCheckpoint", "KirikaeEngine",
                     "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax", "KirikaeDiagnostics",
+                    "KirikaeCanonicalJSON",
                 ]
             ),
             (

@@ -60,6 +60,10 @@ extension AuditFinding.Reason {
         case .outputFileShorter: "output-file-shorter"
         case .outputFileChanged: "output-file-changed"
         case .outputFileUnreadable: "output-file-unreadable"
+        case .evidenceRecordMalformed: "evidence-record-malformed"
+        case .evidenceFileMissing: "evidence-file-missing"
+        case .evidenceFileChanged: "evidence-file-changed"
+        case .evidenceFileUnreadable: "evidence-file-unreadable"
         default: nil
         }
     }

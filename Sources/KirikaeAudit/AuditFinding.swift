@@ -110,6 +110,15 @@ public struct AuditFinding: Equatable, Sendable {
         /// The file with output cannot be read.
         case outputFileUnreadable(path: String, JournalError)
 
+        /// A record of evidence does not say what it should.
+        case evidenceRecordMalformed
+        /// A file of evidence is not there.
+        case evidenceFileMissing(path: String)
+        /// A file of evidence has another content.
+        case evidenceFileChanged(path: String)
+        /// A file of evidence cannot be read.
+        case evidenceFileUnreadable(path: String, JournalError)
+
         // MARK: Approvals
 
         /// An approval that needed a signature has none.

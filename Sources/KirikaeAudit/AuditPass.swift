@@ -105,6 +105,7 @@ struct AuditPass {
         case .acceptedChanges:
             fileFindings.append(contentsOf: PinnedFileAudit.findings(of: record, in: run))
             await approvals.accept(record)
+        case .attached: fileFindings.append(contentsOf: EvidenceFileAudit.findings(of: record, in: run))
         case .asked: approvals.note(asked: record)
         case .answered: await approvals.check(answered: record)
         case .runClosed, .outputFile, .outputLost, nil: break

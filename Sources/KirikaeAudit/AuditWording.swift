@@ -126,7 +126,8 @@ public enum AuditWording {
         case .pinnedFileMissing(let path): .init(ja: "ありません：\(path)", en: "missing: \(path)")
         case .pinnedFileChanged(let path, _, _): .init(ja: "変えられています：\(path)", en: "changed: \(path)")
         case .pinnedFileUnlisted(let path): .init(ja: "記録にないファイルです：\(path)", en: "not in the record: \(path)")
-        case .pinnedFileUnreadable(let path, let error), .outputFileUnreadable(let path, let error):
+        case .pinnedFileUnreadable(let path, let error), .outputFileUnreadable(let path, let error),
+            .evidenceFileUnreadable(let path, let error):
             .init(
                 ja: "読めません：\(path)（\(JournalErrorText.text(error).ja)）",
                 en: "cannot be read: \(path) (\(JournalErrorText.text(error).en))")
@@ -136,6 +137,10 @@ public enum AuditWording {
             .init(ja: "出力のファイルが切り取られています：\(path)", en: "the output file was cut: \(path)")
         case .outputFileChanged(let path):
             .init(ja: "出力のファイルが変えられています：\(path)", en: "the output file was changed: \(path)")
+        case .evidenceRecordMalformed: .init(ja: "証拠の記録が正しくありません", en: "the record of evidence is not well formed")
+        case .evidenceFileMissing(let path): .init(ja: "証拠のファイルがありません：\(path)", en: "the evidence is missing: \(path)")
+        case .evidenceFileChanged(let path):
+            .init(ja: "証拠のファイルが変えられています：\(path)", en: "the evidence was changed: \(path)")
         default: nil
         }
     }

@@ -35,6 +35,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case checkpoint(CheckpointMessage)
     case trace(TraceMessage)
     case noInquiryForm(String)
+    case doctor(DoctorMessage)
 
     var severity: Severity { .error }
 
@@ -70,6 +71,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .checkpoint(let message): message.code
         case .trace(let message): message.code
         case .noInquiryForm: "KRK0775"
+        case .doctor(let message): message.code
         }
     }
 
@@ -91,6 +93,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .resuming(let message): message.status
         case .checkpoint(let message): message.status
         case .trace(let message): message.status
+        case .doctor(let message): message.status
         }
     }
 
@@ -180,6 +183,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .resuming(let message): .init(ja: message.text(in: .ja), en: message.text(in: .en))
         case .checkpoint(let message): message.localized
         case .trace(let message): message.localized
+        case .doctor(let message): message.localized
         case .noInquiryForm(let run):
             .init(
                 ja: "実行「\(run)」のサービスに問い合わせ票がありません", en: "the service of the run ‘\(run)’ has no inquiry form")
@@ -262,6 +266,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
             .init(ja: message.advice(in: .ja) ?? "", en: message.advice(in: .en) ?? "")
         case .checkpoint(let message): message.advice
         case .trace(let message): message.advice
+        case .doctor(let message): message.advice
         case .noInquiryForm:
             .init(
                 ja: "service.yaml に「inquiry」を書いてください。内容は「kirikae log」で確認できます。",

@@ -52,6 +52,8 @@ enum ExitStatus: Int32, CaseIterable {
     case notAuthorized = 43
     /// A fact of the manual that must be carried is neither carried nor excused.
     case notTraced = 44
+    /// What must be so before the day is not so.
+    case notReady = 45
     /// The command line was not understood.
     case usage = 64
 

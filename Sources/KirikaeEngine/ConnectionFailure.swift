@@ -47,7 +47,9 @@ extension ActionFailure {
     public var leavesDoubt: Bool {
         switch self {
         case .connectionLost, .leftRunning, .endNotSeen, .noAnswer: true
-        case .notStarted, .exitCode, .signal, .conversationIncomplete, .timedOut, .answerNotAccepted, .declined,
+        case .timedOut(_, let stopped): stopped?.mayStillRun ?? false
+        case .silentPast(_, let stopped), .unexpectedText(_, let stopped): stopped.mayStillRun
+        case .notStarted, .exitCode, .signal, .conversationIncomplete, .answerNotAccepted, .declined, .notElevated,
             .outputNotRead, .status, .notApproved, .quotaNotReached, .tooManyFailed, .secretNotRead, .notReached:
             false
         }

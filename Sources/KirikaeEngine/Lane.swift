@@ -21,6 +21,8 @@ extension RunMachine {
         var looked: Set<String> = []
         /// Gates of the current step that a person overruled.
         var overruled: Set<Gate> = []
+        /// How long it has been at its step.
+        var spent = StepTimes()
         /// How many lanes that parted from it are still under way; it waits for them.
         var openLanes = 0
     }

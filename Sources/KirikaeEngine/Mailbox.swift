@@ -12,6 +12,10 @@ final class Mailbox: Sendable {
         case progress(RunEvent, CheckedContinuation<Void, any Error>)
         /// Whoever was asked for a step cannot answer, or wants to stop.
         case stop(Int, StopReason)
+        /// Somebody was told, or could not be.
+        case notified(SentNotice)
+        /// A moment has come at which somebody may have to be told.
+        case alarm
         /// The world failed as such.
         case failed(any Error)
     }
@@ -71,6 +75,18 @@ final class Mailbox: Sendable {
         state.withLock { state in
             guard case .itemEnded? = state.messages.first else { return nil }
             return state.messages.removeFirst()
+        }
+    }
+
+    /// Takes out the first message that somebody was told, if there is one by now; it waits for nothing.
+    func takeNotified() -> SentNotice? {
+        state.withLock { state in
+            for index in state.messages.indices {
+                guard case .notified(let sent) = state.messages[index] else { continue }
+                state.messages.remove(at: index)
+                return sent
+            }
+            return nil
         }
     }
 

@@ -111,8 +111,12 @@ public struct Answer: Sendable, Hashable {
         case rehearsal
     }
 
-    /// The value: a choice, a variable's value, or the text typed.
+    /// The value: a choice, a variable's value, a number, or the text typed.
     public var value: String
+    /// What was typed, where it is written otherwise than the value, as with full-width figures.
+    public var typed: String?
+    /// Whether it was shown again figure by figure and confirmed.
+    public var isConfirmed = false
     /// The reason, or what was looked at.
     public var remark: String?
     /// Who.
@@ -178,6 +182,12 @@ public enum AnswerProblem: Error, Sendable, Hashable {
     case nothingNew
     /// The range begins behind its end.
     case emptyRange(String)
+    /// It must be shown again, and confirmed.
+    case notConfirmed
+    /// This must be in the record before it.
+    case evidenceMissing(EvidenceDemand)
+    /// The file that was to be kept as evidence cannot be.
+    case fileNotKept(String)
 }
 
 /// Why somebody may not approve.

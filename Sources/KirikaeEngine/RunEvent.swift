@@ -194,8 +194,14 @@ public enum ActionFailure: Sendable, Hashable {
     case signal(Int32)
     /// It ended before it had printed this.
     case conversationIncomplete(missing: String)
-    /// It did not end in time and was stopped.
-    case timedOut(afterMilliseconds: Int64)
+    /// It did not end in time and was stopped; nil in records from before more was known.
+    case timedOut(afterMilliseconds: Int64, stopped: StoppedProgram? = nil)
+    /// It printed nothing for so long while something was expected of it, and was stopped.
+    case silentPast(limitMilliseconds: Int64, stopped: StoppedProgram)
+    /// It printed this, which the runbook declares to be a reason to stop, and was stopped.
+    case unexpectedText(String, stopped: StoppedProgram)
+    /// It must be started as administrator and would not have been.
+    case notElevated(ElevationLack)
     /// The operator gave an answer that the step does not accept.
     case answerNotAccepted(String)
     /// The operator says that it cannot be done.
@@ -266,6 +272,8 @@ public enum RunEvent: Sendable, Hashable {
     ///
     /// The recorder makes this of `output`; the machine never asks for it.
     case storedOutput(step: String, attempt: Int, StoredOutput)
+    /// What it was expected to print came, and something was typed or not.
+    case exchanged(step: String, attempt: Int, ConversationTurn)
     /// The action ended.
     case performed(step: String, attempt: Int, Outcome)
     /// These items of a population are begun; what is done for each of them comes after this is on the disk.
@@ -284,6 +292,10 @@ public enum RunEvent: Sendable, Hashable {
     case done(step: String)
     /// A person wrote something down.
     case noted(step: String, text: String, by: String)
+    /// A person added a file as evidence; its copy is on the disk.
+    case attached(step: String, Attachment)
+    /// Somebody was told of the run, or could not be.
+    case notified(SentNotice)
     /// A step was left out by a person.
     case skipped(step: String, reason: String)
     /// The run goes on in another process.
@@ -317,14 +329,14 @@ public enum RunEvent: Sendable, Hashable {
     public var step: String? {
         switch self {
         case .observed(let step, _), .notNeeded(let step), .intent(let step, _), .spawned(let step, _, _),
-            .output(let step, _, _), .storedOutput(let step, _, _), .performed(let step, _, _),
-            .resolved(let step, _, _, _), .done(let step), .itemsBegun(let step, _, _),
-            .itemEnded(let step, _, _, _), .itemsSettled(let step, _, _, _),
-            .noted(let step, _, _), .skipped(let step, _), .waited(let step):
+            .output(let step, _, _), .storedOutput(let step, _, _), .exchanged(let step, _, _),
+            .performed(let step, _, _), .resolved(let step, _, _, _), .done(let step), .itemsBegun(let step, _, _),
+            .itemEnded(let step, _, _, _), .itemsSettled(let step, _, _, _), .noted(let step, _, _),
+            .attached(let step, _), .skipped(let step, _), .waited(let step):
             step
         case .asked(let question): question.step
         case .started, .answered, .resumed, .tookOver, .outputLost, .keptPinnedFiles, .acceptedChanges, .carriedOver,
-            .rechecked, .jumped, .stopped, .closed, .checkpointed, .checkpointCopied:
+            .rechecked, .jumped, .stopped, .closed, .checkpointed, .checkpointCopied, .notified:
             nil
         }
     }
@@ -351,14 +363,16 @@ public enum RunEvent: Sendable, Hashable {
     /// synced. That an action ended is synced with what its verifications saw.
     public var durability: Durability {
         switch self {
-        case .started, .intent, .answered, .resolved, .done, .noted, .skipped, .resumed, .tookOver, .outputLost,
-            .keptPinnedFiles, .acceptedChanges, .carriedOver, .jumped, .stopped, .closed, .itemEnded, .itemsSettled:
+        case .started, .intent, .answered, .resolved, .done, .noted, .attached, .skipped, .resumed, .tookOver,
+            .outputLost, .keptPinnedFiles, .acceptedChanges, .carriedOver, .jumped, .stopped, .closed, .itemEnded,
+            .itemsSettled:
             .beforeAnythingElse
         // Every effect is synced before it: with the ends of other items that came meanwhile.
         case .performed, .itemsBegun: .beforeTheNextEffect
         // A checkpoint is on the disk at the latest with the next record that must be.
-        case .observed, .notNeeded, .spawned, .output, .storedOutput, .asked, .rechecked, .waited, .checkpointed,
-            .checkpointCopied:
+        // Who was told twice after a power failure has lost nothing.
+        case .observed, .notNeeded, .spawned, .output, .storedOutput, .exchanged, .asked, .rechecked, .waited,
+            .checkpointed, .checkpointCopied, .notified:
             .whenever
         }
     }

@@ -19,7 +19,7 @@ extension RunMachine {
         switch open.kind {
         case .manual, .population:
             if answer.value == Answer.cannotDo { return nil }
-            return check(answer, of: open, step)
+            return check(answer, of: open, step) ?? checkEvidence(of: answer, step)
         case .items(_, let target, _):
             return answer.value == Answer.cannotDo ? nil : check(items: answer, of: open, target: target, step)
         case .approval(let given, _): return check(approval: answer, given: given, step)
@@ -32,6 +32,7 @@ extension RunMachine {
             }
             // A simulated person has not looked at anything but the pages it was sent to.
             if choice != .stop, answer.via == .pages { return .mustBeTyped }
+            if choice == .done, let problem = checkEvidence(of: answer, step, isAboutDoubt: true) { return problem }
             needsRemark = choice != .stop
         case .changedMeanwhile:
             guard let choice = DeviationChoice(rawValue: answer.value) else {
@@ -83,7 +84,34 @@ extension RunMachine {
         case .input(let name):
             let type = step.outputs.first { $0.name.value == name }?.type ?? .text
             return type.accepts(answer.value) && !answer.value.isEmpty ? nil : .notOfType(type)
+        case .number(let number):
+            guard let value = WholeNumber.read(answer.value), number.possible.contains(value) else {
+                return .notInRange(number.possible.lowerBound, number.possible.upperBound)
+            }
+            return nil
         case .text: return nil
+        }
+    }
+
+    /// Whether what a step demands beside its answer has been given since its action began.
+    public func isGiven(_ demand: EvidenceDemand, of step: String) -> Bool {
+        evidence[step]?.contains(demand) == true
+    }
+
+    /// What a person has to add to an answer of a manual step.
+    ///
+    /// Nobody is asked to confirm or to prove what was written beforehand, pressed by a program, or predicted; but a file that a
+    /// step demands is demanded of a sheet too.
+    private func checkEvidence(of answer: Answer, _ step: PlanStep, isAboutDoubt: Bool = false) -> AnswerProblem? {
+        guard case .manual(let manual) = step.action, answer.via == .terminal || answer.via == .sheet else {
+            return nil
+        }
+        let question = manual.answer
+        if question.isReadBack, answer.via == .terminal, !answer.isConfirmed, !isAboutDoubt { return .notConfirmed }
+        switch question.evidence {
+        case .note where !isGiven(.note, of: step.path) && (answer.remark ?? "").isEmpty: return .evidenceMissing(.note)
+        case .file where !isGiven(.file, of: step.path): return .evidenceMissing(.file)
+        default: return nil
         }
     }
 

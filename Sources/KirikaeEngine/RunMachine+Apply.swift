@@ -11,6 +11,8 @@ extension RunMachine {
     public mutating func apply(_ event: RunEvent, at stamp: Stamp) throws(ImpossibleEvent) {
         // Asked of the machine as it was: what is no news is not in the record either, and must leave no trace here.
         let isNews = isNews(event)
+        account(for: event, until: stamp.monotonicMilliseconds)
+        noteForNotices(event, at: stamp)
         monotonicNow = stamp.monotonicMilliseconds
         latestWallMilliseconds = max(latestWallMilliseconds, stamp.wallMilliseconds)
         switch event {
@@ -31,7 +33,7 @@ extension RunMachine {
             operators.insert(name)
             resume()
         case .tookOver(let takeOver): operators.insert(takeOver.by)
-        case .keptPinnedFiles, .outputLost, .checkpointed, .checkpointCopied: break
+        case .keptPinnedFiles, .outputLost, .checkpointed, .checkpointCopied, .notified: break
         case .acceptedChanges(let changes): try rebase(changes)
         case .carriedOver(let carried): try carryOver(carried)
         case .rechecked(let observations): compareWorld(observations)
@@ -59,6 +61,7 @@ extension RunMachine {
         case .intent(_, let attempt):
             guard attempt == attempts[position] + 1 else { throw impossible(event) }
             attempts[position] = attempt
+            evidence[plan.steps[position].path] = nil
             approvals[position] = nil
             wipeTraces(under: plan.steps[position])
             begin(lane, .acting(attempt: attempt, since: monotonicNow))
@@ -78,6 +81,10 @@ extension RunMachine {
             finishStep(lane, .done, count: 1)
         case .skipped:
             finishStep(lane, .skipped, count: span(ofLeavingOut: position))
+        case .noted(let step, _, _): evidence[step, default: []].insert(.note)
+        case .attached(let step, let attachment):
+            attachments[step, default: []].append(attachment)
+            evidence[step, default: []].insert(.file)
         case .waited:
             lanes[lane].looked = []
             forgetWhatPeopleSaidOfUnmet(lane)
@@ -134,6 +141,7 @@ extension RunMachine {
     private mutating func finishStep(_ lane: Int, _ state: StepState, count: Int) {
         let position = lanes[lane].position
         let step = plan.steps[position]
+        settleTimes(of: lane)
         for index in position..<min(position + count, states.count) { states[index] = state }
         openQuestion = openQuestion?.step == step.path ? nil : openQuestion
         lanes[lane].overruled = []
@@ -315,6 +323,9 @@ extension RunMachine {
         case .text(let text, let value):
             isAccepted = answer.value == text
             reported = isAccepted ? value : nil
+        case .number(let number):
+            isAccepted = WholeNumber.read(answer.value).map(number.accepted.contains) ?? false
+            reported = isAccepted ? number.value : nil
         case .input(let output):
             isAccepted = true
             outputs[plan.steps[lanes[lane].position].path, default: [:]][output] = answer.value

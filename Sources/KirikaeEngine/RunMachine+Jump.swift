@@ -96,6 +96,7 @@ extension RunMachine {
         let here = plan.steps[lanes[lane].position].path
         if openQuestion?.step == here { openQuestion = nil }
         for index in between { states[index] = .skipped }
+        settleTimes(of: lane)
         lanes[lane].position = target
         lanes[lane].overruled = []
         lanes[lane].looked = []

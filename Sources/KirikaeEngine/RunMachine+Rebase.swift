@@ -66,6 +66,7 @@ extension RunMachine {
         let added = new.steps.count - kept
         states = states[..<kept] + Array(repeating: .pending, count: added)
         attempts = attempts[..<kept] + Array(repeating: 0, count: added)
+        finishedTimes = finishedTimes[..<kept] + Array(repeating: StepTimes(), count: added)
         // Whoever approved, approved the plan as it was.
         approvals = [:]
         for index in lanes.indices {

@@ -73,6 +73,9 @@ public struct RunMachine: Sendable {
     /// How many of a population had done it at the end of each wave so far, by the path of the step.
     public internal(set) var waveCounts: [String: [Int]] = [:]
 
+    /// The files that were added as evidence, by the path of the step.
+    public internal(set) var attachments: [String: [Attachment]] = [:]
+
     /// How far the named items of each population have come, by the path of the step.
     public internal(set) var itemStandings: [String: ItemStanding] = [:]
 
@@ -88,6 +91,11 @@ public struct RunMachine: Sendable {
     public internal(set) var latestWallMilliseconds: Int64 = 0
 
     var phase = Phase.notStarted
+    /// How long each step took, without what the lane that is at it has spent.
+    var finishedTimes: [StepTimes]
+    /// What has been put beside the answer of each step since its action began.
+    var evidence: [String: Set<EvidenceDemand>] = [:]
+    var noticeBook = NoticeBook()
     var worldCheck = WorldCheck.settled
     /// What finished steps left, by variable.
     var traces: [String: Trace] = [:]
@@ -114,6 +122,7 @@ public struct RunMachine: Sendable {
         self.plan = plan
         states = Array(repeating: .pending, count: plan.steps.count)
         attempts = Array(repeating: 0, count: plan.steps.count)
+        finishedTimes = Array(repeating: StepTimes(), count: plan.steps.count)
     }
 
     // MARK: Where it is
@@ -242,6 +251,11 @@ public struct RunMachine: Sendable {
             }
         default: return false
         }
+    }
+
+    /// Whether a lane can do nothing before the person who is busy with another question is free.
+    func waitsForPerson(_ lane: Lane) -> Bool {
+        command(for: lane, []).map { needsPerson($0, lane) } ?? false
     }
 
     /// The next command of a lane; nil while items of its step are under way and nothing can be done beside them.

@@ -44,6 +44,7 @@ public struct Runner: Sendable {
     @discardableResult
     public func run(_ machine: inout RunMachine, opening: [RunEvent]) async throws -> RunResult {
         var progress = Progress()
+        defer { progress.notices.cancelAlarm() }
         for event in opening { try await record(event, &machine, &progress) }
         let mailbox = Mailbox()
         return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -72,6 +73,8 @@ public struct Runner: Sendable {
         var held: [Happening] = []
         /// How urgent the most urgent of the events is that were recorded since the last sync.
         var urgency = RunEvent.Durability.whenever
+        /// Who is being told of what.
+        var notices = RunnerNotices()
 
         /// Whether nothing is under way in the world.
         var isIdle: Bool { busy.isEmpty && items.isEmpty }
@@ -100,20 +103,25 @@ public struct Runner: Sendable {
                 progress.stop = .signal
             }
             if let reason = progress.stop, progress.isIdle, machine.result == nil {
-                try await record(machine.stopEvent(reason), &machine, &progress)
+                try await end(machine.stopEvent(reason), &machine, mailbox, &progress, &group)
             }
+            try await tell(nil, &machine, mailbox, &progress, &group)
             let isFull = progress.busy.count >= callsAtOnce || (progress.stop != nil && machine.result == nil)
             guard !isFull, let command = machine.next(busy: progress.busy, items: progress.items),
                 // No item is begun any more once the run is to stop; those under way end.
                 !(isStopping && command.beginsItems && !progress.isIdle)
             else {
                 if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
-                try await take(await mailbox.receive(), &machine, &progress)
+                progress.notices.setAlarm(machine, at: clock.now(), clock, mailbox)
+                let message = await mailbox.receive()
+                // What became due while nothing else happened is told before that changes.
+                try await tell(nil, &machine, mailbox, &progress, &group)
+                try await take(message, &machine, &progress)
                 continue
             }
             switch command {
             case .record(let event):
-                try await record(event, &machine, &progress)
+                try await end(event, &machine, mailbox, &progress, &group)
                 continue
             case .recheck(let variables):
                 if progress.urgency == .beforeAnythingElse { try await synchronize(&progress) }
@@ -129,6 +137,38 @@ public struct Runner: Sendable {
             if case .finish(let result) = command { return result }
             start(command, machine, mailbox, &progress, &group)
         }
+    }
+
+    /// Records an event; before one that ends the run or stops it, whoever is to know has been told or could not be.
+    ///
+    /// No record may follow such an event, and how telling went is one.
+    private func end(
+        _ event: RunEvent, _ machine: inout RunMachine, _ mailbox: Mailbox, _ progress: inout Progress,
+        _ group: inout ThrowingTaskGroup<Void, any Error>
+    ) async throws {
+        switch event {
+        case .stopped, .closed:
+            if !machine.plan.environment.notices.isEmpty {
+                if progress.urgency > .whenever { try await synchronize(&progress) }
+                try await tell(event, &machine, mailbox, &progress, &group)
+                while !progress.notices.isIdle { try await take(await mailbox.receive(), &machine, &progress) }
+            }
+        default: break
+        }
+        try await record(event, &machine, &progress)
+    }
+
+    /// Starts telling what is due.
+    private func tell(
+        _ ending: RunEvent?, _ machine: inout RunMachine, _ mailbox: Mailbox, _ progress: inout Progress,
+        _ group: inout ThrowingTaskGroup<Void, any Error>
+    ) async throws {
+        guard !machine.plan.environment.notices.isEmpty else { return }
+        let heldBack = progress.notices.start(
+            machine, at: clock.now(), ending: ending, in: world, mailbox, &group)
+        for sent in heldBack { try await record(.notified(sent), &machine, &progress) }
+        // What took no time is told before whatever happens next.
+        while let sent = mailbox.takeNotified() { try await take(.notified(sent), &machine, &progress) }
     }
 
     /// Starts something in the world; its end comes as a message.
@@ -219,6 +259,8 @@ public struct Runner: Sendable {
             mailbox.post(.ended(index, .answered(question: question.id, answer)))
         } catch let note as OperatorNote {
             mailbox.post(.ended(index, .noted(step: question.step, text: note.text, by: note.by)))
+        } catch let file as OperatorAttachment {
+            mailbox.post(.ended(index, .attached(step: question.step, file.attachment)))
         } catch let jump as JumpRequest {
             let refusal = machine.jumpRefusal(to: jump.step)
             if let refusal {
@@ -256,6 +298,10 @@ public struct Runner: Sendable {
         case .stop(let index, let reason):
             progress.busy.remove(index)
             progress.stop = reason
+        case .notified(let sent):
+            progress.notices.finish(sent)
+            try await record(.notified(sent), &machine, &progress)
+        case .alarm: break
         case .failed(let error): throw error
         }
     }
@@ -319,6 +365,7 @@ extension ActionProgress {
         switch self {
         case .spawned(let child): .spawned(step: step, attempt: attempt, child)
         case .output(let bytes): .output(step: step, attempt: attempt, bytes)
+        case .exchanged(let turn): .exchanged(step: step, attempt: attempt, turn)
         }
     }
 }

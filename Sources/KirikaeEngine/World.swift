@@ -50,6 +50,20 @@ public protocol World: Sendable {
     ///   - machine: the run as it stands, for whatever the person wants to see.
     /// - Throws: `NoAnswer` if nobody is there to answer or the person wants to stop; `OperatorNote` to write something down first.
     func answer(_ question: Question, in machine: RunMachine) async throws -> Answer
+
+    /// Tells somebody, within the time that the environment gives for it.
+    ///
+    /// Whatever goes wrong is said by the outcome.
+    ///
+    /// - Parameters:
+    ///   - notice: what is to be told, and by which entry.
+    ///   - machine: the run as it stands.
+    func send(_ notice: DueNotice, in machine: RunMachine) async -> NoticeOutcome
+}
+
+extension World {
+    /// Tells nobody.
+    public func send(_ notice: DueNotice, in machine: RunMachine) async -> NoticeOutcome { .notSent }
 }
 
 /// A world that has no programs for the items of a population.
@@ -71,6 +85,8 @@ public enum ActionProgress: Sendable, Hashable {
     case spawned(ChildIdentity)
     /// It printed these bytes.
     case output([UInt8])
+    /// What it was expected to print came; what is typed in return is typed next.
+    case exchanged(ConversationTurn)
 }
 
 /// There is no answer to a question.
@@ -120,6 +136,15 @@ public protocol Clock: Sendable {
     func now() -> Stamp
     /// Lets time pass. Returns early if the task is cancelled.
     func sleep(milliseconds: Int64) async
+    /// Waits for this long beside whatever goes on, so that something can be done then.
+    ///
+    /// - Returns: false where time passes only by what is done, or the task was cancelled.
+    func sleepBeside(milliseconds: Int64) async -> Bool
+}
+
+extension Clock {
+    /// Does not wait.
+    public func sleepBeside(milliseconds: Int64) async -> Bool { false }
 }
 
 /// Somebody who is told what has been recorded: a screen, a test.

@@ -14,6 +14,8 @@ public enum AuditedRecordKind: String, Sendable {
     case outputFile = "output-file"
     /// Output that an `outputFile` record names and that a power failure took, with the number of that record.
     case outputLost = "output-lost"
+    /// A file of evidence: its name below `evidence/`, its length and its hash.
+    case attached
     /// A question.
     case asked
     /// Its answer.

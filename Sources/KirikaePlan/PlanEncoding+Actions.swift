@@ -88,8 +88,13 @@ extension PlanEncoding {
                     compact([
                         "expect": .string($0.expect), "send": $0.send.map(encode),
                         "optional": .bool($0.isOptional), "warn-if-absent": $0.warnIfAbsent.map(encode),
+                        "line-end": $0.lineEnd.map { .string($0.rawValue) },
+                        "silence": $0.silence.map { .integer($0.count) },
                     ])
                 }),
+            "line-end": command.lineEnd == .cr ? nil : .string(command.lineEnd.rawValue),
+            "silence": command.silence.map { .integer($0.value.count) },
+            "unexpected": command.unexpected.isEmpty ? JSONValue?.none : strings(command.unexpected),
             "secrets": command.secrets.isEmpty ? nil : .object(command.secrets.mapValues { .string($0.value) }),
         ])
     }
@@ -106,15 +111,18 @@ extension PlanEncoding {
         compact([
             "http": .string(http.method.rawValue), "on": .string(http.place.value), "path": encode(http.path),
             "headers": .object(
-                http.headers.mapValues { value in
-                    switch value {
-                    case .text(let text): encode(text)
-                    case .secret(let name): .object(["secret": .string(name.value)])
-                    }
-                }),
+                http.headers.mapValues(encode)),
             "body": http.body.map(encode),
             "expect": .array(http.expectedStatuses.map { .integer(Int64($0)) }),
         ])
+    }
+
+    /// The value of a header field.
+    static func encode(_ value: HTTPAction.HeaderValue) -> JSONValue {
+        switch value {
+        case .text(let text): encode(text)
+        case .secret(let name): .object(["secret": .string(name.value)])
+        }
     }
 
     /// An output.
@@ -147,8 +155,20 @@ extension PlanEncoding {
         case .text(let text, let value):
             members["text"] = .string(text)
             members["value"] = value.map { .string($0) }
+        case .number(let number):
+            members["number"] = compact([
+                "unit": number.unit.map(encode), "minimum": .integer(Int64(number.possible.lowerBound)),
+                "maximum": .integer(Int64(number.possible.upperBound)),
+                "accept": .array([
+                    .integer(Int64(number.accepted.lowerBound)), .integer(Int64(number.accepted.upperBound)),
+                ]),
+            ])
+            members["value"] = number.value.map { JSONValue.string($0) }
         case .input(let output): members["input"] = .string(output)
         }
+        // Plans without them keep their fingerprints. (A bare `nil` would be a JSON null.)
+        if answer.isReadBack { members["readBack"] = .some(.bool(true)) }
+        if let evidence = answer.evidence { members["evidence"] = .some(.string(evidence.rawValue)) }
         return .object(members.compactMapValues { $0 })
     }
 }

@@ -19,6 +19,7 @@ extension PlanEncoding {
                 environment.hosts.mapValues {
                     compact([
                         "title": encode($0.title), "directory": .string($0.directory), "ssh": $0.ssh.map(encode),
+                        "elevation": $0.elevation == .checked ? nil : .string($0.elevation.rawValue),
                     ])
                 }),
             "secrets": environment.secrets.isEmpty
@@ -37,6 +38,7 @@ extension PlanEncoding {
             },
             "approvals": environment.approvals == .typed ? nil : .string(environment.approvals.rawValue),
             "planReview": environment.planReview.map { encode($0, in: environment) },
+            "notify": environment.notices.isEmpty ? nil : .object(environment.notices.mapValues(encode)),
             "observe": .object(environment.observations.mapValues { encode($0.how) }),
         ])
     }
@@ -57,6 +59,24 @@ extension PlanEncoding {
             "knownHosts": access.knownHosts.map {
                 .object(["file": .string($0.path), "sha256": .string(hash(ofFile: $0.bytes))])
             },
+        ])
+    }
+
+    private static func encode(_ notice: Notice) -> JSONValue {
+        let way: JSONValue =
+            switch notice.way {
+            case .webhook(let url, let headers):
+                .object(["url": .string(url), "headers": .object(headers.mapValues(encode))])
+            case .mail(let mail):
+                .object([
+                    "to": strings(mail.to), "from": .string(mail.from), "program": .string(mail.program),
+                ])
+            case .command(let arguments, let host):
+                .object(["command": strings(arguments), "on": .string(host.value)])
+            }
+        return .object([
+            "when": strings(notice.occasions.map(\.rawValue)), "after": .integer(notice.after.count), "by": way,
+            "mostPerHour": .integer(Int64(notice.mostPerHour)), "timeout": .integer(notice.timeout.count),
         ])
     }
 

@@ -49,6 +49,8 @@ public enum RunEventCoding {
                     "sha256": .string(stored.sha256),
                 ]
             )
+        case .exchanged(let step, let attempt, let turn):
+            ("exchange", encode(turn, ["step": .string(step), "attempt": .integer(Int64(attempt))]))
         case .performed(let step, let attempt, let outcome):
             ("performed", encode(outcome, ["step": .string(step), "attempt": .integer(Int64(attempt))]))
         case .itemsBegun, .itemEnded, .itemsSettled: itemParts(of: event)
@@ -65,6 +67,9 @@ public enum RunEventCoding {
         case .done(let step): ("done", ["step": .string(step)])
         case .noted(let step, let text, let name):
             ("noted", ["step": .string(step), "text": .string(text), "by": .string(name)])
+        case .attached(let step, let attachment):
+            ("attached", encode(attachment, of: step))
+        case .notified(let sent): ("notified", encode(sent))
         case .skipped(let step, let reason): ("skipped", ["step": .string(step), "reason": .string(reason)])
         case .resumed(let name, let epoch): ("resumed", ["operator": .string(name), "epoch": .integer(epoch)])
         case .tookOver(let takeOver): ("took-over", encode(takeOver))
@@ -150,14 +155,21 @@ public enum RunEventCoding {
         return members
     }
 
-    private static func encode(_ failure: ActionFailure) -> JSONValue {
+    static func encode(_ failure: ActionFailure) -> JSONValue {
         switch failure {
         case .notStarted(let reason): .object(["type": .string("not-started"), "reason": .string(reason)])
         case .exitCode(let code): .object(["type": .string("exit-code"), "code": .integer(Int64(code))])
         case .signal(let signal): .object(["type": .string("signal"), "code": .integer(Int64(signal))])
         case .conversationIncomplete(let missing):
             .object(["type": .string("conversation-incomplete"), "missing": .string(missing)])
-        case .timedOut(let after): .object(["type": .string("timed-out"), "after": .integer(after)])
+        case .timedOut(let after, let stopped):
+            object(["type": .string("timed-out"), "after": .integer(after), "stopped": stopped.map(encode)])
+        case .silentPast(let limit, let stopped):
+            object(["type": .string("silent"), "after": .integer(limit), "stopped": encode(stopped)])
+        case .unexpectedText(let text, let stopped):
+            object(["type": .string("unexpected-text"), "text": .string(text), "stopped": encode(stopped)])
+        case .notElevated(let lack):
+            .object(["type": .string("not-elevated"), "lack": .string(lack.rawValue)])
         case .answerNotAccepted(let answer):
             .object(["type": .string("answer-not-accepted"), "answer": .string(answer)])
         case .declined: .object(["type": .string("declined")])
@@ -239,6 +251,8 @@ public enum RunEventCoding {
         members.add("by", .string(answer.by))
         members.add("via", .string(answer.via.rawValue))
         members.add("basis", .string(answer.basis.rawValue))
+        members.add("typed", answer.typed.map { .string($0) })
+        if answer.isConfirmed { members.add("confirmed", .bool(true)) }
         if !answer.items.isEmpty { members.add("items", .array(answer.items.map { .string($0) })) }
         if let signed = answer.signed {
             for (key, value) in encode(signed.text) { members.add(key, value) }

@@ -40,19 +40,16 @@ extension RunEventCoding {
                 StoredOutput(
                     file: try reader.string("file"), offset: try reader.integer("offset"),
                     byteCount: try reader.integer("byteCount"), sha256: try reader.string("sha256")))
+        case "exchange":
+            .exchanged(
+                step: try reader.string("step"), attempt: Int(try reader.integer("attempt")), try turn(reader))
         case "performed":
             .performed(
                 step: try reader.string("step"), attempt: Int(try reader.integer("attempt")), try outcome(reader))
         case "items-begun", "item-ended", "items-settled": try itemEvent(reader)
         case "asked": .asked(try question(reader))
         case "answered":
-            .answered(
-                question: try reader.string("question"),
-                Answer(
-                    value: try reader.string("answer"), remark: reader.optionalString("remark"),
-                    by: try reader.string("by"), via: try reader.word("via"), basis: try reader.word("basis"),
-                    signed: try signedApproval(reader),
-                    items: reader.has("items") ? try reader.strings("items") : []))
+            .answered(question: try reader.string("question"), try answer(reader))
         case "resolved":
             .resolved(
                 step: try reader.string("step"), attempt: Int(try reader.integer("attempt")),
@@ -60,6 +57,8 @@ extension RunEventCoding {
         case "done": .done(step: try reader.string("step"))
         case "noted":
             .noted(step: try reader.string("step"), text: try reader.string("text"), by: try reader.string("by"))
+        case "attached": .attached(step: try reader.string("step"), try attachment(reader))
+        case "notified": .notified(try sentNotice(reader))
         case "skipped": .skipped(step: try reader.string("step"), reason: try reader.string("reason"))
         case "resumed":
             .resumed(operatorName: try reader.string("operator"), epoch: try reader.integer("epoch"))
@@ -107,7 +106,7 @@ extension RunEventCoding {
         SignedText(statement: try reader.string("statement"), signature: try reader.string("signature"))
     }
 
-    private static func signedApproval(_ reader: RecordReader) throws(RecordNotUnderstood) -> SignedApproval? {
+    static func signedApproval(_ reader: RecordReader) throws(RecordNotUnderstood) -> SignedApproval? {
         guard reader.has("statement") || reader.has("signature") else { return nil }
         let text = try signedText(reader)
         do throws(StatementDefect) {
@@ -141,13 +140,24 @@ extension RunEventCoding {
         }
     }
 
-    private static func failure(_ reader: RecordReader) throws(RecordNotUnderstood) -> ActionFailure {
+    static func failure(_ reader: RecordReader) throws(RecordNotUnderstood) -> ActionFailure {
         switch try reader.string("type") {
         case "not-started": .notStarted(reason: try reader.string("reason"))
         case "exit-code": .exitCode(Int32(clamping: try reader.integer("code")))
         case "signal": .signal(Int32(clamping: try reader.integer("code")))
         case "conversation-incomplete": .conversationIncomplete(missing: try reader.string("missing"))
-        case "timed-out": .timedOut(afterMilliseconds: try reader.integer("after"))
+        case "timed-out":
+            .timedOut(
+                afterMilliseconds: try reader.integer("after"),
+                stopped: reader.has("stopped") ? try stoppedProgram(try reader.object("stopped")) : nil)
+        case "silent":
+            .silentPast(
+                limitMilliseconds: try reader.integer("after"),
+                stopped: try stoppedProgram(try reader.object("stopped")))
+        case "unexpected-text":
+            .unexpectedText(
+                try reader.string("text"), stopped: try stoppedProgram(try reader.object("stopped")))
+        case "not-elevated": .notElevated(try reader.word("lack"))
         case "answer-not-accepted": .answerNotAccepted(try reader.string("answer"))
         case "declined": .declined
         case "end-not-seen": .endNotSeen

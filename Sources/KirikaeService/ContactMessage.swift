@@ -1,6 +1,6 @@
 import KirikaeDiagnostics
 
-/// What can be wrong with the contacts and the inquiry form of a service: KRK0380 to KRK0389.
+/// What can be wrong with the contacts and the inquiry form of a service: KRK0380 to KRK0383.
 public enum ContactMessage: DiagnosticMessage, Equatable {
     case unreachable(String)
     case noRecipient(String, known: [String])

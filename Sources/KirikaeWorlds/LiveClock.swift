@@ -33,6 +33,13 @@ public struct LiveClock: Clock {
         try? await Task.sleep(nanoseconds: nanoseconds)
     }
 
+    /// Waits for `milliseconds` of this clock.
+    public func sleepBeside(milliseconds: Int64) async -> Bool {
+        // A long wait in one piece: whoever no longer needs it cancels it.
+        await sleep(milliseconds: milliseconds)
+        return !Task.isCancelled
+    }
+
     private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         clock_gettime(clock, &time)

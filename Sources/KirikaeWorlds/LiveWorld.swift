@@ -11,6 +11,9 @@ public struct LiveWorld: World {
     private let population: PopulationExecutor
     private let request: RequestExecutor
     private let operators: [any Operator]
+    private let sender: NoticeSender
+    private let plan: Plan
+    private let run: String
 
     /// Makes a world.
     ///
@@ -25,6 +28,9 @@ public struct LiveWorld: World {
         program = CommandExecutor(environment: plan.environment, run: run, clock: clock)
         population = PopulationExecutor(environment: plan.environment, run: run, clock: clock)
         self.operators = operators
+        sender = NoticeSender(environment: plan.environment)
+        self.plan = plan
+        self.run = run
     }
 
     /// Looks at variables the way the environment says.
@@ -62,6 +68,14 @@ public struct LiveWorld: World {
             if let answer = try await candidate.answer(question, in: machine) { return answer }
         }
         throw NoAnswer.nobody
+    }
+
+    /// Sends it the way the environment says.
+    public func send(_ notice: DueNotice, in machine: RunMachine) async -> NoticeOutcome {
+        guard let entry = plan.environment.notices[notice.entry] else { return .notSent }
+        let text = NoticeText(notice, of: plan, run: run)
+        // Not on the thread of the run: nothing that is slow here may hold it up.
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { await sender.send(text, by: entry) }
     }
 }
 

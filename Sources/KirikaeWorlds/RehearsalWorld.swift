@@ -159,6 +159,8 @@ public final class RehearsalWorld: World, Clock {
         case .input(let output):
             let type = step.outputs.first { $0.name.value == output }?.type ?? .text
             return Answer(value: type.sample, by: "", via: .rehearsal, basis: .cannotKnow)
+        case .number(let number):
+            return Answer(value: String(number.accepted.lowerBound), by: "", via: .rehearsal, basis: .cannotKnow)
         case .text(let text, _): return Answer(value: text, by: "", via: .rehearsal, basis: basis)
         case .choice(let choices, let accept):
             let offered = choices.map(\.value)

@@ -478,6 +478,8 @@ class Log:
             self.check_reviews(record)
         elif kind == "output-file":
             self.check_output(record)
+        elif kind == "attached":
+            self.check_evidence(record)
         elif kind == "output-lost":
             self.lost.pop(record.get("record"), None)
         elif kind == "asked":
@@ -541,6 +543,19 @@ class Log:
             else:
                 return
         self.lost[record["n"]] = code
+
+    def check_evidence(self, record):
+        name, count, digest = (record.get(key) for key in ("file", "byteCount", "sha256"))
+        if not isinstance(name, str) or not isinstance(count, int) or count < 0 \
+                or not isinstance(digest, str) or not re.fullmatch("[0-9a-f]{64}", digest):
+            return self.found("pinned-files", "evidence-record-malformed")
+        if not re.fullmatch("[0-9]+-[A-Za-z0-9_-][A-Za-z0-9._-]{0,47}", name):
+            return self.found("pinned-files", "path-invalid")
+        data, problem = read_regular(self.run, "evidence/" + name)
+        if problem:
+            self.found("pinned-files", "evidence-file-" + problem)
+        elif len(data) != count or hashlib.sha256(data).hexdigest() != digest:
+            self.found("pinned-files", "evidence-file-changed")
 
     def settle(self, below):
         """What had been on the disk was not taken by a power failure."""

@@ -66,13 +66,13 @@ import Testing
             try project.folder.write("kept", to: "state/kept")
             let before = try everything(below: path)
             let ending = try await BuiltProgram.run(
-                ["rehearse", "small.steps", "-e", "here", "--probe"] + project.common)
+                ["rehearse", "small.steps", "-e", "here", "--probe", "--runbooks", "\(path)/Runbooks", "--lang", "en"],
+                environment: ["KIRIKAE_STATE": project.state])
             #expect(ending.status == 0, "\(ending.error)\(ending.output)")
             #expect(try everything(below: path) == before)
             #expect(processes(of: path).isEmpty)
             // The looks did happen.
             #expect(try server.requests().count == 2)
-            #expect(ending.output.contains("probed") || !ending.output.isEmpty)
         }
     }
 

@@ -220,7 +220,7 @@ struct ShapeSeeds {
         let value = isInList(step.value) ? list([inner] + others) : inner
         let freeKey = shape.freeKeys.map { shape.name == "lookups" ? "word" : text($0.key) }
         let key = step.key ?? freeKey ?? ""
-        let excluded = shape.exactlyOneOf.filter { $0.contains(key) }.flatMap { $0 }
+        let excluded = (shape.exactlyOneOf + shape.atMostOneOf).filter { $0.contains(key) }.flatMap { $0 }
         let kept = (outer.entries ?? []).filter { $0.key != key && !excluded.contains($0.key) }
         return mapping(kept.map { ($0.key, $0.value) } + [(key, value)])
     }

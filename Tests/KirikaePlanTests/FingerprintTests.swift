@@ -73,6 +73,9 @@ import Testing
         ("en: step first", "en: step  first", "runbook0.yaml"),
         ("[first.exe]", "[first.exe, -x]", "runbook0.yaml"),  // one argument
         ("[act.exe]", "[\"act.exe \"]", "runbook1.yaml"),  // one trailing space in it
+        ("[act.exe], on: pc", "[act.exe], on: pc, silence: 1m", "runbook1.yaml"),
+        ("[act.exe], on: pc", "[act.exe], on: pc, unexpected: [x]", "runbook1.yaml"),
+        ("[act.exe], on: pc", "[act.exe], on: pc, line-end: crlf", "runbook1.yaml"),
         ("preconditions: [{c.x: on}]", "preconditions: []", "runbook0.yaml"),
         ("preconditions: [{c.x: on}]", "preconditions: [{c.x: [on, off]}]", "runbook0.yaml"),
         ("preconditions: [{c.x: on}]", "preconditions: [{c.x: on, evidence: run}]", "runbook0.yaml"),
@@ -115,6 +118,16 @@ import Testing
     }
 
     /// The canonical form is JSON that another parser reads back to the same members.
+    /// What is not declared leaves no trace, not even as null: older records name the fingerprints of such plans.
+    @Test func whatIsNotDeclaredIsNotEncoded() throws {
+        let plan = try #require(Self.base.plan().plan)
+        let text = PlanEncoding.encode(plan).canonicalText
+        for key in ["unexpected", "silence", "line-end", "elevation"] {
+            #expect(!text.contains("\"\(key)\""), "\(key)")
+        }
+        #expect(text.contains("\"elevated\""))
+    }
+
     @Test func theFormIsJSON() throws {
         let plan = try #require(Self.base.plan().plan)
         let bytes = PlanEncoding.encode(plan).canonicalBytes

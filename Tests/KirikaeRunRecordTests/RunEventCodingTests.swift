@@ -1,5 +1,6 @@
 import KirikaeCanonicalJSON
 import KirikaeEngine
+import KirikaeRunbook
 import KirikaeService
 import KirikaeSignatures
 import Testing
@@ -14,8 +15,16 @@ import Testing
 
     private static let otherFailures: [ActionFailure] = [
         .notStarted(reason: "no such file"), .exitCode(3), .signal(9), .conversationIncomplete(missing: "完了しました。"),
-        .timedOut(afterMilliseconds: 5_000), .answerNotAccepted("dark"), .declined, .endNotSeen, .outputNotRead("lag"),
+        .timedOut(afterMilliseconds: 5_000),
+        .timedOut(
+            afterMilliseconds: 5_000, stopped: StoppedProgram(lastLine: "続行しますか [y/n]", end: .signal(9), survivors: [7])
+        ),
+        .silentPast(limitMilliseconds: 30_000, stopped: StoppedProgram(lastLine: "", end: .code(0), survivors: [])),
+        .unexpectedText("パスワード", stopped: StoppedProgram(lastLine: "パスワード:", end: .notSeen, survivors: nil)),
+        .notElevated(.notRoot), .notElevated(.windowsProgram), .notElevated(.remoteUserNotRoot), .answerNotAccepted("dark"), .declined, .endNotSeen,
+        .outputNotRead("lag"),
         .leftRunning(host: "pc", afterMilliseconds: 9),
+        .silentPast(limitMilliseconds: 30_000, stopped: StoppedProgram(lastLine: "", end: .signal(15), leftOn: "pc")),
         .status(503), .noAnswer(reason: "refused"), .notApproved(by: "sato"),
         .quotaNotReached(done: 3, needed: 9, target: 10), .tooManyFailed(failed: 4, limit: 3),
         .secretNotRead(name: "token", reason: "not set"),
@@ -83,7 +92,10 @@ import Testing
                 step: "a/b", attempt: 2, item: "pc-2",
                 ItemResult(.failed(.exitCode(3)), output: [0, 255, 0x83, 0x7C], omittedByteCount: 9)),
             .itemsSettled(step: "a/b", attempt: 2, items: ["pc-1"], .unclear),
-            .outputLost(record: 17),
+            .outputLost(record: 17), .exchanged(step: "a/b", attempt: 1, ConversationTurn(index: 0, reply: .nothing)),
+            .exchanged(step: "a/b", attempt: 1, ConversationTurn(index: 1, reply: .anyKey, isLiteral: false)),
+            .exchanged(step: "a/b", attempt: 1, ConversationTurn(index: 2, reply: .text("予R"))),
+            .exchanged(step: "a/b", attempt: 2, ConversationTurn(index: 3, reply: .secret("password"))),
             .tookOver(
                 TakeOver(
                     epoch: 3, holder: ChildIdentity(pid: 7, startTimeTicks: 99, bootIdentifier: "boot"),
@@ -106,6 +118,9 @@ import Testing
                     allowedSigners: "e.allowed_signers")),
             .resolved(step: "a/b", attempt: 1, isDone: true, by: .verification), .done(step: "a/b"),
             .noted(step: "a/b", text: "雨", by: "山田"), .skipped(step: "a/b", reason: "なし"),
+            .attached(
+                step: "a/b",
+                KirikaeEngine.Attachment(file: "1-_.png", name: "画面.png", byteCount: 9, sha256: "0f", by: "山田")),
             .checkpointed(note: "kirikae/a\n3\nx\n\n— kirikae/a y\n"),
             .checkpointCopied(place: "ssh://j2/kept", size: 3, failure: nil),
             .checkpointCopied(place: "ssh://j2/kept", size: 3, failure: "接続できません"),
@@ -137,6 +152,24 @@ import Testing
                     ], reason: "やり直し", by: "山田")),
         ] + failures.map { .performed(step: "a/b", attempt: 1, .failed($0)) }
         + questions.map { .asked(Question(id: "q9", step: "a/b", kind: $0)) }
+        + outcomes.map {
+            .notified(
+                SentNotice(DueNotice(entry: "duty", occasion: .failed, subject: "a/b problem 1", step: "a/b"), $0))
+        } + [
+            .notified(SentNotice(DueNotice(entry: "duty", occasion: .completed, subject: "completed"), .delivered)),
+            .answered(question: "q1", readBack),
+        ]
+
+    private static let outcomes: [NoticeOutcome] = [
+        .delivered, .heldBack, .notSent, .failed(.status(500)), .failed(.timedOut(afterMilliseconds: 10_000)),
+    ]
+
+    private static let readBack: Answer = {
+        var answer = Answer(value: "0120-123", by: "山田", via: .terminal)
+        answer.typed = "０１２０ー１２３"
+        answer.isConfirmed = true
+        return answer
+    }()
 
     @Test(arguments: events.indices) func roundTrip(index: Int) throws {
         let event = Self.events[index]

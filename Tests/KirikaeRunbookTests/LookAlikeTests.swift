@@ -70,7 +70,9 @@ import Testing
         #expect(codes(text, path) == expected)
         #expect(codes(text) { environment("directory: /opt", "directory: \($0)") } == expected)
         #expect(codes(text) { environment("url: \"http://127.0.0.1/\"", "url: \($0)") } == expected)
-        #expect(codes(text) { environment("http: {url: \"http://127.0.0.1/b\"}", "http: {url: \($0)}") } == expected)
+        // What looks right is still no address to send a request to.
+        let url = codes(text) { environment("http: {url: \"http://127.0.0.1/b\"}", "http: {url: \($0)}") }
+        #expect(url == (expected.isEmpty ? ["KRK0346"] : expected))
         let probe = codes(text) {
             environment(
                 "b.db: {http: {url: \"http://127.0.0.1/b\"}}",

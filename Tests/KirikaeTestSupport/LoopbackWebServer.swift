@@ -11,7 +11,7 @@ public final class LoopbackWebServer: Sendable {
     /// Where its files are; whatever lies in `files` is served below `/files/`.
     public let folder: TemporaryFolder
     private let tlsPorts: [TestCertificates.Kind: UInt16]
-    private let process: Process
+    private let program: SpawnedProgram
 
     /// nginx did not come up.
     public struct NotStarted: Error {
@@ -37,7 +37,7 @@ public final class LoopbackWebServer: Sendable {
     }
 
     private init(locations: String) async throws {
-        certificates = try TestCertificates()
+        certificates = try await TestCertificates()
         folder = try TemporaryFolder()
         let free = try Self.freePorts(TestCertificates.Kind.allCases.count + 2)
         port = free[0]
@@ -63,19 +63,13 @@ public final class LoopbackWebServer: Sendable {
             }
 
             """, to: "nginx.conf")
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/sbin/nginx")
-        process.arguments = ["-e", "stderr", "-p", path, "-c", "\(path)/nginx.conf"]
-        process.standardInput = FileHandle.nullDevice
-        try folder.write("", to: "said")
-        process.standardError = FileHandle(forWritingAtPath: "\(path)/said")
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
+        program = try SpawnedProgram(
+            "/usr/sbin/nginx", ["-e", "stderr", "-p", path, "-c", "\(path)/nginx.conf"], in: path)
         let deadline = Date().addingTimeInterval(10)
         while !Self.accepts(port) {
-            guard process.isRunning, Date() < deadline else {
-                kill(process.processIdentifier, SIGKILL)
-                throw NotStarted(text: try folder.read("said"))
+            guard program.isRunning, Date() < deadline else {
+                program.stop()
+                throw NotStarted(text: program.said)
             }
             try await Task.sleep(for: .milliseconds(5))
         }
@@ -87,12 +81,7 @@ public final class LoopbackWebServer: Sendable {
     }
 
     /// Ends it.
-    public func stop() {
-        guard process.isRunning else { return }
-        // A child of Foundation's has most signals blocked, as the thread has that started it, and nginx leaves it at that.
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-    }
+    public func stop() { program.stop() }
 
     private static let standard = "location = /plain { return 200 'open\\n'; } location /files/ { }"
 

@@ -24,12 +24,13 @@ public enum ProjectFolder {
         }
     }
 
-    /// The paths of the allowed-signers files among them, sorted.
+    /// The paths of the files among them that are not YAML, sorted.
     ///
     /// - Throws: what Foundation throws if the folder cannot be read.
     public static func signersPaths() throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: runbooks.path).sorted().filter {
-            $0.hasSuffix("allowed_signers") && !$0.hasPrefix("examples/")
+        try FileManager.default.subpathsOfDirectory(atPath: runbooks.path).sorted().filter { name in
+            ["allowed_signers", "known_hosts", "authorities.pem"].contains { name.hasSuffix($0) }
+                && !name.hasPrefix("examples/")
         }
     }
 

@@ -40,7 +40,7 @@ public final class TestCertificates: Sendable {
     /// Makes all of them.
     ///
     /// - Throws: `NotMade`, or what Foundation throws.
-    public init() throws {
+    public init() async throws {
         folder = try TemporaryFolder()
         let path = folder.path
         try folder.write("subjectAltName=DNS:portal.invalid,DNS:localhost,IP:127.0.0.1\n", to: "good.ext")
@@ -52,31 +52,31 @@ public final class TestCertificates: Sendable {
             try folder.write(Self.settings(name, path), to: "\(name).cnf")
         }
         for name in ["lab", "unknown"] {
-            try openssl(
+            try await openssl(
                 ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "365"]
                     + ["-keyout", "\(name).key", "-out", "\(name).authorities.pem", "-subj", "/CN=Test CA \(name)"])
         }
         for (name, subject) in [("server", "portal.invalid"), ("between", "Test CA between")] {
-            try openssl(
+            try await openssl(
                 ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
                     + ["-keyout", "\(name).key", "-out", "\(name).csr", "-subj", "/CN=\(subject)"])
         }
         let day = 86_400.0
-        try sign("good", by: "lab", from: -day, to: 90 * day)
-        try sign("expired", by: "lab", from: -9 * day, to: -day)
-        try sign("not-yet-valid", by: "lab", from: day, to: 9 * day)
-        try sign("wrong-name", by: "lab", from: -day, to: 90 * day, extensions: "other.ext")
-        try sign("unknown-authority", by: "unknown", from: -day, to: 90 * day)
-        try sign("expiring", by: "lab", from: -day, to: 5 * day + 3_600)
-        try openssl(
+        try await sign("good", by: "lab", from: -day, to: 90 * day)
+        try await sign("expired", by: "lab", from: -9 * day, to: -day)
+        try await sign("not-yet-valid", by: "lab", from: day, to: 9 * day)
+        try await sign("wrong-name", by: "lab", from: -day, to: 90 * day, extensions: "other.ext")
+        try await sign("unknown-authority", by: "unknown", from: -day, to: 90 * day)
+        try await sign("expiring", by: "lab", from: -day, to: 5 * day + 3_600)
+        try await openssl(
             [
                 "req", "-x509", "-key", "server.key", "-out", "self-signed.pem", "-days", "90", "-subj",
                 "/CN=portal.invalid",
             ]
                 + ["-addext", "subjectAltName=DNS:portal.invalid,IP:127.0.0.1"])
-        try sign(
+        try await sign(
             "between.authorities", by: "lab", from: -day, to: 3 * day + 3_600, request: "between", extensions: "ca.ext")
-        try sign("short-chain", by: "between", from: -day, to: 90 * day)
+        try await sign("short-chain", by: "between", from: -day, to: 90 * day)
         let chain = try folder.read("short-chain.pem") + folder.read("between.authorities.pem")
         try folder.write(chain, to: "short-chain.pem")
     }
@@ -84,8 +84,8 @@ public final class TestCertificates: Sendable {
     private func sign(
         _ name: String, by authority: String, from start: TimeInterval, to end: TimeInterval,
         request: String = "server", extensions: String = "good.ext"
-    ) throws {
-        try openssl(
+    ) async throws {
+        try await openssl(
             ["ca", "-batch", "-notext", "-config", "\(authority).cnf", "-in", "\(request).csr", "-out", "\(name).pem"]
                 + ["-startdate", Self.moment(start), "-enddate", Self.moment(end), "-extfile", extensions])
     }
@@ -118,20 +118,10 @@ public final class TestCertificates: Sendable {
         return formatter.string(from: Date().addingTimeInterval(seconds))
     }
 
-    private func openssl(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = folder.url
-        process.standardInput = FileHandle.nullDevice
-        let said = "\(folder.path)/said"
-        try folder.write("", to: "said")
-        process.standardError = FileHandle(forWritingAtPath: said)
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw NotMade(text: "openssl \(arguments.joined(separator: " ")): \(try folder.read("said"))")
+    private func openssl(_ arguments: [String]) async throws {
+        let program = try SpawnedProgram("/usr/bin/openssl", arguments, in: folder.path)
+        guard await program.wait() == 0 else {
+            throw NotMade(text: "openssl \(arguments.joined(separator: " ")): \(program.said)")
         }
     }
 }

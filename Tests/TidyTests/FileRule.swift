@@ -45,7 +45,7 @@ extension FileRule {
             ]),
             "Sources/KirikaeWorlds": lower.union([
                 "KirikaeCanonicalJSON", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures", "KirikaeCheckpoint",
-                "CLibCURL", "CLibCAres", "CLibSpawn", "Crypto", "Glibc", "Synchronization",
+                "CLibCURL", "CLibCAres", "CLibSpawn", "CLibClock", "Crypto", "Glibc", "Synchronization",
             ]),
             "Sources/KirikaeSimulator": [
                 "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "Hummingbird",

@@ -32,12 +32,12 @@ struct CheckCommand: AsyncParsableCommand {
                 }
                 StreamOutput.standard.line(Self.summary(of: loaded, language: language.language))
             case .json:
-                StreamOutput.standard.line(DiagnosticsJSON.document(loaded.diagnostics).indentedText)
+                StreamOutput.standard.document(DiagnosticsJSON.document(loaded.diagnostics).indentedText)
             case .sarif:
                 let log = SARIFLog(
                     language: language.language, programVersion: KirikaeVersion.text,
                     rule: { Explanation.explanation(of: $0)?.rule })
-                StreamOutput.standard.line(log.document(loaded.diagnostics).indentedText)
+                StreamOutput.standard.document(log.document(loaded.diagnostics).indentedText)
             }
             return loaded.diagnostics.hasErrors ? .diagnostics : .success
         }

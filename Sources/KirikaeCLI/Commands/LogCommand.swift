@@ -29,7 +29,7 @@ struct LogCommand: AsyncParsableCommand {
             let directory = try StoredRun.directory(run, in: state.existing())
             try await GatheredOutput.gathering { output in
                 switch format {
-                case .json: try LogStream(directory).forEachRecord { output.line($0.payload.canonicalText) }
+                case .json: try LogStream(directory).forEachRecord { output.document($0.payload.canonicalText) }
                 case .text:
                     let wording = ScreenWording(language: language.language)
                     try LogStream(directory).forEachLine(wording) { output.line($0) }

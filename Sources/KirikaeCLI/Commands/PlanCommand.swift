@@ -36,7 +36,7 @@ struct PlanCommand: AsyncParsableCommand {
             }
             let loaded = try LoadedPlan(plan, library: library)
             switch format {
-            case .json: StreamOutput.standard.line(PlanEncoding.encode(loaded.plan).indentedText)
+            case .json: StreamOutput.standard.document(PlanEncoding.encode(loaded.plan).indentedText)
             case .text:
                 let wording = ScreenWording(language: language.language)
                 StreamOutput.standard.write(

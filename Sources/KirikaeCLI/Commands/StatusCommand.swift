@@ -88,12 +88,15 @@ struct StatusText: Sendable {
                 lines.append((number == 0 ? "  ! " : "    ") + TerminalText.safe(line))
             }
         }
+        let attachments = machine.attachments.sorted { $0.key < $1.key }.flatMap(\.value)
+        lines += attachments.map { "  ✎ " + TerminalText.safe(wording.attached($0)) }
         for (index, state) in machine.states.enumerated() where state == .skipped {
             lines.append(
                 wording.pick("  省いた    ", "  left out    ")
                     + TerminalText.safe(stored.plan.steps[index].title[wording.language]))
         }
-        return lines
+        let times = TimesText(wording: wording, style: style).lines(machine)
+        return lines + (times.isEmpty ? [] : [""] + times)
     }
 
     private func isStopped(_ machine: RunMachine) -> Bool {

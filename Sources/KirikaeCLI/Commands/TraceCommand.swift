@@ -53,7 +53,7 @@ struct TraceCommand: AsyncParsableCommand {
             case .json:
                 let steps = kind == nil ? DecodedCitations(of: loaded) : nil
                 let document = TraceJSON(trace: trace).document(kind: kind, decoded: steps)
-                StreamOutput.standard.line(document.indentedText)
+                StreamOutput.standard.document(document.indentedText)
             }
             return gaps.isEmpty ? .success : .notTraced
         }
@@ -67,7 +67,7 @@ struct TraceCommand: AsyncParsableCommand {
         }
         switch format {
         case .text: StreamOutput.standard.write(text.card(fact))
-        case .json: StreamOutput.standard.line(TraceJSON(trace: trace).fact(fact, of: manual).indentedText)
+        case .json: StreamOutput.standard.document(TraceJSON(trace: trace).fact(fact, of: manual).indentedText)
         }
         return .success
     }
@@ -83,7 +83,7 @@ struct TraceCommand: AsyncParsableCommand {
         let decoded = DecodedCitations(of: loaded, runbook: runbook)
         switch format {
         case .text: StreamOutput.standard.write(text.runbook(decoded))
-        case .json: StreamOutput.standard.line(TraceJSON(trace: text.trace).holders(decoded).indentedText)
+        case .json: StreamOutput.standard.document(TraceJSON(trace: text.trace).holders(decoded).indentedText)
         }
         return .success
     }
@@ -102,7 +102,7 @@ struct TraceCommand: AsyncParsableCommand {
                 style: .standard)
             StreamOutput.standard.write(text.text)
         case .json:
-            StreamOutput.standard.line(TraceJSON(trace: comparison.trace).comparison(comparison).indentedText)
+            StreamOutput.standard.document(TraceJSON(trace: comparison.trace).comparison(comparison).indentedText)
         }
         return comparison.trace.gaps.isEmpty && comparison.dangling.isEmpty ? .success : .notTraced
     }

@@ -1,7 +1,7 @@
 import KirikaeDiagnostics
 import KirikaeService
 
-/// Contacts and the inquiry form: KRK038n, KRK0775.
+/// Contacts and the inquiry form: KRK0380 to KRK0383, KRK0775.
 extension Explanation {
     static let contacts: [Explanation] = [
         Explanation(

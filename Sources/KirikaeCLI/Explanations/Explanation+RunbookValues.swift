@@ -83,9 +83,9 @@ extension Explanation {
                 ja: "アドレスの形でない",
                 en: "not an address"),
             cause: .init(
-                ja: "`tcp` の `address` は「ホスト:ポート」の形です。ポートは 1 から 65535、IPv6 のアドレスは角括弧で囲みます。",
+                ja: "`tcp` と `sip` の `address` は「ホスト:ポート」の形です。ポートは 1 から 65535、IPv6 のアドレスは角括弧で囲みます。",
                 en: """
-                    The `address` of a `tcp` probe has the form `host:port`, with a port from 1 to 65535. An IPv6 \
+                    The `address` of a `tcp` or `sip` probe has the form `host:port`, with a port from 1 to 65535. An IPv6 \
                     address stands in brackets.
                     """),
             reason: .init(

@@ -96,7 +96,8 @@ struct InquiryRecord: Sendable {
             } catch {
                 failure = failure ?? CommandFailure(journal: error)
             }
-        case .asked, .answered, .performed, .done, .notNeeded, .skipped, .noted, .resolved, .jumped, .tookOver,
+        case .asked, .answered, .performed, .done, .notNeeded, .skipped, .noted, .attached, .resolved, .jumped,
+            .tookOver,
             .stopped,
             .closed:
             entries.append(Entry(wallMilliseconds: time, event: entry.event, knowledge: knowledge))

@@ -107,6 +107,15 @@ extension ProcedureBuilder {
             }
             items.append(.action(number + 2, pieces))
         }
+        for unexpected in command.unexpected {
+            items.append(
+                .fact(
+                    wording.pick("停止", "Stop"),
+                    [
+                        .text(wording.pick("次が表示されたら、何も入力せずに止めます： ", "If this is shown, type nothing and stop: ")),
+                        .literal(text(unexpected)),
+                    ]))
+        }
         return items
     }
 
@@ -210,6 +219,18 @@ extension ProcedureBuilder {
                     [
                         .text(ask + " "), .blank(20), .text(wording.pick(" 次と同じであること：", " It must be: ")),
                         .literal(text(expected)),
+                    ], because: nil)
+            ]
+        case .number(let number):
+            return [
+                .check(
+                    wording.pick("回答", "Answer"),
+                    [
+                        .text(ask + " "), .blank(12),
+                        .text(
+                            text(
+                                wording.unit(number) + wording.pick(" 次の範囲であること：", " It must be: ")
+                                    + wording.range(number.accepted))),
                     ], because: nil)
             ]
         case .input: return [.entry(ask)]

@@ -48,6 +48,7 @@ struct EvidenceText: Sendable {
     func line(_ evidence: [String: String]) -> String? {
         let parts = Self.kinds.compactMap { kind -> String? in
             guard let value = evidence[kind.key] else { return nil }
+            if kind.key == "certificate", let words = wording.certificate(value) { return words }
             let text = kind.isHash ? "\(value.prefix(Self.hashDigits))…" : Self.cut(TerminalText.safe(value))
             return kind.key == "milliseconds"
                 ? "\(text) \(kind.name[wording.language])" : "\(kind.name[wording.language]) \(text)"

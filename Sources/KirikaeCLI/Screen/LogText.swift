@@ -48,6 +48,7 @@ struct LogText: Sendable {
         case .spawned(_, _, let child):
             [wording.pick("  起動", "  spawned") + "  PID \(child.pid)"]
         case .output(let step, _, let bytes): printed(bytes, step)
+        case .exchanged(_, _, let turn): wording.turn(turn).map { ["  \($0)"] } ?? []
         case .storedOutput(let step, _, let stored):
             [
                 wording.pick("  出力", "  output") + "  \(stored.byteCount) "
@@ -69,6 +70,10 @@ struct LogText: Sendable {
                     + (answer.remark.map { "  \($0)" } ?? "")
             ]
         case .noted(_, let text, let name): [wording.pick("  書き留め", "  noted") + "  \(text)  \(name)"]
+        case .attached(_, let attachment):
+            ["  " + wording.attached(attachment) + "  \(RunDirectory.evidenceFolder)/\(attachment.file)"]
+        case .notified(let sent):
+            ["✉ " + wording.notice(sent) + (sent.notice.step.map { "  \(title($0))" } ?? "")]
         case .resolved(_, _, let isDone, let by):
             [
                 wording.pick("  中断の解決", "  doubt settled") + "  "

@@ -16,7 +16,8 @@ struct PlanText: Sendable {
     var text: String {
         let card = StepCard(plan: plan, wording: wording, style: style)
         var lines = [
-            style.bold(plan.title[wording.language]) + wording.parenthesised(wording.direction(plan.direction)),
+            style.bold(TerminalText.safe(plan.title[wording.language]))
+                + wording.parenthesised(wording.direction(plan.direction)),
             wording.pick("手順書 ", "runbook ") + plan.runbook + wording.pick("、環境 ", ", environment ")
                 + plan.environment.name.value + wording.pick("、目安の合計 ", ", typical ") + wording.duration(plan.typical),
             wording.pick("計画の指紋 ", "fingerprint ") + plan.fingerprint,
@@ -87,6 +88,7 @@ struct PlanText: Sendable {
     private func answer(_ answer: ManualAction.Answer, _ card: StepCard) -> [String] {
         var text = answer.ask[wording.language]
         switch answer.form {
+        case .number(let number): text += " → \(wording.range(number.accepted))\(wording.unit(number))"
         case .input(let output): text += " → \(output)"
         case .text(let expected, _): text += " → \(expected)"
         case .choice(let choices, let accept):
@@ -95,15 +97,22 @@ struct PlanText: Sendable {
             }
             text += " → " + words.joined(separator: wording.pick("／", " / "))
         }
+        let demands =
+            (answer.isReadBack ? [wording.pick("読み返して確認", "read back")] : [])
+            + (answer.evidence.map { [wording.evidence($0)] } ?? [])
+        if !demands.isEmpty { text += wording.parenthesised(demands.joined(separator: wording.pick("、", ", "))) }
         return card.block(wording.pick("回答", "Answer"), text)
     }
 
     private func conversation(_ command: CommandAction, _ card: StepCard) -> [String] {
-        command.conversation.flatMap { exchange in
-            let send = exchange.send.map { wording.pick("→ 入力 ", "→ types ") + wording.reply($0) } ?? ""
-            let optional = exchange.isOptional ? wording.pick("（出た場合）", " (if shown)") : ""
-            return card.block(wording.pick("対話", "Says"), "「\(exchange.expect)」\(optional) \(send)")
-        }
+        let limits = wording.limits(of: command)
+        return (limits.isEmpty ? [] : card.block(wording.pick("停止", "Stops"), limits))
+            + command.conversation.flatMap {
+                exchange in
+                let send = exchange.send.map { wording.pick("→ 入力 ", "→ types ") + wording.reply($0) } ?? ""
+                let optional = exchange.isOptional ? wording.pick("（出た場合）", " (if shown)") : ""
+                return card.block(wording.pick("対話", "Says"), "「\(exchange.expect)」\(optional) \(send)")
+            }
     }
 
     private func reverse(_ reverse: Step.Reverse) -> String {

@@ -18,7 +18,60 @@ struct QuestionPrompt: Sendable {
         if case .items = question.kind, case .population(let population, _) = step.action {
             return ItemWords(wording: wording).progress(question, of: population, in: machine)
         }
-        return [text] + options.enumerated().map { "  \($0.offset + 1)) \($0.element.title)" } + howToSign
+        let choices = options.enumerated().flatMap { number, option in
+            hanging("  \(number + 1)) ", option.title)
+        }
+        return DisplayWidth.wrapped(text, to: StepCard.cells - Self.margin) + choices + howToSign + howToAnswer
+    }
+
+    /// How far all of it is set in.
+    private static let margin = 4
+
+    /// A text behind a mark, broken to the width, its lines under each other.
+    private func hanging(_ mark: String, _ text: String) -> [String] {
+        let indent = String(repeating: " ", count: mark.count)
+        return DisplayWidth.wrapped(text, to: StepCard.cells - Self.margin - mark.count).enumerated().map {
+            ($0.offset == 0 ? mark : indent) + $0.element
+        }
+    }
+
+    /// What may be typed where there are no choices to see, and what is needed beside it.
+    private var howToAnswer: [String] {
+        guard let answer = manual?.answer else { return [] }
+        var lines: [String] = []
+        switch answer.form {
+        case .number(let number):
+            let possible = wording.range(number.possible)
+            let accepted = wording.range(number.accepted)
+            let unit = wording.unit(number)
+            lines.append(
+                wording.pick(
+                    "数字を入力（\(possible)\(unit)）。\(accepted)\(unit) なら完了",
+                    "Type a number (\(possible)\(unit)). It has worked with \(accepted)\(unit)"
+                ))
+        case .text: lines.append(wording.pick("画面のとおりに入力", "Type it as the screen shows it"))
+        case .input(let output):
+            let type = step.outputs.first { $0.name.value == output }?.type ?? .text
+            lines.append(wording.pick("値を入力（\(wording.type(type))）", "Type the value (\(wording.type(type)))"))
+        case .choice: break
+        }
+        if answer.isReadBack, !lines.isEmpty {
+            lines[lines.count - 1] += wording.pick("。入力後に読み返して確認します", ". It is read back to you")
+        }
+        if let demand = answer.evidence, !machine.isGiven(demand, of: question.step) {
+            lines.append(wording.howToGive(demand))
+        }
+        return lines.flatMap { DisplayWidth.wrapped($0, to: StepCard.cells - Self.margin) }
+    }
+
+    /// A value as it is read back: a number with its unit, anything else figure by figure.
+    func readBack(_ value: String) -> String {
+        guard case .number(let number)? = manual?.answer.form else {
+            let figures = value.filter { $0.isASCII && $0.isNumber }.count
+            let count = figures > 1 ? wording.parenthesised(wording.pick("\(figures) 桁", "\(figures) figures")) : ""
+            return TypedText.spelled(value) + count
+        }
+        return TypedText.inThousands(value) + wording.unit(number)
     }
 
     /// What approvers do who must sign; nothing is typed here for them.
@@ -45,6 +98,7 @@ struct QuestionPrompt: Sendable {
         return own + [
             wording.pick("!show   ステップをもう一度表示する", "!show   show the step again"),
             wording.pick("!note   気づいたことを記録に残す", "!note   write something into the record"),
+            wording.pick("!attach ファイルを証拠として加える（!attach パス）", "!attach add a file as evidence (!attach PATH)"),
             wording.pick("!stop   安全に止める（あとで再開できます）", "!stop   stop safely (can be resumed)"),
             wording.pick("!jump   先のステップへ進み、それまでを省く", "!jump   go on with a later step and leave out those before it"),
             wording.pick("!cannot 書かれたとおりに実施できない", "!cannot it cannot be done as written"),
@@ -68,14 +122,26 @@ struct QuestionPrompt: Sendable {
         case .population, .items: return input.halfWidth
         case .manual:
             switch manual?.answer.form {
-            case .text: return input
-            case .input: return input.halfWidth
+            // Where only the width differs, it is what the screen shows.
+            case .text(let expected, _):
+                let isSame = TypedText(raw: input).plain == TypedText(raw: expected.trimmed).plain
+                return isSame ? expected : input
+            case .number(let number): return TypedText(raw: input).number(unit: number.unit)
+            case .input: return TypedText(raw: input).plain
             default: break
             }
         default: break
         }
         if let number = Int(input.halfWidth), options.indices.contains(number - 1) { return options[number - 1].value }
         return options.first { $0.value == input.halfWidth }?.value
+    }
+
+    /// Whether what is typed is the answer, and not the name of one.
+    var isTypedFreely: Bool {
+        switch manual?.answer.form {
+        case .text, .number, .input: true
+        case .choice, nil: false
+        }
     }
 
     private var manual: ManualAction? {

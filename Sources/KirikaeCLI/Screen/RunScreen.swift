@@ -22,6 +22,8 @@ final class RunScreen: RunObserver {
         var showsElapsedTime: Bool
         /// Whether a step that goes well takes one line.
         var isBrief = false
+        /// Whether a table at the end says how long each step took.
+        var showsTimes = false
         /// Whether it is said whom to call about a step that cannot go on.
         var showsContacts = true
         /// Whether the last line may be drawn over to show how far something is.
@@ -51,7 +53,7 @@ final class RunScreen: RunObserver {
     let style: Style
     let card: StepCard
     private let conditions: ConditionText
-    private let detail: Detail
+    let detail: Detail
     private let indices: [String: Int]
     private let state = Mutex(State())
 
@@ -69,26 +71,29 @@ final class RunScreen: RunObserver {
 
     func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine) {
         state.withLock { state in
-            for line in lines(for: event, at: stamp, in: machine, &state) { write(line, &state) }
+            show(lines(for: event, at: stamp, in: machine, &state), &state)
             showProgress(event, at: stamp, in: machine, &state)
             guard state.owesDoubts, !machine.isLookingAgain else { return }
             state.owesDoubts = false
             guard machine.result == nil else { return }
-            for line in machine.stepsInDoubt.flatMap({ doubt($0, stamp, &state) }) { write(line, &state) }
+            show(machine.stepsInDoubt.flatMap { doubt($0, stamp, &state) }, &state)
         }
+    }
+
+    /// Writes lines that stay, in the place of one that is drawn over.
+    ///
+    /// In one piece, so that a prompt that is open comes again once and below all of it.
+    private func show(_ lines: [String], _ state: inout State) {
+        guard !lines.isEmpty else { return }
+        output.write((state.hasLiveLine ? "\r\u{1B}[K" : "") + lines.map { Style.safe($0) + "\n" }.joined())
+        state.hasLiveLine = false
     }
 
     /// Shows what happened beside the run: a copy that did not reach the second place.
     func told(_ event: RunEvent) {
         guard case .checkpointCopied(let place, let size, let failure?) = event else { return }
         let line = mark(style.caution("!"), TerminalText.safe(wording.checkpointCopied(place, size, failure)))
-        state.withLock { write(line, &$0) }
-    }
-
-    /// Writes a line that stays, in the place of one that is drawn over.
-    private func write(_ line: String, _ state: inout State) {
-        output.line(state.hasLiveLine ? "\r\u{1B}[K" + line : line)
-        state.hasLiveLine = false
+        state.withLock { show([line], &$0) }
     }
 
     private func showProgress(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine, _ state: inout State) {
@@ -97,7 +102,7 @@ final class RunScreen: RunObserver {
         let speed = machine.header?.speed ?? 1
         guard let line = state.population.live(event, at: stamp.monotonicMilliseconds, speed: speed, machine, text)
         else { return }
-        output.write("\r\u{1B}[K" + mark("◌", style.faint(TerminalText.safe(line))))
+        output.redraw("\r\u{1B}[K" + mark("◌", style.faint(TerminalText.safe(line))))
         state.hasLiveLine = true
     }
 
@@ -122,6 +127,8 @@ final class RunScreen: RunObserver {
             return detail.showsInstructions
                 ? [mark(" ", style.faint(wording.pick("起動しました（PID \(child.pid)）", "started (pid \(child.pid))")))] : []
         case .output(let step, _, let bytes): return printed(bytes, step, &state)
+        case .exchanged(let step, _, let turn):
+            return wording.turn(turn).map { line(&state, step) + [mark("⌨", TerminalText.safe($0))] } ?? []
         case .itemsBegun, .itemEnded, .itemsSettled: return items(event, stamp, machine, &state)
         case .performed(let step, _, let outcome): return flush(step, &state) + ended(outcome)
         // What it is about has just been shown, and is about the whole run.
@@ -132,6 +139,8 @@ final class RunScreen: RunObserver {
         case .answered(_, let answer): return detail.isBrief && answer.via == .pages ? [] : answered(answer)
         case .noted(_, let text, let name):
             return [mark("✎", wording.pick("記録：\(text)（\(name)）", "noted: \(text) (\(name))"))]
+        case .attached(_, let attachment): return [mark("✎", TerminalText.safe(wording.attached(attachment)))]
+        case .notified(let sent): return told(sent)
         case .resolved(_, _, let isDone, let resolution): return resolved(isDone, resolution)
         case .done(let step): return done(step, stamp, machine, &state)
         case .skipped(let step, let reason):
@@ -146,10 +155,10 @@ final class RunScreen: RunObserver {
                         "Going on with the content the run began with, not with \(names); reason: \(reason)"))
             ]
         case .acceptedChanges, .carriedOver, .rechecked, .jumped: return going(on: event, machine)
-        case .stopped(let reason): return ["", style.caution("■ \(wording.result(.stopped(reason)))")]
+        case .stopped(let reason): return times(machine) + ["", style.caution("■ \(wording.result(.stopped(reason)))")]
         case .closed(let result):
             let text = "■ \(wording.result(result))"
-            return ["", result == .completed ? style.good(text) : style.bad(text)]
+            return times(machine) + ["", result == .completed ? style.good(text) : style.bad(text)]
         }
     }
 
@@ -271,6 +280,13 @@ final class RunScreen: RunObserver {
         return lines
     }
 
+    /// What stands on the unfinished line: a prompt, once it is answered.
+    private func line(_ state: inout State, _ step: String) -> [String] {
+        let rest = state.steps[step]?.unfinishedLine ?? ""
+        state.steps[step]?.unfinishedLine = ""
+        return rest.isEmpty ? [] : [quoted(rest, step)]
+    }
+
     private func flush(_ step: String, _ state: inout State) -> [String] {
         guard var shown = state.steps[step] else { return [] }
         shown.unfinishedLine += shown.decoder?.finish() ?? ""
@@ -358,35 +374,6 @@ final class RunScreen: RunObserver {
         ]
     }
 
-    /// That signatures are needed, where no prompt says so.
-    private func demand(_ question: Question, _ machine: RunMachine) -> [String] {
-        guard !detail.showsInstructions, case .approval(let given, isSigned: true) = question.kind,
-            case .approve(let approve, let members)? = machine.currentStep?.action
-        else { return [] }
-        return [
-            mark("?", TerminalText.safe(wording.approval(approve, members: members, given: given, isSigned: true)))
-        ]
-    }
-
-    private func answered(_ answer: Answer) -> [String] {
-        let who = answer.by.isEmpty ? "" : "\(answer.by)、"
-        let remark = answer.remark.map { " — \($0)" } ?? ""
-        let said = answer.items.isEmpty ? answer.value : ItemWords(wording: wording).report(answer)
-        let basis = answer.via == .rehearsal ? wording.basis(answer.basis) : "\(who)\(wording.via(answer.via))"
-        return [mark("⟵", TerminalText.safe("\(said)〔\(basis)〕\(remark)"))]
-    }
-
-    private func resolved(_ isDone: Bool, _ resolution: Resolution) -> [String] {
-        guard resolution == .verification, isDone else {
-            return [mark("→", wording.pick("もう一度行います", "it will be run again"))]
-        }
-        return [
-            mark(
-                style.good("✓"),
-                wording.pick("実施済みと確認できました。もう一度は実行しません。", "Verified as done. It is not run again."))
-        ]
-    }
-
     private func done(_ step: String, _ stamp: Stamp, _ machine: RunMachine, _ state: inout State) -> [String] {
         guard let index = indices[step] else { return [] }
         let planStep = plan.steps[index]
@@ -424,5 +411,5 @@ final class RunScreen: RunObserver {
         return judgement == .met ? style.good(mark) : style.bad(mark)
     }
 
-    private func mark(_ mark: String, _ text: String) -> String { "    \(mark) \(text)" }
+    func mark(_ mark: String, _ text: String) -> String { "    \(mark) \(text)" }
 }

@@ -109,6 +109,10 @@ extension ScreenWording {
                 "プログラムが行う項目で、不明ではありません：\(ItemWords(wording: self).ids(ids))",
                 "a program does these, and they are not in doubt: \(ItemWords(wording: self).ids(ids))")
         case .nothingNew: pick("すでにそう記録されているか、項目がありません", "that is recorded already, or no item is named")
+        case .notConfirmed: pick("読み返して確認する必要があります", "it must be read back and confirmed")
+        case .evidenceMissing(let demand): evidence(demand)
+        case .fileNotKept(let path):
+            pick("証拠のファイルを残せません：\(path)", "the file cannot be kept as evidence: \(path)")
         case .emptyRange(let range):
             pick("範囲の始まりが終わりより後にあります：\(range)", "the range begins behind its end: \(range)")
         case .mustBeTyped: pick("その場にいる人が入力しなければなりません", "a person who is there must type it")

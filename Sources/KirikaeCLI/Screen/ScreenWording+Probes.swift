@@ -12,6 +12,9 @@ extension ScreenWording {
         return detail.isEmpty ? said : said + pick("：", ": ") + TerminalText.safe(detail)
     }
 
+    /// The state of a certificate in words; nil if it is none.
+    func certificate(_ state: String) -> String? { CertificateState(rawValue: state).map { text($0)[language] } }
+
     private func text(_ state: CertificateState) -> LocalizedText {
         switch state {
         case .valid: .init(ja: "証明書は有効", en: "the certificate is valid")

@@ -77,10 +77,18 @@ struct ScreenWording: Sendable {
         case .signal(let signal): pick("プログラムがシグナル \(signal) で終わりました", "signal \(signal) ended the program")
         case .conversationIncomplete(let missing):
             pick("「\(missing)」が表示されないまま終わりました", "it ended without having shown ‘\(missing)’")
-        case .timedOut(let after):
+        case .timedOut(let after, let stopped):
             pick(
                 "\(duration(Milliseconds(after)))たっても終わらないため停止しました",
                 "it had not ended after \(duration(Milliseconds(after))) and was stopped")
+                + (stopped.map(text) ?? "")
+        case .silentPast(let limit, let stopped):
+            pick(
+                "\(duration(Milliseconds(limit)))何も表示しないため停止しました",
+                "it printed nothing for \(duration(Milliseconds(limit))) and was stopped") + text(stopped)
+        case .unexpectedText(let unexpected, let stopped):
+            pick("「\(unexpected)」が表示されたため停止しました", "it was stopped because it printed ‘\(unexpected)’") + text(stopped)
+        case .notElevated(let lack): text(lack)
         case .answerNotAccepted(let answer): pick("回答は「\(answer)」でした", "the answer was ‘\(answer)’")
         case .declined: pick("書かれたとおりに実施できないとの回答でした", "the operator says that it cannot be done as written")
         case .endNotSeen: pick("プログラムがどう終わったか分かりません", "nobody knows how the program ended")

@@ -12,8 +12,9 @@ struct StepCard: Sendable {
     let wording: ScreenWording
     let style: Style
 
-    /// The width that texts are broken to.
-    static let cells = 100
+    /// The width that texts are broken to: that of the terminal, where there is one and it is narrower than is good to read.
+    static let cells = min(widest, TerminalWidth.ofStandardOutput ?? widest)
+    private static let widest = 100
     private var language: Language { wording.language }
 
     /// The number of a step among those of the runbooks, which is what people count.

@@ -1,4 +1,5 @@
 import Glibc
+import KirikaeDiagnostics
 
 /// Emphasis on a terminal.
 ///
@@ -32,6 +33,28 @@ struct Style: Sendable {
         }
         return plain + rest
     }
+
+    /// A text in which every control, format and invisible character is shown by its code, but for line feeds and the sequences
+    /// that `Style` writes.
+    static func safe(_ text: String) -> String {
+        if text.utf8.allSatisfy({ ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A }) { return text }
+        var safe = ""
+        var rest = text[...]
+        while let start = rest.unicodeScalars.firstIndex(of: "\u{1B}") {
+            safe += TerminalText.safe(String(rest[..<start]), keepingLines: true)
+            rest = rest[start...]
+            if let own = sequences.first(where: { rest.unicodeScalars.starts(with: $0.unicodeScalars) }) {
+                safe += own
+                rest = Substring(rest.unicodeScalars.dropFirst(own.unicodeScalars.count))
+            } else {
+                safe += TerminalText.safe("\u{1B}")
+                rest = Substring(rest.unicodeScalars.dropFirst())
+            }
+        }
+        return safe + TerminalText.safe(String(rest), keepingLines: true)
+    }
+
+    private static let sequences = ["0", "1", "2", "32", "1;31", "33"].map { "\u{1B}[\($0)m" }
 
     private func wrap(_ text: String, _ code: String) -> String {
         isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text

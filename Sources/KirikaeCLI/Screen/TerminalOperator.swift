@@ -20,6 +20,8 @@ struct TerminalOperator: Operator {
     /// Reads one line; nil at the end of input, when the run is to stop, or as soon as the closure says that something else
     /// needs attention.
     let readLine: @Sendable (_ isInterrupted: () -> Bool) -> String?
+    /// Keeps a copy of a file as evidence; nil where nothing can be kept.
+    var keepFile: (@Sendable (_ path: String, _ by: String) throws -> Attachment)?
     /// Where signed approvals arrive, if the run takes any.
     var signatures: SignedApprovalOperator?
 
@@ -32,7 +34,7 @@ struct TerminalOperator: Operator {
         let prompt = QuestionPrompt(question: question, step: step, machine: machine, wording: wording)
         for line in prompt.lines { output.line("    " + TerminalText.safe(line)) }
         for _ in 0..<Self.attempts {
-            output.write(style.bold("  \(wording.pick("回答", "Answer")) > "))
+            output.prompt(style.bold("  \(wording.pick("回答", "Answer")) > "))
             guard let input = try typedLine(isSigned: prompt.isSignedApproval) else {
                 output.line("")
                 // Whoever answers signed questions has looked at it before; now there is something to look at.
@@ -61,24 +63,36 @@ struct TerminalOperator: Operator {
                 throw request
             default: break
             }
+            if let path = attachPath(input) {
+                guard let path, let attachment = attach(path) else { continue }
+                throw OperatorAttachment(attachment)
+            }
             if case .items = question.kind {
                 guard let answer = itemAnswer(input, to: question, in: machine) else { continue }
                 return answer
             }
             guard let value = prompt.value(for: input) else {
-                output.line(
-                    "    "
-                        + (prompt.isSignedApproval
-                            ? wording.pick("署名を待っています（? で説明）", "Waiting for a signature (? for help)")
-                            : wording.pick("番号か値を入力してください（? で説明）", "Type a number or a value (? for help)")))
+                explain(prompt)
                 continue
             }
             var candidate = answer(value, nil)
+            if prompt.isTypedFreely, value != input { candidate.typed = input }
             if case .approval(_, isSigned: false) = question.kind {
                 candidate.by = remark(wording.pick("承認者の名前", "Name of the approver")) ?? name
             }
-            if machine.check(candidate, to: question.id) == .remarkMissing {
-                candidate.remark = remark(prompt.remarkPrompt)
+            if machine.check(candidate, to: question.id) == .notConfirmed {
+                guard let confirmed = try readBack(candidate, prompt, in: machine) else { continue }
+                candidate = confirmed
+            }
+            switch machine.check(candidate, to: question.id) {
+            case .remarkMissing: candidate.remark = remark(prompt.remarkPrompt)
+            case .evidenceMissing(.note): candidate.remark = remark(wording.pick("何を見ましたか", "What did you see"))
+            case .evidenceMissing(.file):
+                guard let path = remark(wording.pick("証拠のファイル（パス）", "File with the evidence (path)")),
+                    let attachment = attach(path)
+                else { continue }
+                throw OperatorAttachment(attachment)
+            default: break
             }
             guard let problem = machine.check(candidate, to: question.id) else { return candidate }
             refuse(problem)
@@ -113,21 +127,33 @@ struct TerminalOperator: Operator {
     /// - Throws: `NoAnswer.stop` if nothing can be typed any more.
     private func typedLine(isSigned: Bool) throws -> String? {
         let waiting = isSigned ? signatures : nil
+        defer { output.promptAnswered() }
         if let text = readLine({ waiting?.hasArrivals == true }) { return text.trimmed }
         if waiting?.hasArrivals == true { return nil }
         throw NoAnswer.stop
     }
 
-    private func readInput() -> String? { readLine { false } }
+    func readInput() -> String? { readLine { false } }
 
     func answer(_ value: String, _ remark: String?) -> Answer {
         Answer(value: value, remark: remark, by: name, via: .terminal)
     }
 
     func remark(_ prompt: String) -> String? {
-        output.write("  \(prompt) > ")
+        output.prompt("  \(Style.safe(prompt)) > ")
+        defer { output.promptAnswered() }
         guard let text = readInput()?.trimmed, !text.isEmpty else { return nil }
         return text
+    }
+
+    private func explain(_ prompt: QuestionPrompt) {
+        let text =
+            prompt.isSignedApproval
+            ? wording.pick("署名を待っています（? で説明）", "Waiting for a signature (? for help)")
+            : prompt.isTypedFreely
+                ? wording.pick("この形では受け取れません（? で説明）", "It cannot be read as such a value (? for help)")
+                : wording.pick("番号か値を入力してください（? で説明）", "Type a number or a value (? for help)")
+        output.line("    " + text)
     }
 
     private func show(_ step: PlanStep, _ machine: RunMachine, _ prompt: QuestionPrompt) {

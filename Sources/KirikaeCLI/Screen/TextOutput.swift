@@ -7,11 +7,26 @@ import Synchronization
 protocol TextOutput: Sendable {
     /// Writes a text as it is.
     func write(_ text: String)
+    /// Writes a line that the next one is written over.
+    func redraw(_ text: String)
+    /// Writes what stands before the place where somebody types.
+    func prompt(_ text: String)
+    /// Says that nobody is typing any more.
+    func promptAnswered()
 }
 
 extension TextOutput {
-    /// Writes a line.
-    func line(_ text: String = "") { write(text + "\n") }
+    func redraw(_ text: String) { write(text) }
+    func prompt(_ text: String) { write(text) }
+    func promptAnswered() {}
+
+    /// Writes a line for people.
+    ///
+    /// Whatever it was made of, it cannot steer the terminal: of control sequences only those of `Style` get through.
+    func line(_ text: String = "") { write(Style.safe(text) + "\n") }
+
+    /// Writes a line for programs, as it is.
+    func document(_ text: String) { write(text + "\n") }
 }
 
 /// Standard output or standard error.

@@ -21,6 +21,7 @@ struct LogStream {
     /// Gives every line of the text.
     func forEachLine(_ wording: ScreenWording, _ body: (String) -> Void) throws {
         var stored: StoredRun?
+        var isFollowed = true
         try forEachRecord { record in
             let entry = try RunReplay.entry(record)
             var run = try stored ?? StoredRun(self.run, startedBy: entry)
@@ -32,7 +33,12 @@ struct LogStream {
             } else {
                 for line in shown.lines(entry) { body(line) }
             }
+            // A run whose steps cannot be followed has no times; what is wrong with it is for `status` to say.
+            if isFollowed { isFollowed = (try? stored?.machine.apply(entry.event, at: entry.stamp)) != nil }
         }
+        guard isFollowed, let machine = stored?.machine else { return }
+        let times = TimesText(wording: wording, style: Style(isColoured: false)).lines(machine)
+        if !times.isEmpty { ([""] + times).forEach(body) }
     }
 
     /// Gives stored output as if it stood in the journal; as it is recorded where it cannot be read.

@@ -166,11 +166,13 @@ struct RunSession: Sendable {
         // From the opening on it is this one that is carried out.
         let plan = machine.planAhead
         let wording = ScreenWording(language: language)
+        // While somebody is asked, whatever else is shown leaves the prompt at the bottom.
+        let output = PromptedOutput(output)
         let screen = RunScreen(
             plan: plan, output: output, wording: wording, style: style,
             detail: .init(
                 listsPreconditions: hasTerminal, showsInstructions: hasTerminal, showsElapsedTime: false,
-                isBrief: isBrief, redraws: hasTerminal && isatty(STDOUT_FILENO) == 1))
+                isBrief: isBrief, showsTimes: true, redraws: hasTerminal && isatty(STDOUT_FILENO) == 1))
         let stop = StopSignals()
         let input = TerminalInput()
         let signatures = SignedApprovalOperator(
@@ -178,7 +180,9 @@ struct RunSession: Sendable {
             report: { [output] in output.line("  ! " + TerminalText.safe(wording.finding($0))) })
         var operators: [any Operator] = [signatures]
         if followsPages { operators.append(PageOperator(clock: clock)) }
-        if let sheet { operators.append(SheetOperator(sheet: sheet)) }
+        let evidence = EvidenceKeeper(run: writer.owner.run)
+        let keepFile: @Sendable (String, String) throws -> Attachment = { try evidence.keep($0, by: $1) }
+        if let sheet { operators.append(SheetOperator(sheet: sheet, keepFile: keepFile)) }
         if hasTerminal {
             operators.append(
                 TerminalOperator(
@@ -186,7 +190,7 @@ struct RunSession: Sendable {
                     // A task is cancelled when the record is lost: nobody may be asked any more.
                     readLine: { isInterrupted in
                         input.line { stop.isRequested || Task.isCancelled || isInterrupted() }
-                    }, signatures: signatures))
+                    }, keepFile: keepFile, signatures: signatures))
         }
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }

@@ -10,6 +10,12 @@ struct EnvironmentCheck {
     func check(_ environments: [Environment]) {
         for environment in environments {
             checkObservations(of: environment)
+            for check in environment.checks.sorted(by: { $0.key < $1.key }) {
+                if let host = check.value.subject.host {
+                    NameCheck(environments: [environment], context: context).check(host, .host)
+                }
+            }
+            checkNotices(of: environment)
             for action in environment.actions.sorted(by: { $0.key < $1.key }) {
                 NameCheck(environments: [environment], context: context).check(action.value)
             }
@@ -45,6 +51,14 @@ struct EnvironmentCheck {
         }
     }
 
+    private func checkNotices(of environment: Environment) {
+        let names = NameCheck(environments: [environment], context: context)
+        for (_, notice) in environment.notices.sorted(by: { $0.key < $1.key }) {
+            if case .command(_, let host) = notice.way { names.check(host, .host) }
+            for secret in notice.secretNames { names.check(secret, .secret) }
+        }
+    }
+
     /// An action that is the same everywhere belongs into the runbook, where a reviewer sees it.
     private func checkDifferences(_ environments: [Environment]) {
         let names = Set(environments.flatMap(\.actions.keys)).sorted()
@@ -65,8 +79,11 @@ extension Action {
         case .command(let command):
             "\(command.arguments.map(\.shown)) \(command.host.value) \(command.isElevated) \(command.encoding) "
                 + "\(command.secrets.mapValues(\.value).sorted { $0.key < $1.key }) "
-                + command.conversation.map { "\($0.expect) \($0.isOptional) \($0.send.map(\.comparable) ?? "")" }
-                .joined(separator: "|")
+                + command.conversation.map { exchange in
+                    "\(exchange.expect) \(exchange.isOptional) \(exchange.send.map(\.comparable) ?? "") "
+                        + "\(exchange.lineEnd?.rawValue ?? "") \(exchange.silence?.written ?? "")"
+                }.joined(separator: "|")
+                + " \(command.lineEnd) \(command.silence?.value.written ?? "") \(command.unexpected)"
         case .http(let http):
             "\(http.method) \(http.place.value) \(http.path.shown) \(http.body?.shown ?? "") \(http.expectedStatuses) "
                 + http.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.comparable)" }
@@ -74,6 +91,7 @@ extension Action {
         case .manual(let manual):
             manual.instructions.map { "\($0.text.ja) \($0.press.map(\.shown))" }.joined(separator: "|")
                 + " \(manual.answer.ask.ja) \(manual.answer.form) \(manual.answer.reports?.value ?? "")"
+                + " \(manual.answer.isReadBack) \(manual.answer.evidence?.rawValue ?? "")"
         default: ""
         }
     }

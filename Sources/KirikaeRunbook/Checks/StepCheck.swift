@@ -70,6 +70,7 @@ final class StepCheck {
         if let typical = step.typical, let timeout = step.timeout, timeout < typical {
             context.report(RunbookMessage.timeoutBelowTypical(timeout, typical: typical), at: step.id.location)
         }
+        ConversationCheck(context: context).check(step)
         if let place = step.place { names.check(place, .place) }
         if case .step(let runbook, let name)? = step.reverse?.value, let location = step.reverse?.location {
             checkReverse(runbook: runbook, step: name, at: location)
@@ -126,6 +127,7 @@ final class StepCheck {
             switch answer.form {
             case .choice(let choices, _): choices.map(\.value)
             case .text(_, let value): [value].compactMap { $0 }
+            case .number(let number): [number.value].compactMap { $0 }
             case .input: []
             }
         for value in offered where !values.contains(value) {

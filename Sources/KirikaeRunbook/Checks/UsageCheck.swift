@@ -56,6 +56,12 @@ final class UsageCheck {
                 own.use(.host, host)
                 for secret in secrets.values { own.use(.secret, secret) }
             }
+            for jump in environment.hosts.values.compactMap({ $0.ssh?.jump }) { own.use(.host, jump.value) }
+            for case let host? in environment.checks.values.map(\.subject.host) { own.use(.host, host.value) }
+            for notice in environment.notices.values {
+                if case .command(_, let host) = notice.way { own.use(.host, host.value) }
+                for secret in notice.secretNames { own.use(.secret, secret.value) }
+            }
             if let review = environment.planReview { own.use(.group, review.group.value) }
             check(environment, own)
         }

@@ -82,16 +82,51 @@ struct ActionDecoder {
         let ask = context.localizedText(reader["ask"])
         let reports = context.variable(reader["reports"])
         let value = context.text(reader["value"])
+        let isReadBack = context.truth(reader["read-back"]) ?? false
+        let evidence = context.word(reader["evidence"], as: EvidenceDemand.self)
         var form: ManualAction.AnswerForm?
         if let text = context.text(reader["text"]) {
             form = .text(text.value, value: value?.value)
         } else if let input = context.identifier(reader["input"]) {
             form = .input(output: input.value)
+        } else if let number = reader["number"] {
+            form = self.number(number, value: value?.value)
         } else if let choices = reader["choices"] {
+            if isReadBack, let node = reader["read-back"] {
+                context.report(PeopleMessage.readBackOfChoice, at: node.location)
+            }
             form = choice(choices, accept: reader["accept"], isObservation: reports != nil)
         }
         guard let ask, let form else { return nil }
-        return .init(ask: ask, form: form, reports: reports)
+        return .init(ask: ask, form: form, reports: reports, isReadBack: isReadBack, evidence: evidence)
+    }
+
+    private func number(_ node: Node, value: String?) -> ManualAction.AnswerForm? {
+        guard let reader = MappingReader(node, .numberAnswer, in: context) else { return nil }
+        let limits = NumberAnswer.limits
+        let unit = context.localizedText(reader["unit"])
+        let least = context.integer(reader["minimum"], in: limits) ?? NumberAnswer.usual.lowerBound
+        let largest = context.integer(reader["maximum"], in: limits) ?? NumberAnswer.usual.upperBound
+        let isPossible = least <= largest
+        if !isPossible {
+            context.report(
+                PeopleMessage.rangeNotInside(
+                    "\(least)–\(largest)", possible: "\(limits.lowerBound)–\(limits.upperBound)"),
+                at: reader["minimum"]?.location ?? node.location)
+        }
+        guard let acceptance = reader["accept"],
+            let accepted = MappingReader(acceptance, .acceptedNumbers, in: context), isPossible
+        else { return nil }
+        let from = context.integer(accepted["minimum"], in: limits) ?? least
+        let to = context.integer(accepted["maximum"], in: limits) ?? largest
+        guard from <= to, least <= from, to <= largest else {
+            context.report(
+                PeopleMessage.rangeNotInside("\(from)–\(to)", possible: "\(least)–\(largest)"),
+                at: acceptance.location)
+            return nil
+        }
+        if from == least, to == largest { context.report(RunbookMessage.answerCannotFail, at: acceptance.location) }
+        return .number(NumberAnswer(unit: unit, possible: least...largest, accepted: from...to, value: value))
     }
 
     private func choice(_ node: Node, accept: Node?, isObservation: Bool) -> ManualAction.AnswerForm {
@@ -151,12 +186,22 @@ struct ActionDecoder {
         let isElevated = context.truth(reader["elevated"]) ?? false
         let encoding = context.word(reader["encoding"], as: CommandAction.Encoding.self) ?? .utf8
         let conversation = context.list(reader["conversation"]).compactMap(exchange)
+        let unexpected = context.texts(reader["unexpected"], isEmptyAllowed: false)
+        let silence = located(context.duration(reader["silence"]), reader["silence"])
+        let lineEnd = context.word(reader["line-end"], as: CommandAction.LineEnd.self) ?? .cr
         let secrets = secretFiles(reader["secrets"])
         ArgumentCheck(context: context).check(arguments)
+        ConversationCheck(context: context).check(unexpected, against: conversation)
         guard let host, !arguments.isEmpty else { return nil }
         return CommandAction(
             arguments: arguments.map(\.value), host: host, isElevated: isElevated, encoding: encoding,
-            conversation: conversation, secrets: secrets)
+            conversation: conversation, secrets: secrets, lineEnd: lineEnd, silence: silence,
+            unexpected: unexpected.map(\.value))
+    }
+
+    private func located<Value>(_ value: Value?, _ node: Node?) -> Located<Value>? {
+        guard let value, let node else { return nil }
+        return Located(value, at: node.location)
     }
 
     private func exchange(_ node: Node) -> CommandAction.Exchange? {
@@ -165,7 +210,14 @@ struct ActionDecoder {
         let send = reader["send"].flatMap(reply)
         let isOptional = context.truth(reader["optional"]) ?? false
         let warning = context.localizedText(reader["warn-if-absent"])
-        return expect.map { .init(expect: $0.value, send: send, isOptional: isOptional, warnIfAbsent: warning) }
+        let lineEnd = context.word(reader["line-end"], as: CommandAction.LineEnd.self)
+        let silence = context.duration(reader["silence"])
+        if let node = reader["send"] { ConversationCheck(context: context).check(send, at: node.location) }
+        return expect.map {
+            .init(
+                expect: $0.value, send: send, isOptional: isOptional, warnIfAbsent: warning, lineEnd: lineEnd,
+                silence: silence)
+        }
     }
 
     private func reply(_ node: Node) -> CommandAction.Reply? {
@@ -194,15 +246,7 @@ struct ActionDecoder {
         let place = context.identifier(reader["on"])
         let path = context.template(reader["path"]) ?? Located(TextTemplate(""), at: reader.location)
         let body = context.template(reader["body"])
-        var headers: [String: HTTPAction.HeaderValue] = [:]
-        if let node = reader["headers"], let fields = MappingReader(node, .httpHeaders, in: context) {
-            for entry in fields.entries {
-                headers[entry.key] =
-                    entry.value.entries != nil
-                    ? secret(entry.value).map(HTTPAction.HeaderValue.secret)
-                    : context.template(entry.value).map { .text($0.value) }
-            }
-        }
+        let headers = headers(reader["headers"])
         let statuses = context.list(reader["expect"], isEmptyAllowed: false).compactMap {
             context.integer($0, in: 100...599)
         }
@@ -211,6 +255,19 @@ struct ActionDecoder {
         return HTTPAction(
             method: method, place: place, path: path.value, headers: headers, body: body?.value,
             expectedStatuses: statuses)
+    }
+
+    /// Header fields by name.
+    func headers(_ node: Node?) -> [String: HTTPAction.HeaderValue] {
+        guard let node, let fields = MappingReader(node, .httpHeaders, in: context) else { return [:] }
+        var headers: [String: HTTPAction.HeaderValue] = [:]
+        for entry in fields.entries {
+            headers[entry.key] =
+                entry.value.entries != nil
+                ? secret(entry.value).map(HTTPAction.HeaderValue.secret)
+                : context.template(entry.value).map { .text($0.value) }
+        }
+        return headers
     }
 
     private func include(_ reader: MappingReader) -> IncludeAction? {

@@ -38,7 +38,7 @@ extension EnvironmentDecoder {
                 timeout: timeout))
     }
 
-    private func dnsServer(_ node: Node?) -> NetworkAddress? {
+    func dnsServer(_ node: Node?) -> NetworkAddress? {
         guard let text = address(node) else { return nil }
         if let server = NetworkAddress(text.value, defaultPort: DNSProbe.defaultPort), IPAddress(server.host) != nil {
             return server
@@ -49,7 +49,7 @@ extension EnvironmentDecoder {
         return nil
     }
 
-    private func dnsName(_ node: Node?) -> DNSName? {
+    func dnsName(_ node: Node?) -> DNSName? {
         guard let text = address(node) else { return nil }
         do throws(NameFault) {
             return try DNSName(text.value)
@@ -85,15 +85,7 @@ extension EnvironmentDecoder {
         var meant: [[String]: SourceLocation] = [:]
         for entry in reader.entries {
             let texts = context.list(entry.value, isEmptyAllowed: false).compactMap { address($0) }
-            let answers = texts.compactMap { text -> Located<String>? in
-                if let answer = type.canonicalAnswer(text.value) { return Located(answer, at: text.location) }
-                if !isReportedAsLookAlike(text.value) {
-                    context.report(
-                        NetworkProbeMessage.answerImpossible(text.value, kind: type.rawValue, example: type.example),
-                        at: text.location)
-                }
-                return nil
-            }
+            let answers = texts.compactMap { answer($0, type: type) }
             context.reportDuplicates(answers)
             let set = DNSProbe.canonicalSet(answers.map(\.value))
             if answers.count == texts.count, let first = meant.updateValue(entry.value.location, forKey: set) {
@@ -104,6 +96,17 @@ extension EnvironmentDecoder {
             values[entry.key] = set
         }
         return values
+    }
+
+    /// An answer in the form in which answers are compared.
+    func answer(_ text: Located<String>, type: DNSRecordType) -> Located<String>? {
+        if let answer = type.canonicalAnswer(text.value) { return Located(answer, at: text.location) }
+        if !isReportedAsLookAlike(text.value) {
+            context.report(
+                NetworkProbeMessage.answerImpossible(text.value, kind: type.rawValue, example: type.example),
+                at: text.location)
+        }
+        return nil
     }
 
     /// The value of each status.

@@ -17,16 +17,27 @@ extension EnvironmentDecoder {
             return settings
         }
         needsTLS("tls", at: node.location, url)
-        if let path = context.text(tls["ca"]) {
-            settings.authorities = authorities.first { $0.path == path.value && $0.isUsable }
-            if settings.authorities == nil {
-                context.report(
-                    HTTPProbeMessage.notOfForm(path.value, .authorities(known: authorities.map(\.path))),
-                    at: path.location)
-            }
-        }
+        settings.authorities = certificateAuthorities(tls["ca"])
         settings.leastDaysLeft = context.integer(tls["days-left-at-least"], in: 1...3_650) ?? 0
         return settings
+    }
+
+    /// The authorities that count, by the path of their file.
+    func certificateAuthorities(_ node: Node?) -> CertificateAuthorities? {
+        guard let path = context.text(node) else { return nil }
+        let found = authorities.first { $0.path == path.value && $0.isUsable }
+        if found == nil {
+            context.report(
+                HTTPProbeMessage.notOfForm(path.value, .authorities(known: authorities.map(\.path))), at: path.location)
+        }
+        return found
+    }
+
+    /// Whether a text is a SHA-256 in hexadecimal; it is reported if it is none.
+    func isHash(_ text: Located<String>) -> Bool {
+        if text.value.utf8.count == 64, text.value.allSatisfy(\.isHexDigit) { return true }
+        context.report(HTTPProbeMessage.notOfForm(text.value, .hash), at: text.location)
+        return false
     }
 
     /// A URL that requests may go to.
@@ -80,8 +91,9 @@ extension EnvironmentDecoder {
     }
 
     private func redirects(_ node: Node?) -> Int {
-        switch node?.scalar {
-        case nil, "refuse": 0
+        guard let node else { return 0 }
+        return switch node.scalar {
+        case "refuse": 0
         case "follow": HTTPProbe.usualRedirects
         default: context.integer(node, in: 1...HTTPProbe.mostRedirects) ?? 0
         }
@@ -179,13 +191,7 @@ extension EnvironmentDecoder {
     }
 
     private func hashes(_ node: Node) -> [String: String] {
-        let values = meanings(node, .fileHashes) { text in
-            guard text.value.utf8.count == 64, text.value.allSatisfy(\.isHexDigit) else {
-                context.report(HTTPProbeMessage.notOfForm(text.value, .hash), at: text.location)
-                return false
-            }
-            return true
-        }
+        let values = meanings(node, .fileHashes) { isHash($0) }
         return Dictionary(
             values.map { ($0.key.lowercased(), $0.value.value) }, uniquingKeysWith: { first, _ in first })
     }
@@ -204,7 +210,10 @@ extension EnvironmentDecoder {
         guard let reader = MappingReader(node, shape, in: context) else { return [:] }
         var values: [String: Located<String>] = [:]
         for entry in reader.entries {
-            for text in oneOrMore(entry.value) where isRight(text) {
+            let texts =
+                shape === MappingShape.printedValues
+                ? [context.text(entry.value)].compactMap(\.self) : oneOrMore(entry.value)
+            for text in texts where isRight(text) {
                 if let first = values[text.value] {
                     context.report(
                         HTTPProbeMessage.doesNotFit(text.value, .meansTwo(first.value)), at: text.location)

@@ -31,9 +31,11 @@ struct EnvironmentDecoder {
         environment.actions = section("actions", .boundActions, reader, &environment) { entry in
             ActionDecoder(context: context) { _ in [] }.action(entry.value, among: MappingShape.bindableActions)
         }
+        environment.notices = section("notify", .notices, reader, &environment, notice)
         environment.observations = section("observe", .observations, reader, &environment) { entry in
             observation(entry.value).map { .init(how: $0, location: entry.keyLocation) }
         }
+        environment.checks = section("checks", .checks, reader, &environment, readinessCheck)
         return environment
     }
 
@@ -70,7 +72,8 @@ struct EnvironmentDecoder {
         guard let title, let directory else { return nil }
         if reader["ssh"] != nil, ssh == nil { return nil }
         check(directory: directory, of: ssh)
-        return .init(title: title, directory: directory.value, ssh: ssh)
+        let elevation = context.word(reader["elevation"], as: Environment.Elevation.self) ?? .checked
+        return .init(title: title, directory: directory.value, ssh: ssh, elevation: elevation)
     }
 
     /// A text that a machine is going to read.

@@ -77,6 +77,8 @@ public struct EnvironmentTemplate: Sendable {
         arguments: [String: String], open: Set<String>, trace: inout SubstitutionTrace, in context: DecodingContext
     ) -> Environment? {
         var words: [String: LocalizedText] = [:]
+        var open = open
+        var isOpen = false
         for parameter in parameters {
             if let value = arguments[parameter.name.value] ?? parameter.defaultValue {
                 words[parameter.name.value] = LocalizedText(verbatim: value)
@@ -86,15 +88,21 @@ public struct EnvironmentTemplate: Sendable {
                         parameter.name.value, owner: name.value, whereFound: parameter.whereFound),
                     at: parameter.name.location)
                 words[parameter.name.value] = LocalizedText(verbatim: "")
+                open.insert(parameter.name.value)
+                isOpen = true
             }
         }
-        var substitution = ParameterSubstitution(words: words, open: open, context: context)
+        // What is found where a value is missing is not about what is written there.
+        let found = isOpen ? DecodingContext() : context
+        var substitution = ParameterSubstitution(words: words, open: open, context: found)
         let filled = substitution.apply(to: root)
         trace = substitution.trace
-        return EnvironmentDecoder(
-            context: context, signers: signers, inventoryFiles: inventoryFiles, inventoryTables: inventoryTables,
+        let environment = EnvironmentDecoder(
+            context: found, signers: signers, inventoryFiles: inventoryFiles, inventoryTables: inventoryTables,
             authorities: authorities,
             knownHosts: knownHosts, folder: folder
         ).decode(filled, name: name)
+        if isOpen { context.diagnostics.append(trace.judgeable(found.diagnostics)) }
+        return environment
     }
 }

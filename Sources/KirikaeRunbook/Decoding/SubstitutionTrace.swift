@@ -45,6 +45,7 @@ extension DiagnosticMessage {
                 true
             default: false
             }
+        case is HTTPProbeMessage, is NetworkProbeMessage, is SSHMessage: true
         default: false
         }
     }

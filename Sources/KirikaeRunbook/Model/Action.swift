@@ -52,6 +52,8 @@ public struct ManualAction: Sendable, Hashable {
         case choice([Choice], accept: [String])
         /// A word typed exactly as the screen shows it; `value` is what the reported variable then has.
         case text(String, value: String?)
+        /// A whole number.
+        case number(NumberAnswer)
         /// Anything of the type of the named output, whose value it becomes.
         case input(output: String)
     }
@@ -64,6 +66,10 @@ public struct ManualAction: Sendable, Hashable {
         public var form: AnswerForm
         /// The variable that the answer is an observation of.
         public var reports: Located<String>?
+        /// Whether what was typed is shown again, figure by figure, and must be confirmed.
+        public var isReadBack = false
+        /// What must be in the record beside it.
+        public var evidence: EvidenceDemand?
     }
 
     /// What to do, in order.
@@ -91,6 +97,18 @@ public struct CommandAction: Sendable, Hashable {
         case secret(Located<String>)
     }
 
+    /// What is sent behind a text that is typed.
+    public enum LineEnd: String, Sendable, CaseIterable {
+        /// What the Enter key of a terminal sends.
+        case cr
+        /// Both, for a program that reads the bytes itself.
+        case crlf
+        /// A line feed alone.
+        case lf
+        /// Nothing, for a program that reads one key.
+        case none
+    }
+
     /// One thing the program prints, and what is typed then.
     public struct Exchange: Sendable, Hashable {
         /// What it prints.
@@ -101,6 +119,10 @@ public struct CommandAction: Sendable, Hashable {
         public var isOptional: Bool
         /// What to tell the operator if it does not come.
         public var warnIfAbsent: LocalizedText?
+        /// What is sent behind the text; nil for that of the command.
+        public var lineEnd: LineEnd?
+        /// How long the program may print nothing while this is what must come next; nil for that of the command.
+        public var silence: Milliseconds?
     }
 
     /// The program and its arguments.
@@ -117,6 +139,12 @@ public struct CommandAction: Sendable, Hashable {
     public var conversation: [Exchange]
     /// Secrets that the program finds in files: the variable of its environment that names the file, and the secret.
     public var secrets: [String: Located<String>]
+    /// What is sent behind each text that is typed.
+    public var lineEnd = LineEnd.cr
+    /// How long it may print nothing; nil for as long as the step may take.
+    public var silence: Located<Milliseconds>?
+    /// What it prints only if something is wrong: it is stopped then.
+    public var unexpected: [String] = []
 }
 
 /// A request to an address of the environment.

@@ -23,6 +23,8 @@ public struct AllowedSigners: Sendable, Hashable {
         var principal: String
         /// The type and the blob of the key.
         var key: String
+        /// What stands between them, such as `valid-before="20300101"`.
+        var options: String
         /// The number of the line, from 1.
         var line: Int
     }
@@ -60,7 +62,9 @@ public struct AllowedSigners: Sendable, Hashable {
                     defects.append((index + 1, width, .authority))
                 } else {
                     entries.append(
-                        Entry(principal: name, key: words[keyIndex] + " " + words[keyIndex + 1], line: index + 1))
+                        Entry(
+                            principal: name, key: words[keyIndex] + " " + words[keyIndex + 1],
+                            options: words[1..<keyIndex].joined(separator: ","), line: index + 1))
                 }
             } else {
                 defects.append((index + 1, width, .noKey))

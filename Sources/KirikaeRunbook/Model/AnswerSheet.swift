@@ -31,6 +31,8 @@ public struct AnswerSheet: Sendable {
         public var remark: String?
         /// Who gives it, where that is somebody else than the sheet says.
         public var by: String?
+        /// A file that is kept as evidence first.
+        public var attachment: String?
         /// Where it stands.
         public var location: SourceLocation
     }
@@ -66,9 +68,11 @@ public struct AnswerSheet: Sendable {
         let needsReason = answer?.value == "skip" || reader["approve"] != nil
         let reason = context.text(needsReason ? reader.required("reason") : reader["reason"])
         let by = context.text(reader["by"])
+        let attachment = context.text(reader["attach"])
         guard let subject, let answer else { return nil }
         return Entry(
             subject: subject, answer: answer.value, remark: lookedAt?.value ?? reason?.value, by: by?.value,
+            attachment: attachment?.value,
             location: node.entries?.first?.value.location ?? node.location)
     }
 }

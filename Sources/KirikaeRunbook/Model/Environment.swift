@@ -25,13 +25,26 @@ public struct Environment: Sendable {
         public var directory: String
         /// How it is reached; nil for the engine's own machine.
         public var ssh: SSHAccess?
+        /// Whether programs that need an administrator are looked after here.
+        public var elevation: Elevation
 
         /// Names a machine.
-        public init(title: LocalizedText, directory: String, ssh: SSHAccess? = nil) {
+        public init(
+            title: LocalizedText, directory: String, ssh: SSHAccess? = nil, elevation: Elevation = .checked
+        ) {
             self.title = title
             self.directory = directory
             self.ssh = ssh
+            self.elevation = elevation
         }
+    }
+
+    /// How a host starts what is to be started as administrator.
+    public enum Elevation: String, Sendable, Hashable, CaseIterable {
+        /// It is not started where Kirikae could not start it as administrator.
+        case checked
+        /// The environment says that whatever is started there has the rights it needs; nothing is checked.
+        case granted
     }
 
     /// People who may approve.
@@ -196,8 +209,12 @@ public struct Environment: Sendable {
     var signersMissingAt: SourceLocation?
     /// The actions it binds, by name.
     public var actions: [String: Action] = [:]
+    /// Who is told of what, by name.
+    public var notices: [String: Notice] = [:]
     /// How each variable is observed.
     public var observations: [String: LocatedObservation] = [:]
+    /// What must be so before the day, by name.
+    public var checks: [String: ReadinessCheck] = [:]
     /// Where each name is defined, by section and name: `places/gax-j1`.
     public var definitions: [String: SourceLocation] = [:]
     /// The file it was read from.

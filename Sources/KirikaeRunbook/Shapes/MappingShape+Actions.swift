@@ -49,12 +49,21 @@ extension MappingShape {
             .required("ask", .localizedText, "The question."),
             .optional("choices", .list(.mapping("choice"), isEmptyAllowed: false), "The answers to choose from."),
             .optional("accept", .list(.anyText, isEmptyAllowed: false), "The choices with which the step has worked."),
+            .optional(
+                "number", .mapping("number-answer"),
+                "A whole number: which can be, and with which of them the step has worked."),
             .optional("text", .anyText, "The text that must be typed exactly as the screen shows it."),
             .optional(
                 "input", .text(.identifier), "The output of this step that the answer becomes; its type is checked."),
             .optional("reports", .text(.variable), "The variable that the answer is an observation of."),
-            .optional("value", .anyText, "With `text`: the value the reported variable then has."),
-        ], exactlyOneOf: [["choices", "text", "input"]],
+            .optional("value", .anyText, "With `text` or `number`: the value the reported variable then has."),
+            .optional(
+                "read-back", .text(.truth), default: "false",
+                "Whether what was typed is shown again, figure by figure, and must be confirmed. Not with `choices`."),
+            .optional(
+                "evidence", .text(.word(EvidenceDemand.allCases.map(\.rawValue))),
+                "What must be in the record beside the answer: a note of what was seen, or a file."),
+        ], exactlyOneOf: [["choices", "number", "text", "input"]],
         example: """
             ask: {ja: 表示は何ですか。, en: What does it show?}
             choices:
@@ -87,6 +96,16 @@ extension MappingShape {
                 "conversation", .list(.mapping("exchange")),
                 "What it prints and what is typed then, in order, on a terminal of its own."),
             .optional(
+                "unexpected", .list(.anyText, isEmptyAllowed: false),
+                "Texts that it prints only if something is wrong. The program is stopped when one comes."),
+            .optional(
+                "silence", .text(.duration),
+                "How long it may print nothing. It is stopped then, and its last line is shown. Without it, `timeout` alone stops it."
+            ),
+            .optional(
+                "line-end", .text(.word(CommandAction.LineEnd.allCases.map(\.rawValue))), default: "cr",
+                "What is sent behind each text that is typed. `cr` is the Enter key."),
+            .optional(
                 "secrets", .mapping("secret-files"),
                 "Secrets it needs: the environment variable that names a file only this program can read, and the secret."
             ),
@@ -101,7 +120,14 @@ extension MappingShape {
                 "What is typed: `any-key`, a text followed by Enter, or a secret."),
             .optional("optional", .text(.truth), default: "false", "Whether it may not come at all."),
             .optional("warn-if-absent", .localizedText, "What the operator is told if it does not come."),
-        ], example: "{expect: 'Continue? [y/n]', send: y}")
+            .optional(
+                "line-end", .text(.word(CommandAction.LineEnd.allCases.map(\.rawValue))),
+                default: "that of the command",
+                "What is sent behind the text; `none` for a program that takes one key."),
+            .optional(
+                "silence", .text(.duration), default: "that of the command",
+                "How long the program may print nothing while this must come next."),
+        ], example: "{expect: 'Continue? [y/n]', send: y, line-end: none, silence: 30s}")
 
     static let secretReply = MappingShape(
         "secret-reply", "A secret of the environment.",

@@ -14,7 +14,7 @@ extension MappingShape {
             countedNumbers, answers,
             answerEntry,
             scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
-        ] + ofProbes
+        ] + ofProbes + ofPeople
 
     static let project = MappingShape(
         "project", "What holds for a whole folder of runbooks. It stands in `project.yaml` at the top of the folder.",
@@ -67,7 +67,9 @@ extension MappingShape {
             .optional(
                 "actions", .mapping("bound-actions"),
                 "How actions are done here that truly differ between environments."),
+            .optional("notify", .mapping("notices"), "Who is told when a run needs somebody, and how."),
             .required("observe", .mapping("observations"), "How each variable is observed."),
+            .optional("checks", .mapping("checks"), "What must be so before the day. `kirikae doctor` looks."),
         ])
 
     static let places = MappingShape(
@@ -79,7 +81,7 @@ extension MappingShape {
             .optional("url", .anyText, "Its address."),
             resolveKey, tlsKey,
             .optional("pages", .text(.truth), default: "false", "Whether its pages describe themselves to a program."),
-        ], example: "{title: {ja: メイン拠点の GAX, en: GAX of the main site}, url: 'http://127.0.0.1:8080/gax'}")
+        ], example: "{title: {ja: メイン拠点の GAX, en: GAX of the main site}, url: 'https://gax.main.example/'}")
 
     static let hosts = MappingShape(
         "hosts", "Hosts by name.", freeKeys: .init(.identifier, .mapping("host"), "A host."))
@@ -89,6 +91,10 @@ extension MappingShape {
             .required("title", .localizedText, "What it is."),
             .required("directory", .anyText, "The directory in which its programs are, on that machine."),
             .optional("ssh", .mapping("ssh"), "How it is reached; without it, it is the engine's own machine."),
+            .optional(
+                "elevation", .text(.word(Environment.Elevation.allCases.map(\.rawValue))), default: "checked",
+                "What becomes of programs with `elevated`: refused where Kirikae is no administrator, or started because this file says that they have the rights."
+            ),
         ], example: "{title: {ja: バッチ用 PC, en: Batch PC}, directory: /opt/batches}")
 
     static let groups = MappingShape(
@@ -236,6 +242,9 @@ extension MappingShape {
             .optional("approve", .anyText, "A step that needs approval."),
             .required("answer", .anyText, "The answer."),
             .optional("by", .anyText, "Who gives it, where that is somebody else."),
+            .optional(
+                "attach", .anyText,
+                "With `step`: a file that is kept as evidence before the answer is given, by its path on this machine."),
             .optional("looked-at", .anyText, "What the person looked at. Needed with `in-doubt`."),
             .optional("reason", .anyText, "Why. Needed with `approve` and with the answer `skip`."),
         ], exactlyOneOf: [["step", "observe", "in-doubt", "problem", "approve"]],

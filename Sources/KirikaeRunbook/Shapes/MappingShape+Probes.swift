@@ -43,7 +43,7 @@ extension MappingShape {
                 "encoding", .text(.word(CommandAction.Encoding.allCases.map(\.rawValue))), default: "utf-8",
                 "How the body is encoded, for `contains`."),
         ], atMostOneOf: [["answers", "status", "header", "contains", "json", "certificate"]],
-        example: "{url: 'http://127.0.0.1:8080/', answers: reachable, silent: unreachable}")
+        example: "{url: 'https://portal.example/health', status: {up: 200, maintenance: 503}, silent: down}")
 
     static let statusValues = MappingShape(
         "status-values", "Values of the variable, and the status or statuses that mean each.",
@@ -75,7 +75,7 @@ extension MappingShape {
                 .text(.word(CertificateState.allCases.map(\.rawValue))),
                 .list(.text(.word(CertificateState.allCases.map(\.rawValue))), isEmptyAllowed: false),
             ]), isRequired: true, "A value, and states."),
-        example: "{good: valid, renew: expires-soon, bad: [expired, wrong-name, unknown-authority]}")
+        example: "{good: valid, bad: [expired, wrong-name, unknown-authority]}")
 
     static let tlsSettings = MappingShape(
         "tls", "What the certificates of a server must be like. TLS 1.2 is the oldest that is spoken.",
@@ -89,7 +89,7 @@ extension MappingShape {
             .optional(
                 "days-left-at-least", .text(.integer),
                 "How many days every certificate must still be valid, from 1 to 3650."),
-        ], example: "{ca: lab.authorities.pem, days-left-at-least: 14}")
+        ], example: "{days-left-at-least: 14}")
 
     static let fileProbe = MappingShape(
         "file-probe", "Whether a file is there, or its content, decides.",

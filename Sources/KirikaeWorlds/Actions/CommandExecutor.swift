@@ -27,6 +27,12 @@ struct CommandExecutor: Sendable {
         else {
             return .failed(.notStarted(reason: "unknown host \(command.host.value)"))
         }
+        if command.isElevated,
+            let lack = ElevationCheck(host: host.host).lack(of: command.arguments.first?.literal ?? "")
+        {
+            return .failed(.notElevated(lack))
+        }
+        let key = Self.key(run: run, step: step.path, attempt: attempt, item: item?.id)
         let program: PreparedProgram
         let child: ChildProcess
         let conversation: Conversation
@@ -35,7 +41,7 @@ struct CommandExecutor: Sendable {
             secrets = try await SecretStore(environment: environment).values(of: command.secretNames)
             program = try await host.prepare(
                 try command.literalArguments(),
-                key: Self.key(run: run, step: step.path, attempt: attempt, item: item?.id),
+                key: key,
                 secrets: command.secrets.mapValues(\.value), from: secrets, terminal: !command.conversation.isEmpty)
             conversation = try Conversation(command, secrets)
             child = try program.start()
@@ -48,7 +54,11 @@ struct CommandExecutor: Sendable {
         }
         do {
             try await report(.spawned(Self.identity(of: child)))
-            return program.settled(try await follow(child, conversation, secrets.mask, step, report: report))
+            var follower = ProgramFollower(
+                child, of: step, conversation, mask: secrets.mask,
+                key: key, clock: clock)
+            guard let end = try await follower.follow(report: report) else { return .failed(.endNotSeen) }
+            return program.settled(outcome(end, step))
         } catch {
             // The record is lost: nothing more may happen that it would not show.
             child.terminate(graceMilliseconds: Self.graceMilliseconds)
@@ -62,61 +72,14 @@ struct CommandExecutor: Sendable {
         return item?.value(name)
     }
 
-    /// How much of what a program prints is kept for reading its outputs, in bytes.
-    private static let outputBytes = 1 << 20
-
-    private func follow(
-        _ child: ChildProcess, _ conversation: Conversation, _ mask: SecretMask, _ step: PlanStep,
-        report: (ActionProgress) async throws -> Void
-    ) async throws -> Outcome {
-        var conversation = conversation
-        var mask = mask
-        var printed: [UInt8] = []
-        let start = clock.now().monotonicMilliseconds
-        var hasTimedOut = false
-        for await event in child.events {
-            switch event {
-            case .output(let bytes):
-                let shown = mask.take(bytes)
-                if !shown.isEmpty { try await report(.output(shown)) }
-                // Outputs are recorded: they are read in what may be shown.
-                if !step.outputs.isEmpty, printed.count < Self.outputBytes { printed += shown }
-                type(conversation.hear(bytes), into: child)
-            case .silence: break
-            case .exited(let exit):
-                let rest = mask.finish()
-                if !rest.isEmpty { try await report(.output(rest)) }
-                let text = conversation.text(of: printed + rest)
-                return outcome(exit, conversation, hasTimedOut ? step.timeout : nil, step, text)
-            }
-            let elapsed = clock.now().monotonicMilliseconds - start
-            if let timeout = step.timeout, elapsed > timeout.count, !hasTimedOut {
-                hasTimedOut = true
-                child.terminate(graceMilliseconds: Self.graceMilliseconds)
-            }
-        }
-        return .failed(.endNotSeen)
-    }
-
-    /// Types replies.
-    ///
-    /// A program that ends right after its prompt does not take them; how it ended decides then.
-    private func type(_ replies: [[UInt8]], into child: ChildProcess) {
-        for reply in replies {
-            do throws(ChildProcessError) { try child.write(reply) } catch { return }
-        }
-    }
-
-    private func outcome(
-        _ exit: ChildExit, _ conversation: Conversation, _ timeout: Milliseconds?, _ step: PlanStep, _ printed: String
-    ) -> Outcome {
-        if let timeout { return .failed(.timedOut(afterMilliseconds: timeout.count)) }
-        if let missing = conversation.firstMissing { return .failed(.conversationIncomplete(missing: missing)) }
-        switch exit {
+    private func outcome(_ end: ProgramFollower.End, _ step: PlanStep) -> Outcome {
+        if let stopped = end.stopped { return .failed(stopped) }
+        if let missing = end.missing { return .failed(.conversationIncomplete(missing: missing)) }
+        switch end.exit {
         case .code(0):
             do {
-                let outputs = try OutputReader(definitions: step.outputs).read(printed)
-                return .succeeded(warnings: conversation.warnings, outputs: outputs)
+                let outputs = try OutputReader(definitions: step.outputs).read(end.printed)
+                return .succeeded(warnings: end.warnings, outputs: outputs)
             } catch {
                 return .failed(.outputNotRead(error.name))
             }

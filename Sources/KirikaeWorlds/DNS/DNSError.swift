@@ -15,6 +15,18 @@ public enum DNSError: Error, Equatable, Sendable {
     /// c-ares cannot be loaded, or the system is short of memory or threads.
     case unavailable(text: String)
 
+    /// A word for it, that never changes.
+    var word: String {
+        switch self {
+        case .invalidQuestion: "NOT-ASKED"
+        case .timedOut: "TIMEOUT"
+        case .unreachable: "UNREACHABLE"
+        case .noAnswerByTCP: "TRUNCATED"
+        case .malformed: "MALFORMED"
+        case .unavailable: "UNAVAILABLE"
+        }
+    }
+
     /// Whether nobody answered, as opposed to an answer that says nothing or a question that could not be put.
     package var isSilence: Bool {
         switch self {

@@ -15,7 +15,7 @@ enum DNSFinding {
             return ProbeFinding(reading(of: answer, probe), evidence: evidence(of: answer, probe))
         } catch {
             let evidence = [
-                "server": probe.server.written, "status": word(for: error),
+                "server": probe.server.written, "status": error.word,
                 "milliseconds": "\(MonotonicClock.nowMilliseconds() - start)",
             ]
             if error.isSilence, let silent = probe.silent { return ProbeFinding(.value(silent), evidence: evidence) }
@@ -62,17 +62,6 @@ enum DNSFinding {
         if let life = answer.longestLifeSeconds { evidence["ttl"] = "\(life)s" }
         if answer.isTruncated { evidence["truncated"] = "yes" }
         return evidence
-    }
-
-    private static func word(for error: DNSError) -> String {
-        switch error {
-        case .invalidQuestion: "NOT-ASKED"
-        case .timedOut: "TIMEOUT"
-        case .unreachable: "UNREACHABLE"
-        case .noAnswerByTCP: "TRUNCATED"
-        case .malformed: "MALFORMED"
-        case .unavailable: "UNAVAILABLE"
-        }
     }
 
     private static func reason(for error: DNSError, _ probe: DNSProbe) -> String {

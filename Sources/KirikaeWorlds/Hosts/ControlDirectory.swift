@@ -19,13 +19,13 @@ struct ControlDirectory: Sendable {
 
     /// Finds the directory, and makes it where it is not there yet.
     ///
-    /// It is the user's own directory of the session where the system has made one, else one below `/tmp`. Both may be
+    /// It is the user's own directory of the session where the system has made one, else one in the directory for temporary files. Both may be
     /// there already; one that belongs to somebody else, or that others may enter, is not used.
     ///
     /// - Parameter parent: where to make it, for tests.
     init(parent: String? = nil) throws(NotUsable) {
         let session = parent ?? getenv("XDG_RUNTIME_DIR").map { String(cString: $0) }
-        let candidates = [session.map { "\($0)/kirikae" }, "/tmp/kirikae-\(geteuid())"].compactMap(\.self)
+        let candidates = [session.map { "\($0)/kirikae" }, "\(P_tmpdir)/kirikae-\(geteuid())"].compactMap(\.self)
         for path in candidates where path.hasPrefix("/") && !path.contains("\"") {
             guard path.utf8.count + 1 + Self.nameBytes + Self.addedBytes <= Self.mostPathBytes else { continue }
             _ = mkdir(path, 0o700)

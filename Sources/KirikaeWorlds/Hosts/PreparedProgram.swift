@@ -7,7 +7,7 @@ import KirikaeProcess
 /// It must be kept until its child has ended: what ssh reads and writes lives as long as it does.
 struct PreparedProgram: Sendable {
     /// What is started here.
-    let configuration: ChildProcessConfiguration
+    var configuration: ChildProcessConfiguration
     /// What ssh writes down; nil for a program of the engine's own machine.
     let files: SSHFiles?
     /// The host.
@@ -51,7 +51,7 @@ struct PreparedProgram: Sendable {
     func settled(_ outcome: Outcome) -> Outcome {
         guard files != nil, case .failed(let failure) = outcome else { return outcome }
         switch failure {
-        case .timedOut(let after):
+        case .timedOut(let after, _):
             switch connectionEnd(.signal(SIGTERM)) {
             // It ended while it was being given up.
             case nil: return outcome
@@ -60,6 +60,12 @@ struct PreparedProgram: Sendable {
                 return .failed(.notReached(host: host, .timedOut, detail: detail))
             default: return .failed(.leftRunning(host: host, afterMilliseconds: after))
             }
+        case .silentPast(let limit, var stopped):
+            stopped.leftOn = host
+            return .failed(.silentPast(limitMilliseconds: limit, stopped: stopped))
+        case .unexpectedText(let text, var stopped):
+            stopped.leftOn = host
+            return .failed(.unexpectedText(text, stopped: stopped))
         case .exitCode(let code): return connectionEnd(.code(code)).map { .failed($0) } ?? outcome
         case .signal(let signal): return connectionEnd(.signal(signal)).map { .failed($0) } ?? outcome
         // A conversation that stopped short may have been cut off; ssh has 255 then.

@@ -59,7 +59,7 @@ public actor PageOperator: Operator {
     private func read(_ answer: ManualAction.Answer, from browser: Browser) -> String? {
         switch answer.form {
         case .text: return browser.lastChosen
-        case .input: return nil
+        case .number, .input: return nil
         case .choice(let choices, _):
             let literals = Set(choices.flatMap(\.shows))
             guard !literals.isEmpty else { return nil }

@@ -10,10 +10,19 @@ import Synchronization
 public final class SheetOperator: Operator {
     private let sheet: AnswerSheet
     private let used = Mutex<Set<Int>>([])
+    /// Keeps a copy of a file as evidence; nil where nothing can be kept.
+    private let keepFile: (@Sendable (_ path: String, _ by: String) throws -> Attachment)?
 
     /// Makes an operator.
-    public init(sheet: AnswerSheet) {
+    ///
+    /// - Parameters:
+    ///   - sheet: the answers.
+    ///   - keepFile: keeps a copy of a file as evidence; nil where nothing can be kept.
+    public init(
+        sheet: AnswerSheet, keepFile: (@Sendable (_ path: String, _ by: String) throws -> Attachment)? = nil
+    ) {
         self.sheet = sheet
+        self.keepFile = keepFile
     }
 
     /// The first entry that fits; nil if none does.
@@ -34,14 +43,28 @@ public final class SheetOperator: Operator {
         case .changedMeanwhile: return nil
         case .problem: (subjects, isOnce) = (names(of: step).map(AnswerSheet.Subject.problem), true)
         }
-        return used.withLock { used in
+        let entry = used.withLock { used -> AnswerSheet.Entry? in
             for (index, entry) in sheet.entries.enumerated()
             where subjects.contains(entry.subject) && !(isOnce && used.contains(index)) {
                 used.insert(index)
-                return Answer(value: entry.answer, remark: entry.remark, by: entry.by ?? sheet.by, via: .sheet)
+                return entry
             }
             return nil
         }
+        guard let entry else { return nil }
+        let answer = Answer(value: entry.answer, remark: entry.remark, by: entry.by ?? sheet.by, via: .sheet)
+        // The file comes first, where one is demanded and is not there.
+        if let path = entry.attachment, let keepFile, machine.check(answer, to: question.id) == .evidenceMissing(.file)
+        {
+            let file: Attachment
+            do {
+                file = try keepFile(path, answer.by)
+            } catch {
+                throw AnswerProblem.fileNotKept(path)
+            }
+            throw OperatorAttachment(file)
+        }
+        return answer
     }
 
     /// The first entry that says anything new of items.

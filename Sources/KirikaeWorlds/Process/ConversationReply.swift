@@ -2,8 +2,29 @@
 public enum ConversationReply: Equatable, Sendable {
     /// One press of a key. It is Enter, which satisfies both a program that reads one key and one that reads a line.
     case anyKey
-    /// A text, followed by Enter.
-    case text(String)
+    /// A text, followed by what ends a line, Enter unless said otherwise.
+    case text(String, lineEnd: LineEnd = .cr)
+
+    /// What ends a line that is typed.
+    public enum LineEnd: String, Sendable, CaseIterable {
+        /// What the Enter key sends.
+        case cr
+        /// Carriage return and line feed.
+        case crlf
+        /// A line feed.
+        case lf
+        /// Nothing: one key of a program that waits for a key.
+        case none
+
+        fileprivate var bytes: [UInt8] {
+            switch self {
+            case .cr: [0x0D]
+            case .crlf: [0x0D, 0x0A]
+            case .lf: [0x0A]
+            case .none: []
+            }
+        }
+    }
 
     /// What the Enter key of a terminal sends.
     ///
@@ -20,7 +41,7 @@ public enum ConversationReply: Equatable, Sendable {
         switch self {
         case .anyKey:
             return [Self.enterKey]
-        case .text(let text):
+        case .text(let text, let lineEnd):
             if let control = text.unicodeScalars.first(where: { $0.properties.generalCategory == .control }) {
                 throw .controlCharacter(control.value)
             }
@@ -30,10 +51,10 @@ public enum ConversationReply: Equatable, Sendable {
             } catch {
                 throw .encoding(error)
             }
-            guard encoded.count < Self.maximumLineBytes else {
+            guard encoded.count + max(0, lineEnd.bytes.count - 1) < Self.maximumLineBytes else {
                 throw .tooLong(maximumBytes: Self.maximumLineBytes - 1)
             }
-            return encoded + [Self.enterKey]
+            return encoded + lineEnd.bytes
         }
     }
 }

@@ -47,6 +47,11 @@ struct SecretStore: Sendable {
     /// - Throws: `NotRead` for the first that cannot be read.
     func values(of names: [String]) async throws(NotRead) -> UsedSecrets {
         var values: [String: [UInt8]] = [:]
+        if let first = names.sorted().first {
+            do throws(SystemCallError) { try CoreDumps.turnOff() } catch {
+                throw NotRead(name: first, reason: "core dumps could not be turned off: \(error)")
+            }
+        }
         for name in names.sorted() where values[name] == nil { values[name] = try await value(of: name) }
         return UsedSecrets(values: values)
     }

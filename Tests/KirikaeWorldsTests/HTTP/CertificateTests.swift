@@ -107,14 +107,11 @@ import Testing
     @Test func nothingOlderThanTLS12() async throws {
         try await LoopbackWebServer.with { server in
             // The control: the server does speak with who accepts TLS 1.1.
-            let curl = Process()
-            curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-            curl.arguments =
+            let curl = try SpawnedProgram(
+                "/usr/bin/curl",
                 ["-sk", "--tls-max", "1.1", "--ciphers", "DEFAULT@SECLEVEL=0", "-o", "/dev/null"]
-                + ["https://127.0.0.1:\(server.oldPort)/plain"]
-            try curl.run()
-            curl.waitUntilExit()
-            #expect(curl.terminationStatus == 0)
+                    + ["https://127.0.0.1:\(server.oldPort)/plain"], in: server.folder.path)
+            #expect(await curl.wait() == 0)
             let how = """
                 {http: {url: 'https://portal.invalid:\(server.oldPort)/plain', resolve: 127.0.0.1, \
                 tls: {ca: lab.authorities.pem}}}

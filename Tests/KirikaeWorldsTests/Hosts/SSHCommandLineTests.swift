@@ -6,7 +6,7 @@ import Testing
 
 /// What ssh is told, as ssh itself understands it.
 @Suite struct SSHCommandLineTests {
-    private func hop(_ address: String, user: String? = nil, path: String = "/tmp/known hosts 100% ü")
+    private func hop(_ address: String, user: String? = nil, path: String = "/run/known hosts 100% ü")
         -> SSHCommandLine.Hop
     {
         .init(
@@ -33,7 +33,7 @@ import Testing
         let expected = [
             "hostname": "192.0.2.2", "port": "2222", "user": "sato", "batchmode": "yes",
             "stricthostkeychecking": "true", "globalknownhostsfile": "/dev/null",
-            "userknownhostsfile": "/tmp/known hosts 100% ü", "identityfile": "/keys/a b%%c", "identitiesonly": "yes",
+            "userknownhostsfile": "/run/known hosts 100% ü", "identityfile": "/keys/a b%%c", "identitiesonly": "yes",
             "hostkeyalias": "[192.0.2.2]:2222", "checkhostip": "no", "updatehostkeys": "false",
             "verifyhostkeydns": "false", "forwardagent": "no", "forwardx11": "no", "tunnel": "false",
             "permitlocalcommand": "no", "passwordauthentication": "no", "kbdinteractiveauthentication": "no",
@@ -72,7 +72,7 @@ import Testing
             #expect(words.suffix(4) == ["-W", "[\(next)]:2222", "--", address])
             #expect(words.contains("-oStrictHostKeyChecking=yes") && words.contains("-oForwardAgent=no"))
             #expect(words.contains("-oHostKeyAlias=[\(address)]:2222"))
-            let path = address == "192.0.2.3" ? "/o'dd \\$(id) `x`" : "/tmp/known hosts 100%% ü"
+            let path = address == "192.0.2.3" ? "/o'dd \\$(id) `x`" : "/run/known hosts 100%% ü"
             #expect(words.contains("-oUserKnownHostsFile=\"\(path)\""), "\(words)")
             command = words.first { $0.hasPrefix("-oProxyCommand=") }.map { String($0.dropFirst(15)) } ?? ""
         }
@@ -80,16 +80,16 @@ import Testing
     }
 
     @Test func whereConnectionsAreShared() async throws {
-        var line = SSHCommandLine(hops: [hop("192.0.2.2")], sharing: .kept(socket: "/tmp/k/a", seconds: 60))
+        var line = SSHCommandLine(hops: [hop("192.0.2.2")], sharing: .kept(socket: "/run/k/a", seconds: 60))
         #expect(line.arguments.suffix(4) == ["-f", "-N", "--", "192.0.2.2"])
         #expect(try await settings(line)["controlpersist"] == ["60"])
         #expect(try await settings(line)["controlmaster"] == ["true"])
-        line.sharing = .used(socket: "/tmp/k/a")
+        line.sharing = .used(socket: "/run/k/a")
         line.command = "true"
         line.hasTerminal = true
         #expect(line.arguments.suffix(4) == ["-tt", "--", "192.0.2.2", "true"])
         #expect(try await settings(line)["controlmaster"] == ["false"])
-        #expect(try await settings(line)["controlpath"] == ["/tmp/k/a"])
+        #expect(try await settings(line)["controlpath"] == ["/run/k/a"])
         // What holds a connection for others does not write down what they do.
         line.command = nil
         #expect(!line.arguments.contains { $0.contains("clientloop") })

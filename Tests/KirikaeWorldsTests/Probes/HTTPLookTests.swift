@@ -141,9 +141,9 @@ import Testing
             let files = server.folder.url.appendingPathComponent("files")
             try server.folder.write(String(repeating: "z", count: 4_000), to: "files/slow")
             // 64 MiB of one byte, packed a thousandfold.
-            let bomb = try Self.gzip("head -c 67108864 /dev/zero | gzip -9")
+            let bomb = try await Self.gzip("head -c 67108864 /dev/zero | gzip -9")
             try bomb.write(to: files.appendingPathComponent("bomb"))
-            try Self.gzip("printf open | gzip -9").write(to: files.appendingPathComponent("packed"))
+            try await Self.gzip("printf open | gzip -9").write(to: files.appendingPathComponent("packed"))
             #expect(bomb.count < 100_000)
             // As good as endless: 64 GiB that take no room.
             let endless = try server.folder.write("", to: "files/endless")
@@ -214,16 +214,10 @@ import Testing
 
     // MARK: Parts
 
-    private static func gzip(_ script: String) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", script]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return data
+    private static func gzip(_ script: String) async throws -> Data {
+        let program = try SpawnedProgram("/bin/sh", ["-c", script], in: "/")
+        try #require(await program.wait() == 0)
+        return Data(program.output)
     }
 
     private static func residentBytes() -> Int {

@@ -51,7 +51,7 @@ import Testing
             say('[R] 一度だけ実行する(R) [D] 実行しない(D): ')
             say('<' + os.read(0, 100).hex() + '>\\r\\n')
         say('完了しました。何かキーを入力して終了してください。')
-        tty.setraw(0)
+        tty.setraw(0, termios.TCSANOW)
         say('<' + os.read(0, 100).hex() + '>')
         """
     static let exchanges = [
