@@ -83,12 +83,16 @@ import Testing
             ((try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/plant/count"))?.count ?? 1) - 1
         }
 
-        func engine(_ arguments: [String], killedOnce: () -> Bool = { false }) async throws -> BuiltProgram.Ending {
+        func engine(_ arguments: [String]) async throws -> BuiltProgram.Ending {
             let reads = ["status", "log", "audit"].contains(arguments.first)
             return try await BuiltProgram.run(
                 arguments + ["--state", folder.path + "/state", "--lang", "en"]
-                    + (reads ? [] : ["--runbooks", folder.path + "/Runbooks", "--operator", "sato"]),
-                killedOnce: killedOnce)
+                    + (reads ? [] : ["--runbooks", folder.path + "/Runbooks", "--operator", "sato"]))
+        }
+
+        /// What the program of one item does: it kills the engine, once, behind its effect.
+        static func kills(at item: String) -> String {
+            "[ $1 = \(item) ] && [ ! -e died ] && { touch died; echo \"$2\" >> count/$1; kill -9 $PPID; exit 0; }"
         }
 
         /// The ids whose end is in the record.
@@ -107,8 +111,9 @@ import Testing
     /// What was finished is in the record and is never begun again; what was in flight is looked at, one by one.
     @Test func aKilledEngineRepeatsNothing() async throws {
         let office = try Office(
-            each: ", verify: {command: [shows-site, '${item.id}'], on: pc}, interrupted: repeat", work: "sleep 0.2")
-        let first = try await office.engine(Self.run) { office.touched() >= 60 }
+            each: ", verify: {command: [shows-site, '${item.id}'], on: pc}, interrupted: repeat",
+            work: Office.kills(at: "pc-90"))
+        let first = try await office.engine(Self.run)
         #expect(first.signal == SIGKILL, "\(first.output)\(first.error)")
         let finished = try office.finished()
         #expect(finished.count > 30 && finished.count < Self.count, "\(finished.count)")
@@ -128,8 +133,8 @@ import Testing
 
     /// Without anything that could tell, a person is asked about those in flight by name, and nothing is begun meanwhile.
     @Test func withoutALookAPersonIsAsked() async throws {
-        let office = try Office(work: "sleep 0.2")
-        let first = try await office.engine(Self.run) { office.touched() >= 40 }
+        let office = try Office(work: Office.kills(at: "pc-40"))
+        let first = try await office.engine(Self.run)
         #expect(first.signal == SIGKILL)
         let second = try await office.engine(["resume", "night"])
         #expect(second.status == ExitStatus.needsPerson.rawValue, "\(second.output)\(second.error)")

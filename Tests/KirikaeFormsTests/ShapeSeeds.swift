@@ -157,7 +157,7 @@ struct ShapeSeeds {
         case .integer: ["many", "1.5", "1_0"]
         case .percentage: ["101%", "50", "05%"]
         case .shareOrCount: ["101%", "05%", "-1", "many"]
-        case .numbers: ["many", "1...2", "01", "..5"]
+        case .numbers: ["many", "1...2", "..5"]
         case .truth: ["yes", "on", "1"]
         case .edition: ["2", "one"]
         case .size: ["16", "16MB"]
