@@ -117,7 +117,6 @@ import Testing
         #expect(try fingerprint(test) == fingerprint(Self.base))
     }
 
-    /// The canonical form is JSON that another parser reads back to the same members.
     /// What is not declared leaves no trace, not even as null: older records name the fingerprints of such plans.
     @Test func whatIsNotDeclaredIsNotEncoded() throws {
         let plan = try #require(Self.base.plan().plan)
@@ -128,6 +127,7 @@ import Testing
         #expect(text.contains("\"elevated\""))
     }
 
+    /// The canonical form is JSON that another parser reads back to the same members.
     @Test func theFormIsJSON() throws {
         let plan = try #require(Self.base.plan().plan)
         let bytes = PlanEncoding.encode(plan).canonicalBytes

@@ -35,19 +35,21 @@ import Testing
             .filter { ["KRK0347", "KRK0348", "KRK0349"].contains($0) || $0.hasPrefix("KRK01") }
     }
 
-    @Test(arguments: [
-        ("silence: 5s", []), ("silence: 20s", ["KRK0348"]), ("silence: 1m", ["KRK0348"]), ("silence: 0x", ["KRK0110"]),
-        ("unexpected: [警告]", []), ("unexpected: ['']", ["KRK0347"]),
-        ("unexpected: [警告], conversation: [{expect: 完了}]", []),
-        ("unexpected: [完了], conversation: [{expect: 完了しました}]", ["KRK0347"]),
-        ("unexpected: [完了しました], conversation: [{expect: 完了}]", []),
-        ("conversation: [{expect: ok, send: \"y\"}]", []),
-        ("conversation: [{expect: ok, send: \"y\\n\"}]", ["KRK0349"]),
-        ("conversation: [{expect: ok, send: \"\\x1b[A\"}]", ["KRK0349"]),
-        ("conversation: [{expect: ok, send: \"\\x9b\"}]", ["KRK0349"]),
-        ("line-end: crlf, conversation: [{expect: ok, send: y, line-end: none, silence: 1s}]", []),
-        ("line-end: enter", ["KRK0113"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("silence: 5s", []), ("silence: 20s", ["KRK0348"]), ("silence: 1m", ["KRK0348"]),
+            ("silence: 0x", ["KRK0110"]),
+            ("unexpected: [警告]", []), ("unexpected: ['']", ["KRK0347"]),
+            ("unexpected: [警告], conversation: [{expect: 完了}]", []),
+            ("unexpected: [完了], conversation: [{expect: 完了しました}]", ["KRK0347"]),
+            ("unexpected: [完了しました], conversation: [{expect: 完了}]", []),
+            ("conversation: [{expect: ok, send: \"y\"}]", []),
+            ("conversation: [{expect: ok, send: \"y\\n\"}]", ["KRK0349"]),
+            ("conversation: [{expect: ok, send: \"\\x1b[A\"}]", ["KRK0349"]),
+            ("conversation: [{expect: ok, send: \"\\x9b\"}]", ["KRK0349"]),
+            ("line-end: crlf, conversation: [{expect: ok, send: y, line-end: none, silence: 1s}]", []),
+            ("line-end: enter", ["KRK0113"]),
+        ] as [(String, [String])])
     func findings(keys: String, expected: [String]) {
         #expect(codes(keys) == expected, "\(keys)")
     }

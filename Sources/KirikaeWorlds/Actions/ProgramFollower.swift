@@ -144,7 +144,9 @@ struct ProgramFollower {
     private static let looks = 10
     private static let lookMilliseconds: Int64 = 50
 
-    /// The processes that it started, that left its group and that still run. They are named, not ended: a service that the program
+    /// The processes that it started, that left its group and that still run.
+    ///
+    /// They are named, not ended: a service that the program
     /// started on purpose looks the same.
     private func survivors() async -> [Int32]? {
         var found: [Int32] = []
