@@ -32,6 +32,8 @@ struct PopulationBenchmark {
         _ program: String, _ server: LoopbackServer, _ count: Int, keep: Bool, into report: inout BenchmarkReport
     ) throws -> String {
         let folder = "\(server.path)/\(keep ? "kept" : "new")"
+        // Beside the runbooks: copies of them that a run pins are no runbooks of the folder.
+        let state = folder + "-state"
         mkdir(folder, 0o700)
         try write(server, count, keep: keep, below: folder)
         func run(_ name: String) throws(BenchmarkFailure) -> Double {
@@ -40,7 +42,7 @@ struct PopulationBenchmark {
                 program,
                 [
                     "run", "many.switchover", "-e", "here", "--run-id", name, "--runbooks", folder, "--state",
-                    "\(folder)/state", "--operator", "benchmark",
+                    state, "--operator", "benchmark",
                 ])
             try BenchmarkFailure.require(code == 0, "kirikae run ended with \(code)")
             let after = ProcessorTime.ofSSH()
@@ -82,8 +84,8 @@ struct PopulationBenchmark {
 
     /// Few hosts: it needs ten times as long, and the time for each hardly depends on how many there are.
     private func ansible(_ server: LoopbackServer) throws -> String {
-        let places: [String] = ["/usr/bin/ansible", "/usr/local/bin/ansible"]
-        guard let path = places.first(where: { access($0, X_OK) == 0 }) else { return "Ansible is not installed" }
+        let places = ["/usr/bin/ansible", "/usr/local/bin/ansible"]
+        guard let path = places.first(where: { (place: String) -> Bool in access(place, X_OK) == 0 }) else { return "Ansible is not installed" }
         let count = min(hosts, 200)
         try LoopbackServer.write(
             (0..<count).map { "\(address($0)) ansible_port=\(server.port)\n" }.joined(), to: "\(server.path)/inventory")

@@ -19,12 +19,12 @@ enum ProcessorTime {
             try BenchmarkFailure.require(errno == EINTR, "\(path) cannot be waited for: errno \(errno)")
         }
         let signal = status & 0x7F
-        let code: Int32 = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
-        return (code, milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime))
+        let time = milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime)
+        return (signal == 0 ? status >> 8 & 0xFF : 128 + signal, time)
     }
 
     private static func milliseconds(_ time: timeval) -> Double {
-        Double(time.tv_sec) * 1e3 + Double(time.tv_usec) / 1e3
+        Double(time.tv_sec) * 1_000 + Double(time.tv_usec) / 1_000
     }
 
     /// The processor time so far of every `ssh` of this user, by its number: what holds a kept connection is nobody's child.
