@@ -82,8 +82,8 @@ struct PopulationBenchmark {
 
     /// Few hosts: it needs ten times as long, and the time for each hardly depends on how many there are.
     private func ansible(_ server: LoopbackServer) throws -> String {
-        let path = ["/usr/bin/ansible", "/usr/local/bin/ansible"].first { access($0, X_OK) == 0 }
-        guard let path else { return "Ansible is not installed" }
+        let places: [String] = ["/usr/bin/ansible", "/usr/local/bin/ansible"]
+        guard let path = places.first(where: { access($0, X_OK) == 0 }) else { return "Ansible is not installed" }
         let count = min(hosts, 200)
         try LoopbackServer.write(
             (0..<count).map { "\(address($0)) ansible_port=\(server.port)\n" }.joined(), to: "\(server.path)/inventory")

@@ -19,10 +19,12 @@ enum ProcessorTime {
             try BenchmarkFailure.require(errno == EINTR, "\(path) cannot be waited for: errno \(errno)")
         }
         let signal = status & 0x7F
-        let time = [usage.ru_utime, usage.ru_stime].reduce(0.0) {
-            $0 + Double($1.tv_sec) * 1e3 + Double($1.tv_usec) / 1e3
-        }
-        return (signal == 0 ? status >> 8 & 0xFF : 128 + signal, time)
+        let code: Int32 = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+        return (code, milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime))
+    }
+
+    private static func milliseconds(_ time: timeval) -> Double {
+        Double(time.tv_sec) * 1e3 + Double(time.tv_usec) / 1e3
     }
 
     /// The processor time so far of every `ssh` of this user, by its number: what holds a kept connection is nobody's child.

@@ -1,3 +1,4 @@
+import KirikaeDiagnostics
 import KirikaeWorlds
 import Testing
 

@@ -106,7 +106,7 @@ extension ScreenWording {
 
     private func noticeFailure(_ failure: ActionFailure) -> String {
         switch failure {
-        case .timedOut(let after):
+        case .timedOut(let after, _):
             pick("\(duration(Milliseconds(after)))以内に終わりません", "not within \(duration(Milliseconds(after)))")
         case .notStarted(let reason): pick("送れません（\(reason)）", "it could not be sent: \(reason)")
         default: self.failure(failure)
