@@ -94,7 +94,9 @@ public struct RunbookLibrary: Sendable {
     }
 
     /// How the names of the files end that a folder of runbooks is made of.
-    public static let fileSuffixes = [".yaml", ".yml", AllowedSigners.fileSuffix, KnownHosts.fileSuffix, CertificateAuthorities.fileSuffix]
+    public static let fileSuffixes = [
+        ".yaml", ".yml", AllowedSigners.fileSuffix, KnownHosts.fileSuffix, CertificateAuthorities.fileSuffix,
+    ]
 
     /// Whether a file of this name is written in YAML: all are but those whose form other programs decide.
     public static func isYAML(_ path: String) -> Bool {
