@@ -28,6 +28,8 @@ final class LoopbackServer {
             "UsePAM no", "StrictModes no", "AuthorizedKeysFile \(path)/user.pub", "PasswordAuthentication no",
             "KbdInteractiveAuthentication no", "LogLevel VERBOSE", "PermitRootLogin prohibit-password",
             "MaxStartups 500", "MaxSessions 500",
+            // The same for all who are measured, and the one the figures of others are for; the newer ones cost four times as much.
+            "KexAlgorithms curve25519-sha256",
         ]
         try Self.write(lines.joined(separator: "\n") + "\n", to: "\(path)/sshd_config")
         pid = try PlainProcess.start("/usr/sbin/sshd", ["-D", "-f", "\(path)/sshd_config", "-E", "\(path)/log"])
@@ -46,7 +48,7 @@ final class LoopbackServer {
     }
 
     /// How many logins it has accepted.
-    var logins: Int { log.split(separator: "\n").count { $0.contains("Accepted publickey") } }
+    var logins: Int { log.split(separator: "Accepted publickey", omittingEmptySubsequences: false).count - 1 }
 
     /// The lines of `known_hosts` for every address of it.
     var knownHosts: String {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A command on many hosts by ssh: processor time of the client for each host, beside a bare `xargs -P50 ssh` and beside Ansible.
+/// A command on many hosts by ssh, with the key exchange curve25519: processor time of the client for each host, beside a bare `xargs -P50 ssh` and beside Ansible.
 ///
 /// What is counted is the time of the client and of its children that it has waited for (wait4). The server is nobody's child of
 /// theirs. What holds a kept connection is no child either: the time of every `ssh` that lives before and after is added.
