@@ -27,7 +27,9 @@ extension RunbookLibrary {
             case .command(let arguments, let host, _, _, _, _):
                 if let name = arguments.first { programs[host, default: []].insert(name) }
             case .count(let probe):
-                guard case .command(let arguments, let host, _) = probe.source, let name = arguments.first else { break }
+                guard case .command(let arguments, let host, _) = probe.source, let name = arguments.first else {
+                    break
+                }
                 programs[host, default: []].insert(name)
             default: break
             }

@@ -85,7 +85,9 @@ struct PopulationBenchmark {
     /// Few hosts: it needs ten times as long, and the time for each hardly depends on how many there are.
     private func ansible(_ server: LoopbackServer) throws -> String {
         let places = ["/usr/bin/ansible", "/usr/local/bin/ansible"]
-        guard let path = places.first(where: { (place: String) -> Bool in access(place, X_OK) == 0 }) else { return "Ansible is not installed" }
+        guard let path = places.first(where: { (place: String) -> Bool in access(place, X_OK) == 0 }) else {
+            return "Ansible is not installed"
+        }
         let count = min(hosts, 200)
         try LoopbackServer.write(
             (0..<count).map { "\(address($0)) ansible_port=\(server.port)\n" }.joined(), to: "\(server.path)/inventory")

@@ -26,7 +26,8 @@ struct KirikaeCommand: AsyncParsableCommand {
             """,
         version: KirikaeVersion.text,
         subcommands: [
-            CheckCommand.self, DoctorCommand.self, ExplainCommand.self, PlanCommand.self, PrintCommand.self, RehearseCommand.self,
+            CheckCommand.self, DoctorCommand.self, ExplainCommand.self, PlanCommand.self, PrintCommand.self,
+            RehearseCommand.self,
             RunCommand.self,
             DrillCommand.self,
             ResumeCommand.self, RestartCommand.self, ApproveCommand.self, StatusCommand.self, LogCommand.self,

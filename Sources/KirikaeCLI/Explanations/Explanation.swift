@@ -34,7 +34,8 @@ struct Explanation: Sendable {
         (syntax + syntaxLimits + syntaxShape + syntaxChoice + service + runbook + runbookSteps + runbookAnswers
         + runbookValues
         + runbookFlow + runbookParallel + runbookPlaces + project + plan + command + run + resuming + ownership
-        + checkpoints + forms + authority + signatures + trace + contacts + inventories + probes + conversations + remoteHosts + networkProbes + doctor + populations + people)
+        + checkpoints + forms + authority + signatures + trace + contacts + inventories + probes + conversations
+        + remoteHosts + networkProbes + doctor + populations + people)
         .sorted { $0.message.code < $1.message.code }
 
     /// The explanation of a code.

@@ -29,7 +29,8 @@ public enum LanguageShapes {
 
     /// Every shape, in the order of the reference.
     public static let all: [MappingShape] =
-        [.localizedText] + MappingShape.ofService + MappingShape.ofRunbooks + MappingShape.ofEnvironments + MappingShape.ofChecks
+        [.localizedText] + MappingShape.ofService + MappingShape.ofRunbooks + MappingShape.ofEnvironments
+        + MappingShape.ofChecks
         + MappingShape.ofManuals
 
     private static let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -12,7 +12,8 @@ extension ReadinessProblem {
     static func missing(_ errorNumber: Int32 = ENOENT) -> Self {
         .init(
             .missing, seen: .reason(ofErrorNumber: errorNumber),
-            next: .init(ja: "置いてください。パスが違うなら環境ファイルを直してください。", en: "Put it there, or correct the path in the environment."))
+            next: .init(
+                ja: "置いてください。パスが違うなら環境ファイルを直してください。", en: "Put it there, or correct the path in the environment."))
     }
 
     static func notLookedAt(_ reason: LocalizedText) -> Self {
@@ -25,7 +26,8 @@ extension ReadinessProblem {
     static func noPermission(_ purpose: LocalPath.Purpose) -> Self {
         let next: LocalizedText =
             switch purpose {
-            case .directory: .init(ja: "「chmod u+rwx」などで権限を与えてください。", en: "Give the permission, for example with ‘chmod u+rwx’.")
+            case .directory:
+                .init(ja: "「chmod u+rwx」などで権限を与えてください。", en: "Give the permission, for example with ‘chmod u+rwx’.")
             case .executable: .init(ja: "「chmod +x」で実行できるようにしてください。", en: "Make it executable with ‘chmod +x’.")
             case .file: .init(ja: "「chmod u+r」などで権限を与えてください。", en: "Give the permission, for example with ‘chmod u+r’.")
             }
@@ -109,7 +111,8 @@ extension ReadinessProblem {
         .init(
             .addressTwice, isWarning: true,
             seen: .init(
-                ja: "\(first) と \(second) のアドレスが同じです（\(text)）", en: "\(first) and \(second) have the same address \(text)"),
+                ja: "\(first) と \(second) のアドレスが同じです（\(text)）",
+                en: "\(first) and \(second) have the same address \(text)"),
             next: .init(ja: "一覧を直してください。", en: "Correct the inventory."))
     }
 
@@ -140,7 +143,8 @@ extension ReadinessProblem {
 
     static let readOnly = ReadinessProblem(
         .readOnly, seen: .init(ja: "ファイルシステムが読み取り専用です", en: "the file system is read-only"),
-        next: .init(ja: "書けるようにするか、--state で別の場所を指定してください。", en: "Mount it writable, or name another place with --state."))
+        next: .init(
+            ja: "書けるようにするか、--state で別の場所を指定してください。", en: "Mount it writable, or name another place with --state."))
 
     static func spaceLow(_ least: UInt64) -> Self {
         .init(
@@ -181,7 +185,8 @@ extension ReadinessProblem {
             seen: locale.map { .init(ja: "ロケールが「\($0)」です", en: "the locale is ‘\($0)’") }
                 ?? .init(ja: "ロケールが設定されていません", en: "no locale is set"),
             next: .init(
-                ja: "「export LANG=C.UTF-8」などで UTF-8 にしてください。", en: "Set one with UTF-8, such as ‘export LANG=C.UTF-8’."))
+                ja: "「export LANG=C.UTF-8」などで UTF-8 にしてください。", en: "Set one with UTF-8, such as ‘export LANG=C.UTF-8’.")
+        )
     }
 
     static func tooNarrow(_ columns: Int) -> Self {

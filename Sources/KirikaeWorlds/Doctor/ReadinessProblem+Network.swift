@@ -53,7 +53,8 @@ extension ReadinessProblem {
                 .untrusted, seen: .init(ja: "発行元を信頼できません：\(issuer)", en: "its issuer does not count: \(issuer)"),
                 next: .init(
                     ja: "自社の認証局なら、その証明書を ca に指定してください。そうでなければ相手に確かめてください。",
-                    en: "If the authority is your own, name its certificate under ‘ca’. If not, ask whoever runs the server."
+                    en:
+                        "If the authority is your own, name its certificate under ‘ca’. If not, ask whoever runs the server."
                 ))
         }
     }

@@ -65,7 +65,8 @@ struct StateLooks {
 enum Mount {
     /// File systems that keep in memory, or on another machine, what they say is written.
     private static let notDurable: Set<String> = [
-        "tmpfs", "ramfs", "proc", "sysfs", "9p", "drvfs", "v9fs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "vboxsf",
+        "tmpfs", "ramfs", "proc", "sysfs", "9p", "drvfs", "v9fs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs",
+        "vboxsf",
     ]
 
     /// Whether what was synchronised to a file system of this type is still there after a crash of this machine, as far as its type

@@ -2,9 +2,9 @@ import Glibc
 import KirikaeProcess
 import KirikaeRunbook
 
-/// The files that one ssh reads and writes: the keys by which hosts are known, and what it writes down. They are in memory and gone
-/// with this object, which must outlive the ssh.
+/// The files that one ssh reads and writes: the keys by which hosts are known, and what it writes down.
 ///
+/// They are in memory and gone with this object, which must outlive the ssh.
 /// Ssh closes every descriptor it is given, so they are named by those of this process.
 final class SSHFiles: Sendable {
     private struct Log {

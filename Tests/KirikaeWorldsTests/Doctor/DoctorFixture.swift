@@ -55,7 +55,9 @@ struct DoctorFixture {
             """
         let all = ["service.yaml": Self.service, "here.yaml": whole].merging(files) { $1 }
         let library = RunbookLibrary(files: all.map { .init(path: $0.key, bytes: Array($0.value.utf8)) })
-        let found = library.diagnostics.all.map { "\($0.message.code) \($0.text(in: .en)) \($0.location.map { "\($0)" } ?? "")" }
+        let found = library.diagnostics.all.map {
+            "\($0.message.code) \($0.text(in: .en)) \($0.location.map { "\($0)" } ?? "")"
+        }
         try #require(found == [])
         let context = DecodingContext()
         let template = try #require(library.environments["here"])
