@@ -191,7 +191,8 @@ let package = Package(
             name: "kirikae-seeded-runs", dependencies: ["RunSimulation"], path: "Tests/SeededRuns",
             exclude: ["seeds.txt"], swiftSettings: strict),
         .target(
-            name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics", "KirikaeProcess"], path: "Tests/KirikaeTestSupport",
+            name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics", "KirikaeProcess"],
+            path: "Tests/KirikaeTestSupport",
             swiftSettings: strict),
     ]
         + [

@@ -142,7 +142,7 @@ import Testing
     private func killing(at file: String) -> [String: String] {
         [
             "LD_PRELOAD": BuiltProgram.path("libCFaultInjection.so"), "KIRIKAE_FAULT_FILE": file,
-            "KIRIKAE_FAULT_WRITE": "1",
+            "KIRIKAE_FAULT_LINE": "1",
         ]
     }
 

@@ -119,7 +119,7 @@ import Testing
             drill + ["--run-id", "killed"],
             environment: [
                 "LD_PRELOAD": BuiltProgram.path("libCFaultInjection.so"), "KIRIKAE_FAULT_FILE": "/journal.log",
-                "KIRIKAE_FAULT_WRITE": "\(spawned + 2)",
+                "KIRIKAE_FAULT_LINE": "\(spawned + 2)",
             ])
         try #require(killed.signal == SIGKILL)
         // A program with the key of the step, as one would have that does not end when its terminal goes away.

@@ -1,4 +1,5 @@
 import Foundation
+import KirikaeRunbook
 import KirikaeTestSupport
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
         let folder = try TemporaryFolder()
         let root = ProjectFolder.runbooks.resolvingSymlinksInPath()
         for case let name as String in FileManager.default.enumerator(atPath: root.path) ?? .init()
-        where name.hasSuffix(".yaml") || name.hasSuffix("allowed_signers") {
+        where RunbookLibrary.fileSuffixes.contains(where: { name.hasSuffix($0) }) {
             let text = try String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)
             try folder.write(name == path ? change(text) : text, to: "Runbooks/\(name)")
         }

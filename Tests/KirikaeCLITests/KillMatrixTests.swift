@@ -51,7 +51,7 @@ import Testing
                 drill(run, simulator),
                 environment: [
                     "LD_PRELOAD": BuiltProgram.path("libCFaultInjection.so"), "KIRIKAE_FAULT_FILE": "/journal.log",
-                    "KIRIKAE_FAULT_WRITE": "\(record)",
+                    "KIRIKAE_FAULT_LINE": "\(record)",
                 ])
             #expect(killed.signal == SIGKILL, "the fault did not fire at record \(record): \(killed.status)")
             #expect(try records(run) == record - 1)

@@ -283,7 +283,7 @@ import Testing
                 ],
                 environment: [
                     "LD_PRELOAD": BuiltProgram.path("libCFaultInjection.so"), "KIRIKAE_FAULT_FILE": "/journal.log",
-                    "KIRIKAE_FAULT_WRITE": "\(write)",
+                    "KIRIKAE_FAULT_LINE": "\(write)",
                 ])
             #expect(killed.signal == SIGKILL, "the fault did not fire at write \(write): \(killed.output)")
             fired += killed.signal == SIGKILL ? 1 : 0
@@ -321,7 +321,7 @@ import Testing
             ],
             environment: [
                 "LD_PRELOAD": BuiltProgram.path("libCFaultInjection.so"), "KIRIKAE_FAULT_FILE": "/journal.log",
-                "KIRIKAE_FAULT_WRITE": "3",
+                "KIRIKAE_FAULT_LINE": "3",
             ])
         try #require(killed.signal == SIGKILL)
         expect(

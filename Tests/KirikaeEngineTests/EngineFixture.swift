@@ -135,8 +135,11 @@ final class ScriptedWorld: World {
         state.withLock { state in
             state.looks += 1
             state.beforeLook?(state.looks, &state.readings)
+            // No two looks rest on the same, as in the real world.
+            let evidence = ["look": "\(state.looks)"]
             return variables.map {
-                Observation(variable: $0, reading: state.readings[$0] ?? .unknown, basis: .probed)
+                Observation(
+                    variable: $0, reading: state.readings[$0] ?? .unknown, basis: .probed, evidence: evidence)
             }
         }
     }

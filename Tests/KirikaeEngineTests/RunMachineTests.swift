@@ -114,6 +114,25 @@ import Testing
         #expect(outline(events).count { $0 == "observed:open-valve" } == 3)
     }
 
+    /// What a machine knows is what its record says: a look that is not recorded leaves no trace in it.
+    @Test func aLookThatIsNoNewsLeavesNoTrace() async throws {
+        let verification = "{valve.state: open, within: 10m, every: 1m}"
+        let plan = try EngineFixture.plan(EngineFixture.open(verification: verification))
+        let world = ScriptedWorld()
+        world.state.withLock { $0.effects = [:] }
+        let (_, machine, events) = try await runPlan(plan, in: world)
+        #expect(world.state.withLock(\.looks) >= 11, "it did go on looking")
+        let recorded = events.compactMap { event in
+            if case .observed(_, let observations) = event {
+                observations.last { $0.variable == "valve.state" }
+            } else {
+                nil
+            }
+        }
+        #expect(recorded.count <= 3)
+        #expect(machine.knowledge["valve.state"] == recorded.last)
+    }
+
     @Test func aWishToStopIsNoticedWhileWaiting() async throws {
         let plan = try EngineFixture.plan(
             EngineFixture.open(verification: "{valve.state: open, within: 10m, every: 5m}"))

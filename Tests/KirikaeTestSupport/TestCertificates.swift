@@ -4,7 +4,7 @@ import Foundation
 public final class TestCertificates: Sendable {
     /// A certificate for `portal.invalid`, `localhost` and 127.0.0.1 unless its name says otherwise.
     public enum Kind: String, Sendable, CaseIterable {
-        /// For 90 days.
+        /// For 90 days and an hour.
         case good
         /// Ended 23 hours ago.
         case expired
@@ -62,7 +62,7 @@ public final class TestCertificates: Sendable {
                     + ["-keyout", "\(name).key", "-out", "\(name).csr", "-subj", "/CN=\(subject)"])
         }
         let day = 86_400.0
-        try await sign("good", by: "lab", from: -day, to: 90 * day)
+        try await sign("good", by: "lab", from: -day, to: 90 * day + 3_600)
         try await sign("expired", by: "lab", from: -9 * day, to: -day + 3_600)
         try await sign("not-yet-valid", by: "lab", from: day, to: 9 * day)
         try await sign("wrong-name", by: "lab", from: -day, to: 90 * day, extensions: "other.ext")

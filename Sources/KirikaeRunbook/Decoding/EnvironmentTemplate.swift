@@ -44,7 +44,7 @@ public struct EnvironmentTemplate: Sendable {
     }
 
     /// Values to check it with when nobody has given any.
-    public var sampleArguments: [String: String] { sampleArguments { _ in "http://127.0.0.1/" } }
+    public var sampleArguments: [String: String] { sampleArguments { $0.example ?? "http://127.0.0.1/" } }
 
     /// Values to show it with when nobody has given any: `sample` makes those that are free.
     public func sampleArguments(_ sample: (Parameter) -> String) -> [String: String] {

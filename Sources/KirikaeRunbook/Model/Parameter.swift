@@ -17,6 +17,8 @@ public struct Parameter: Sendable {
     public var variableValues: [Located<String>] = []
     /// Its value if none is given.
     public var defaultValue: String?
+    /// A value that it could have; files are checked and plans are shown with it as long as nobody has given one.
+    public var example: String?
 
     /// Whether a text is one of its values.
     public func accepts(_ value: String) -> Bool {
@@ -25,7 +27,7 @@ public struct Parameter: Sendable {
 
     /// A value to check with when nobody has given any.
     var sample: String {
-        if let value = defaultValue ?? allowed.first { return value }
+        if let value = defaultValue ?? example ?? allowed.first { return value }
         return type == .text || type == .identifier || type == .secret ? name.value : type.sample
     }
 
@@ -66,6 +68,10 @@ public struct Parameter: Sendable {
             if let value = context.text(reader["default"]) {
                 parameter.check(value, in: context)
                 parameter.defaultValue = value.value
+            }
+            if let value = context.text(reader["example"]) {
+                parameter.check(value, in: context)
+                parameter.example = value.value
             }
             return parameter
         }

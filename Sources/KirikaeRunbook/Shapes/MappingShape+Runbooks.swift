@@ -55,6 +55,10 @@ extension MappingShape {
                 "values", .list(.anyText, isEmptyAllowed: false),
                 "For the type `variable`: values that the variable given must have."),
             .optional("default", .anyText, "Its value if none is given. Without it a value must be given."),
+            .optional(
+                "example", .anyText,
+                "A value that it could have. Files are checked and plans are shown with it as long as nobody has given one; no run begins with it."
+            ),
         ],
         example: """
             title: {ja: 拠点, en: Site}

@@ -23,12 +23,14 @@ extension MappingShape {
                 "The file of the keys of hosts, by its path in the folder: `…known_hosts`. Else `known_hosts` beside the environment."
             ),
             .optional(
-                "identity", .anyText, "The private key that logs in, by its full path; else the user's own keys and agent."),
+                "identity", .anyText,
+                "The private key that logs in, by its full path; else the user's own keys and agent."),
             .optional("jump", .text(.identifier), "The host of this environment through which it is reached."),
             .optional("connect-timeout", .text(.duration), default: "10s", "How long opening a connection may take."),
             .optional(
                 "keep", .text(.duration),
-                "How long a connection is kept for the next program after its last use, from 1s to 24h; else each gets its own."),
+                "How long a connection is kept for the next program after its last use, from 1s to 24h; else each gets its own."
+            ),
         ], exactlyOneOf: [["address", "address-detail"]],
         example: "{address: 192.0.2.10, user: operator, keep: 10m}")
 }

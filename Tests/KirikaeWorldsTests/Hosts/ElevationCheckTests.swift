@@ -27,8 +27,10 @@ import Testing
 
     /// On a remote host the user who logs in there counts.
     @Test(arguments: [
-        ("root", SSHAccess.System.linux, false, ElevationLack?.none), ("ops", .linux, true, .remoteUserNotRoot),
-        (nil, .linux, true, nil), (nil, .linux, false, .remoteUserNotRoot), ("Administrator", .windows, true, .remoteWindows),
+        (String?.some("root"), SSHAccess.System.linux, false, ElevationLack?.none),
+        ("ops", .linux, true, .remoteUserNotRoot),
+        (nil, .linux, true, nil), (nil, .linux, false, .remoteUserNotRoot),
+        ("Administrator", .windows, true, .remoteWindows),
     ]) func whatItLacksElsewhere(user: String?, system: SSHAccess.System, isRoot: Bool, lack: ElevationLack?) throws {
         var host = try #require(
             try WorldFixture.environment(observing: "ask", directory: "/nowhere").hosts["pc"])

@@ -66,7 +66,9 @@ import Testing
             programs: ["work": "[ $1 = pc-2 ] && exec sleep 30\nexit 0\n"])
         let start = Date()
         let (_, machine, _) = try await fixture.run()
-        #expect(machine.stragglers[Self.path]?.failures == ["pc-2": .timedOut(afterMilliseconds: 300)])
+        let failures = try #require(machine.stragglers[Self.path]?.failures)
+        let stopped = StoppedProgram(lastLine: "", end: .signal(SIGTERM))
+        #expect(failures == ["pc-2": .timedOut(afterMilliseconds: 300, stopped: stopped)])
         #expect(Date().timeIntervalSince(start) < 10)
     }
 

@@ -83,7 +83,8 @@ import Testing
         let probe = FileProbe(
             path: "/x", host: nil, judgement: .presence("open"), absent: "shut", maximumBytes: 1, timeout: .init(1_000))
         let environment = try WorldFixture.environment(observing: "ask", directory: "/")
-        let finding = FileLook(probe: probe, environment: environment).finding(.refused(.notReadable, "Permission denied"))
+        let finding = FileLook(probe: probe, environment: environment).finding(
+            .refused(.notReadable, "Permission denied"))
         #expect(finding.reading == .failed("not-readable: Permission denied"))
     }
 }
