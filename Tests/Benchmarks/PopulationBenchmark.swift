@@ -36,8 +36,8 @@ struct PopulationBenchmark {
         let state = folder + "-state"
         mkdir(folder, 0o700)
         try write(server, count, keep: keep, below: folder)
-        func run(_ name: String) throws(BenchmarkFailure) -> Double {
-            let before = ProcessorTime.ofSSH()
+        func run(_ name: String) throws(BenchmarkFailure) -> (client: Double, holders: Double) {
+            let before = ProcessorTime.ofSSH(about: server.path)
             let (code, time) = try ProcessorTime.run(
                 program,
                 [
@@ -45,17 +45,18 @@ struct PopulationBenchmark {
                     state, "--operator", "benchmark",
                 ])
             try BenchmarkFailure.require(code == 0, "kirikae run ended with \(code)")
-            let after = ProcessorTime.ofSSH()
-            return time + after.reduce(0) { $0 + $1.value - (before[$1.key] ?? 0) }
+            let after = ProcessorTime.ofSSH(about: server.path)
+            return (time, after.reduce(0) { $0 + $1.value - (before[$1.key] ?? 0) })
         }
         let earlier = server.logins
         var time = try run("first")
         let first = server.logins - earlier
         report.gates.append(Gate(name: "logins of \(count) hosts\(keep ? ", kept" : "")", found: first, wanted: count))
-        guard keep else { return line("ours, a new connection each (at most 15)", time, count) }
+        guard keep else { return line("ours, a new connection each (at most 15)", time.client + time.holders, count) }
         time = try run("second")
         report.gates.append(Gate(name: "logins on kept connections", found: server.logins - earlier - first, wanted: 0))
-        return line("ours, on kept connections (at most 3)", time, count)
+        return line("ours, on kept connections (at most 3)", time.client, count)
+            + "; what holds the connections: \(Decimal.text(time.holders / Double(count))) ms"
     }
 
     private func line(_ name: String, _ milliseconds: Double, _ count: Int) -> String {
@@ -96,8 +97,8 @@ struct PopulationBenchmark {
             path,
             [
                 "all", "-i", "\(server.path)/inventory", "-m", "raw", "-a", "/bin/true", "-f", "\(Self.atOnce)",
-                "--private-key", "\(server.path)/user", "--ssh-common-args",
-                options + " -o ControlMaster=no -o ControlPath=none",
+                "--private-key", "\(server.path)/user",
+                "--ssh-common-args=\(options) -o ControlMaster=no -o ControlPath=none",
             ])
         return code == 0 ? line("Ansible raw", time, count) : "Ansible ended with \(code), not measured"
     }

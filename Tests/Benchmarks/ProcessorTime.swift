@@ -27,8 +27,8 @@ enum ProcessorTime {
         Double(time.tv_sec) * 1_000 + Double(time.tv_usec) / 1_000
     }
 
-    /// The processor time so far of every `ssh` of this user, by its number: what holds a kept connection is nobody's child.
-    static func ofSSH() -> [pid_t: Double] {
+    /// The processor time so far of every `ssh` whose arguments name a path, by its number: what holds a kept connection is nobody's child.
+    static func ofSSH(about path: String) -> [pid_t: Double] {
         guard let directory = opendir("/proc") else { return [:] }
         defer { closedir(directory) }
         let ticks = Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
@@ -37,7 +37,9 @@ enum ProcessorTime {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            guard let pid = pid_t(name), let fields = fields(of: pid), fields.count > 12 else { continue }
+            guard let pid = pid_t(name), let fields = fields(of: pid), fields.count > 12,
+                LoopbackServer.text("/proc/\(pid)/cmdline").contains(path)
+            else { continue }
             // Behind the name: user and system time are fields 14 and 15 (proc(5)).
             times[pid] = ((Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)) * 1e3 / ticks
         }
