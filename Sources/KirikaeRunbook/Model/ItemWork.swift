@@ -17,7 +17,9 @@ public struct ItemWork: Sendable, Hashable {
     public var timeout: Milliseconds?
     /// What may be done about an item in doubt.
     public var interrupted: Interrupted
-    /// A program that only looks: exit code 0 says that it had been done for the item. Nil if nothing can tell.
+    /// A program that only looks: exit code 0 says that it had been done for the item.
+    ///
+    /// Nil if nothing can tell.
     public var verify: CommandAction?
     /// For how many items at once.
     public var atOnce: Int

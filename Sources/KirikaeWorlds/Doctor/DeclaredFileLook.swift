@@ -32,7 +32,9 @@ struct DeclaredFileLook {
         }
     }
 
-    /// Word by word what a look at a local file says. The text never changes, and no path is a part of it.
+    /// Word by word what a look at a local file says.
+    ///
+    /// The text never changes, and no path is a part of it.
     private static let script = """
         if [ ! -e "$1" ]; then echo missing; elif [ -h "$1" ] || [ ! -f "$1" ]; then echo other; \
         elif [ ! -r "$1" ]; then echo closed; elif [ -z "$2" ]; then echo there; else sha256sum < "$1"; fi

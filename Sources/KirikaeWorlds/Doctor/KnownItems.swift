@@ -1,7 +1,9 @@
 import KirikaeDiagnostics
 import KirikaeRunbook
 
-/// Whether every item that a host stands for has an address and a known key. None of them is connected to: there may be thousands.
+/// Whether every item that a host stands for has an address and a known key.
+///
+/// None of them is connected to: there may be thousands.
 struct KnownItems {
     let environment: Environment
     let host: Environment.Host

@@ -27,7 +27,9 @@ actor RemoteInspection {
         self.programs = programs
     }
 
-    /// A word a line for each path it is given. The text never changes, and no path is a part of it.
+    /// A word a line for each path it is given.
+    ///
+    /// The text never changes, and no path is a part of it.
     private static let script = """
         for p do if [ ! -e "$p" ]; then echo missing; elif [ -d "$p" ]; then if [ -x "$p" ]; then echo directory; \
         else echo closed-directory; fi; elif [ ! -f "$p" ]; then echo other; elif [ -x "$p" ]; then echo program; \

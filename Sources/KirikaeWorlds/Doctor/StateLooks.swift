@@ -1,7 +1,9 @@
 import Glibc
 import KirikaeDiagnostics
 
-/// Whether records can be kept, and will still be there after a crash. Only looks; makes nothing.
+/// Whether records can be kept, and will still be there after a crash.
+///
+/// Only looks; makes nothing.
 struct StateLooks {
     let path: String
 
