@@ -7,7 +7,7 @@ public struct PresentedCertificates: Sendable, Hashable {
     public var chain: [ServerCertificate]
     /// What was found wrong, or that nothing was.
     ///
-    /// Never ``CertificateState/expiresSoon``: how many days are enough is for whoever asks to say.
+    /// Never `expiresSoon`: how many days are enough is for whoever asks to say.
     public var state: CertificateState
     /// The address it was connected to, with the port.
     public var address: String
