@@ -178,6 +178,10 @@ package struct SimulatedRun {
             return opened.contents.records.isEmpty ? nil : opened
         } catch JournalError.missing {
             return nil
+        } catch JournalError.ownerFileDamaged where disk.current.bytes(at: journalPath) == nil {
+            // The power was cut while the very first owner was written. Nothing was recorded, so nothing was begun; whoever wanted
+            // the run starts one of another name.
+            return nil
         }
     }
 
