@@ -1,5 +1,5 @@
 # Two commands are enough on a machine with Swift and apt: `make demo` and `make test`.
-.PHONY: demo test lint docs bench fuzz faults mutants simulation format ci install build clean
+.PHONY: demo test lint docs release bench fuzz faults mutants simulation format ci install build clean
 
 SWIFT_FILES = $(shell git ls-files '*.swift')
 
@@ -38,15 +38,12 @@ format:
 docs: install
 	@.ci/docs
 
-# With Swift's libraries inside: binding them at every start takes longer than most commands. The addresses the loader
-# must mend at every start are packed (1.3 MB of them otherwise), where the C library can read them packed: glibc 2.36.
-PACKED_ADDRESSES = $(shell printf '2.36\n%s\n' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -VC && echo \
-  -Xswiftc -Xclang-linker -Xswiftc -fuse-ld=lld -Xlinker -z -Xlinker pack-relative-relocs)
-RELEASE = -c release --static-swift-stdlib --scratch-path .build-release $(PACKED_ADDRESSES)
+# The program as it is meant to be used: fast, in one file, in .build-release/release.
+release: install
+	@.ci/release kirikae kirikae-audit kirikae-simulator kirikae-simulated-batch
 
 bench: install
-	swift build $(RELEASE) --product kirikae
-	swift build $(RELEASE) --product kirikae-benchmark
+	@.ci/release kirikae kirikae-benchmark
 	.build-release/release/kirikae-benchmark
 
 # Random texts for a minute, or FUZZ_SECONDS; any finding fails.
