@@ -130,7 +130,8 @@ let package = Package(
         .target(
             name: "KirikaeCLI",
             dependencies: [
-                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook",
+                "CLibMalloc", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService",
+                "KirikaeRunbook",
                 "KirikaePlan", "KirikaeForms", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures",
                 "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -9,6 +9,7 @@ struct Main {
 
     static func main() async {
         clibmalloc_take_large_pieces(pieceBytes)
+        clibmalloc_prefer_large_pages()
         await Program.start()
     }
 }

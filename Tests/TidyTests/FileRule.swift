@@ -55,7 +55,7 @@ extension FileRule {
             "Sources/KirikaeCLI": lower.union([
                 "KirikaeCanonicalJSON", "KirikaeForms", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures",
                 "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
-                "ArgumentParser", "Glibc", "Synchronization",
+                "ArgumentParser", "CLibMalloc", "Glibc", "Synchronization",
             ]),
             "Sources/kirikae": ["CLibMalloc", "KirikaeCLI"],
             "Sources/kirikae-audit": [

@@ -1,3 +1,4 @@
+import CLibMalloc
 import KirikaePlan
 import KirikaeRunbook
 
@@ -11,7 +12,11 @@ struct LibraryAhead: Sendable {
 
     /// Begins to decode.
     init(_ files: [RunbookLibrary.SourceFile]) {
-        decoding = Task { StoredRun.library(of: files) }
+        decoding = Task {
+            // On a thread of its own, which has taken no memory yet.
+            clibmalloc_prefer_large_pages()
+            return StoredRun.library(of: files)
+        }
         hashes = PlanEncoding.hashes(of: files)
     }
 
