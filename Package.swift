@@ -298,6 +298,13 @@ let package = Package(
                     "KirikaeDiagnostics",
                 ]
             ),
+            (
+                "DrillTests",
+                [
+                    "KirikaeSimulator", "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
+                    "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeWorlds", "KirikaeCanonicalJSON",
+                ]
+            ),
             ("TidyTests", []),
         ].map { name, dependencies in
             .testTarget(

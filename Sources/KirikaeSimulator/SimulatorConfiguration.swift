@@ -14,10 +14,14 @@ public struct SimulatorConfiguration: Sendable {
     public var speed = 1.0
     /// What differs from normal operation at the start; nil is unknown.
     public var start: [String: String?] = [:]
+    /// What happened before the simulator's zero, so that what counts since then counts on: hours of an outage.
+    public var history: [PastChange] = []
     /// What an open variable turns out to be.
     public var resolutions = ["agents.new-login": "dr"]
     /// Whether the programs show PowerShell's security warning first.
     public var showsSecurityWarning = false
+    /// Simulated time where it is not the machine's clock times `speed`: that of a test.
+    public var clock: ScaledClock?
     /// The port of the control server; 0 takes any free one.
     public var controlPort = 0
 
@@ -41,6 +45,7 @@ public struct SimulatorConfiguration: Sendable {
         for (variable, value) in start.sorted(by: { $0.key < $1.key }) {
             check(variable, value, at: nil, into: &diagnostics)
         }
+        for (variable, value) in history.flatMap(\.changes) { check(variable, value, at: nil, into: &diagnostics) }
         for (variable, value) in resolutions.sorted(by: { $0.key < $1.key }) {
             check(variable, value, at: nil, into: &diagnostics)
         }

@@ -21,6 +21,7 @@ extension SimulatorCommand {
         configuration.controlPort = port
         configuration.showsSecurityWarning = securityWarning
         for setting in settings { configuration.start[setting.variable] = .some(setting.value) }
+        configuration.history = history.map(\.change)
         for resolution in resolutions { configuration.resolutions[resolution.variable] = resolution.value }
         return configuration
     }

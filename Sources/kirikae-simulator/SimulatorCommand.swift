@@ -24,6 +24,11 @@ struct SimulatorCommand: AsyncParsableCommand {
     var settings: [Assignment] = []
 
     @Option(
+        name: .customLong("history"),
+        help: "What happened before the start, as MILLISECONDS:VARIABLE=VALUE; may be repeated.")
+    var history: [PastAssignment] = []
+
+    @Option(
         name: .customLong("resolve"),
         help: "What an open variable turns out to be, as VARIABLE=VALUE; may be repeated. Default: agents.new-login=dr."
     )
