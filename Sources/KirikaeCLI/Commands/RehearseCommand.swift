@@ -108,8 +108,8 @@ struct Rehearsal {
         if let scenario {
             return ScenarioVerdict(
                 scenario: scenario, machine: machine, result: machine.result, state: world.predictedState,
-                wording: wording
-            ).report(to: output) && world.violations.isEmpty ? .success : .scenarioFailed
+                wording: wording, violations: world.violations
+            ).report(to: output) ? .success : .scenarioFailed
         }
         let status = Verdict(machine: machine).status
         return status == .success && !world.violations.isEmpty ? .verificationFailed : status

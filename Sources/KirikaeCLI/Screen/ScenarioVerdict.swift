@@ -14,6 +14,8 @@ struct ScenarioVerdict {
     /// The state at the end: predicted in a rehearsal, that of the simulator in a drill.
     let state: ServiceState
     let wording: ScreenWording
+    /// The invariants that were seen broken on the way; nil where nobody watched every moment.
+    var violations: [WatchedSimulation.Violation]?
 
     /// What differs from what the scenario expects, a line each; none if nothing does.
     var differences: [String] {
@@ -39,7 +41,19 @@ struct ScenarioVerdict {
                 differences.append("  \(name) = \(state[name] ?? Answer.unknown)")
             }
         }
-        return differences
+        return differences + invariantDifferences
+    }
+
+    private var invariantDifferences: [String] {
+        guard let violations else { return [] }
+        let expected = scenario.expectation.breaks
+        let unexpected = violations.filter { !expected.contains($0.invariant) }.map {
+            wording.pick("不変条件 \($0.invariant) が破れます（\($0.step)）", "it breaks the invariant \($0.invariant) at \($0.step)")
+        }
+        let missing = expected.filter { name in !violations.contains { $0.invariant == name } }.map {
+            wording.pick("不変条件 \($0) が破れるはずでした", "it should have broken the invariant \($0)")
+        }
+        return unexpected + missing
     }
 
     /// Says what differs, and whether nothing does.

@@ -71,12 +71,8 @@ struct ScenarioRehearsals {
         let scenario = rehearsed.scenario
         let verdict = ScenarioVerdict(
             scenario: scenario, machine: rehearsed.machine, result: rehearsed.machine.result,
-            state: rehearsed.world.predictedState, wording: wording)
-        let differences =
-            verdict.differences
-            + rehearsed.world.violations.map {
-                wording.pick("不変条件 \($0.invariant) が破れます（\($0.step)）", "breaks the invariant \($0.invariant) at \($0.step)")
-            }
+            state: rehearsed.world.predictedState, wording: wording, violations: rehearsed.world.violations)
+        let differences = verdict.differences
         let length = wording.duration(Milliseconds(rehearsed.world.now().monotonicMilliseconds))
         let mark = differences.isEmpty ? "✓" : "✗"
         output.line("\(mark) \(scenario.name.value)  \(scenario.title[language])  (\(length))")

@@ -64,6 +64,8 @@ public struct Scenario: Sendable {
         public var step: Located<String>?
         /// What holds then.
         public var state: Condition?
+        /// The identifiers of the invariants that are broken on the way by what happens from outside.
+        public var breaks: [String]
     }
 
     /// Its name.
@@ -142,6 +144,7 @@ public struct Scenario: Sendable {
         let result = context.word(reader["result"], as: Ending.self)
         let step = context.text(reader["at"])
         let state = context.condition(reader["state"])
-        return result.map { Expectation(result: $0, step: step, state: state) }
+        let breaks = context.texts(reader["breaks"]).map(\.value)
+        return result.map { Expectation(result: $0, step: step, state: state, breaks: breaks) }
     }
 }
