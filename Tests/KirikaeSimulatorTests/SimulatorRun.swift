@@ -6,7 +6,7 @@ enum SimulatorRun {
     /// Beside the test program lie the other programs of the package.
     static let programs = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         .path
-    static let batchProgram = "\(programs)/kirikae-simulated-batch"
+    static let batchProgram = "\(programs)/kirikae-simulated-program"
     static let simulatorProgram = "\(programs)/kirikae-simulator"
 
     static func with(
