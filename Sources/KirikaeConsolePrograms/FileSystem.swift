@@ -108,7 +108,7 @@ public enum FileSystem {
     public static func text(_ path: String) throws(SystemCallError) -> String? {
         do {
             return String(decoding: try read(path), as: UTF8.self)
-        } catch where [ENOENT, ENOTDIR, EISDIR].contains(error.number) {
+        } catch  where [ENOENT, ENOTDIR, EISDIR].contains(error.number) {
             return nil
         }
     }
@@ -124,7 +124,9 @@ public enum FileSystem {
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()

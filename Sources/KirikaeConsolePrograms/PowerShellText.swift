@@ -71,7 +71,8 @@ enum PowerShellText {
             command,
             "\(printable(command.name)) : 用語 '\(printable(command.name))' は、コマンドレット、関数、スクリプト ファイル、または操作可能なプログラムの名前として認識されません。"
                 + "名前が正しく記述されていることを確認し、パスが含まれている場合はそのパスが正しいことを確認してから、再試行してください。",
-            "ObjectNotFound: (\(printable(command.name)):String) [], CommandNotFoundException", "CommandNotFoundException")
+            "ObjectNotFound: (\(printable(command.name)):String) [], CommandNotFoundException",
+            "CommandNotFoundException")
     }
 
     static func strayArgument(_ argument: String, of command: PowerShellCommand) -> String {
@@ -116,7 +117,8 @@ enum PowerShellText {
     static func unresolved(_ host: String, _ command: PowerShellCommand) -> String {
         error(
             command, "\(command.name) : \(printable(host)) : DNS 名がありません。",
-            "ResourceUnavailable: (\(printable(host)):String) [\(command.name)], Win32Exception", "DNS_ERROR_RCODE_NAME_ERROR")
+            "ResourceUnavailable: (\(printable(host)):String) [\(command.name)], Win32Exception",
+            "DNS_ERROR_RCODE_NAME_ERROR")
     }
 
     static func silent(_ host: String, _ command: PowerShellCommand) -> String {

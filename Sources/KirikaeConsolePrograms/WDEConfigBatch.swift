@@ -79,7 +79,8 @@ public struct WDEConfigBatch: ConsoleProgram {
         // The line about copying comes before the copy, as in the manual: only the number of files tells whether it worked.
         let announcement = "\(pc.system.architecture) WDE 設定ファイルをコピーしました。\n"
         guard isElevated else {
-            return "\(pc.windowsInstallFolder)\\\(WDEConfiguration.fileName)\n\(Self.denied)" + announcement + Self.denied
+            return "\(pc.windowsInstallFolder)\\\(WDEConfiguration.fileName)\n\(Self.denied)" + announcement
+                + Self.denied
                 + Self.noneCopied
         }
         guard try FileSystem.isDirectory(pc.installFolder) else {

@@ -45,7 +45,8 @@ struct ConsoleWindow: Sendable {
     /// - Parameters:
     ///   - input: what is typed.
     ///   - prepare: what is done with the program before.
-    mutating func type(_ input: String, prepare: (inout any ConsoleProgram) -> Void = { _ in }) throws(SystemCallError) {
+    mutating func type(_ input: String, prepare: (inout any ConsoleProgram) -> Void = { _ in }) throws(SystemCallError)
+    {
         if wait == .line { text += input + "\n" }
         prepare(&program)
         let turn = try program.receive(input)

@@ -62,7 +62,8 @@ struct AgentPCPages {
             let name = folder == pc.desktop ? "デスクトップ" : folder.dropFirst(pc.desktop.count + 1).description
             let configurations = try FileSystem.names(in: "\(folder)/Config")
             texts.append("フォルダ \(name)：\(batches.joined(separator: "、"))")
-            texts.append("フォルダ \(name) の Config：\(configurations.isEmpty ? "ファイルなし" : configurations.joined(separator: "、"))")
+            texts.append(
+                "フォルダ \(name) の Config：\(configurations.isEmpty ? "ファイルなし" : configurations.joined(separator: "、"))")
             controls += batches.map { button($0, "folder/\(index)/\($0)") }
             if folder != pc.desktop { controls.append(button("削除：\(name)", "delete/\(index)", in: .related)) }
         }

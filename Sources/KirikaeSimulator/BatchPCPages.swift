@@ -11,9 +11,18 @@ struct BatchPCPages {
     ///
     /// The line with the old names is among them on purpose: older editions of the manual had it.
     static let commands = [
-        "Enable-PSRemoting -Force", #"Get-Item WSMan:\localhost\Client\TrustedHosts"#, trust(RemotingSettings.trustedHosts),
+        "Enable-PSRemoting -Force", #"Get-Item WSMan:\localhost\Client\TrustedHosts"#,
+        trust(RemotingSettings.trustedHosts),
         trust(RemotingSettings.oldTrustedHosts), "exit",
     ]
+
+    /// The name of the program that the command prompt offers.
+    static let shell = "powershell"
+
+    /// The lines that can be entered with one press now.
+    static func offered(in console: ConsoleWindow) -> [String] {
+        console.lines.last?.hasPrefix("[Y]") ?? false ? ["Y", "N"] : commands
+    }
 
     private static func trust(_ hosts: [String]) -> String {
         #"Set-Item WSMan:\localhost\Client\TrustedHosts -Value "\#(hosts.joined(separator: ","))""#
@@ -34,7 +43,7 @@ struct BatchPCPages {
                 page(
                     isElevated ? "管理者: コマンドプロンプト" : "コマンドプロンプト",
                     [pcs.batchDesk.notice, #"C:\WINDOWS\system32>"#].compactMap { $0 },
-                    [line, .button("実行", to: "/type"), typed("powershell")])
+                    [line, .button("実行", to: "/type"), .button(Self.shell, to: "/shell")])
             case .powerShell(let console): powerShell(console)
             }
         }
@@ -65,7 +74,8 @@ struct BatchPCPages {
         let isPrivate = profile == "private"
         var controls = [
             PageControl(
-                kind: .radio, label: "プライベート", name: "profile", value: "private", href: "/profile", isChecked: isPrivate)
+                kind: .radio, label: "プライベート", name: "profile", value: "private", href: "/profile", isChecked: isPrivate
+            )
         ]
         if !isPrivate {
             controls.append(
@@ -76,17 +86,12 @@ struct BatchPCPages {
     }
 
     private func powerShell(_ console: ConsoleWindow) -> Page {
-        let isQuestion = console.lines.last?.hasPrefix("[Y]") ?? false
-        let offered = isQuestion ? ["Y", "N"] : Self.commands
+        let offered = Self.offered(in: console)
         return page(
             "管理者: Windows PowerShell", console.lines,
-            [line, .button("実行", to: "/type")] + offered.map(typed))
+            [line, .button("実行", to: "/type")]
+                + offered.enumerated().map { .button($0.element, to: "/offered/\($0.offset)") })
     }
 
     private var line: PageControl { PageControl(kind: .field, label: "入力", name: "command") }
-
-    /// A line that is typed and entered at once.
-    private func typed(_ text: String) -> PageControl {
-        PageControl(kind: .radio, label: text, name: "command", value: text, href: "/type")
-    }
 }

@@ -7,10 +7,11 @@ struct BatchPCSite: Site {
 
     func answer(_ request: SiteRequest, in service: isolated SimulatedService) throws -> SiteAnswer {
         guard let pcs = service.pcs else { return .notFound }
-        switch (request.method, request.components.first, request.components.count) {
-        case ("GET", nil, _): break
-        case ("POST", let act?, 1):
-            let pressed = request.form["command"] ?? request.form["profile"]
+        let parts = request.components
+        switch (request.method, parts.first) {
+        case ("GET", nil): break
+        case ("POST", let act?):
+            let pressed = parts.count == 2 ? parts[1] : request.form[act == "profile" ? "profile" : "command"]
             if let desk = try changed(pcs.batchDesk, by: act, pressed, on: pcs, in: service) {
                 service.record(.press, subject: "batch-pc", value: pressed ?? act)
                 service.pcs?.batchDesk = desk
@@ -48,15 +49,20 @@ struct BatchPCSite: Site {
             return BatchDesk(window: .network)
         case (.menu, "run-as-administrator"): return BatchDesk(window: .prompt(isElevated: true))
         case (.menu, "open"): return BatchDesk(window: .prompt(isElevated: false))
+        case (.prompt(let isElevated), "shell"): return try atPrompt(BatchPCPages.shell, isElevated, on: pcs)
         case (.prompt(let isElevated), "type"): return try atPrompt(pressed ?? "", isElevated, on: pcs)
         case (.powerShell(let console), "type"): return try inPowerShell(pressed ?? "", console, in: service)
+        case (.powerShell(let console), "offered"):
+            let offered = BatchPCPages.offered(in: console)
+            guard let index = pressed.flatMap({ Int($0) }), offered.indices.contains(index) else { return nil }
+            return try inPowerShell(offered[index], console, in: service)
         default: return nil
         }
     }
 
     private func atPrompt(_ line: String, _ isElevated: Bool, on pcs: SimulatedPCs) throws -> BatchDesk {
         switch line.lowercased() {
-        case "powershell":
+        case BatchPCPages.shell:
             let console = try ConsoleWindow(PowerShellConsole(on: pcs.batch, isElevated: isElevated))
             return BatchDesk(window: .powerShell(console))
         case "exit": return BatchDesk()

@@ -93,7 +93,8 @@ struct SimulatedPCs: Sendable {
         case .switchFiles:
             var seen: Set<SimulatedPC.SwitchFiles> = []
             for pc in agents { seen.insert(try pc.switchFiles) }
-            return (seen.contains(.wrong) ? .wrong : seen.contains(.absent) ? .absent : SimulatedPC.SwitchFiles.matching)
+            return
+                (seen.contains(.wrong) ? .wrong : seen.contains(.absent) ? .absent : SimulatedPC.SwitchFiles.matching)
                 .rawValue
         case .preference:
             var seen: Set<String> = []

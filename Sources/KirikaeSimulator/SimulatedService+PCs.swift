@@ -38,7 +38,10 @@ extension SimulatedService {
     /// The order is that in which the real one would notice.
     func refusal(of program: SwitchProgram) throws -> (reason: SwitchRefusal, host: String)? {
         let state = try state
-        let host = RemotingSettings.trustedHosts.first { $0.contains("dbs") == (program == .databaseToBackup || program == .databaseToMain) } ?? ""
+        let host =
+            RemotingSettings.trustedHosts.first {
+                $0.contains("dbs") == (program == .databaseToBackup || program == .databaseToMain)
+            } ?? ""
         if state["batch-pc.files"] == "wrong" || state["batch-pc.files"] == "absent" { return (.script, host) }
         if state["batch-pc.remoting"] == "off" || state["batch-pc.profile"] == "public" { return (.remoting, host) }
         if state["batch-pc.names"] == "missing" { return (.names, host) }

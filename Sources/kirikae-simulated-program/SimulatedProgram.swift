@@ -17,7 +17,8 @@ enum SimulatedProgram {
         let name = argumentZero.split(separator: "/").last.map(String.init) ?? ""
         let folder = argumentZero.lastIndex(of: "/").map { String(argumentZero[...$0]) } ?? "."
         guard let settings = ProgramSettings(around: folder) ?? ProgramSettings(around: ".") else {
-            return misused("simulator.address was not found in the program's folder, above it, or in the current folder")
+            return misused(
+                "simulator.address was not found in the program's folder, above it, or in the current folder")
         }
         guard let output = CP932Output() else { return misused("this system cannot write CP932") }
         do throws(SystemCallError) {

@@ -49,7 +49,8 @@ extension FileRule {
             ]),
             "Sources/KirikaeConsolePrograms": ["Glibc"],
             "Sources/KirikaeSimulator": [
-                "KirikaeCanonicalJSON", "KirikaeConsolePrograms", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "Hummingbird",
+                "KirikaeCanonicalJSON", "KirikaeConsolePrograms", "KirikaeDiagnostics", "KirikaeSyntax",
+                "KirikaeService", "Hummingbird",
                 "HTTPTypes",
                 "NIOCore", "Logging", "Glibc", "Synchronization",
             ],
