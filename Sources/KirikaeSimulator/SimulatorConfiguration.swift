@@ -1,3 +1,4 @@
+import KirikaeConsolePrograms
 import KirikaeDiagnostics
 import KirikaeService
 import KirikaeSyntax
@@ -6,9 +7,9 @@ import KirikaeSyntax
 public struct SimulatorConfiguration: Sendable {
     /// How the service behaves.
     public var model: ServiceModel
-    /// The folder for `simulator.json` and the folder of the four programs; made if it is not there.
+    /// The folder for `simulator.json` and the folders of the PCs; made if it is not there.
     public var directory: String
-    /// The program that stands for all four.
+    /// The program that stands for all console programs.
     public var batchProgram: String
     /// Simulated seconds per second.
     public var speed = 1.0
@@ -22,6 +23,8 @@ public struct SimulatorConfiguration: Sendable {
     public var showsSecurityWarning = false
     /// Simulated time where it is not the machine's clock times `speed`: that of a test.
     public var clock: ScaledClock?
+    /// What programs do wrong from the start.
+    public var behaviours: [SwitchProgram: ProgramBehaviour] = [:]
     /// The port of the control server; 0 takes any free one.
     public var controlPort = 0
 

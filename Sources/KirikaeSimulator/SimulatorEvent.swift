@@ -16,6 +16,8 @@ public struct SimulatorEvent: Sendable, Hashable {
         case programRefused = "program-refused"
         /// The leader of a drill, or its scenario, changed a variable or how a program behaves.
         case injected
+        /// A program was told what to do wrong.
+        case programBehaviour = "program-behaviour"
         /// Somebody pressed something on a page.
         case press
     }

@@ -43,7 +43,7 @@ struct DrilledScenario {
         let clock = VirtualClock()
         var configuration = SimulatorConfiguration(
             model: try #require(library.service), directory: folder.path,
-            batchProgram: BuiltProgram.path("kirikae-simulated-batch"))
+            batchProgram: BuiltProgram.path("kirikae-simulated-program"))
         configuration.clock = clock.scaled
         configuration.start = scenario.startValues
         configuration.history = scenario.history
