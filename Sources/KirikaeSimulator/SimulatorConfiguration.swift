@@ -66,6 +66,7 @@ public struct SimulatorConfiguration: Sendable {
         ("gax.j1", ["reachable", "unreachable"]),
         ("gax.j2", ["reachable", "unreachable"]),
         ("gax.session", ["free", "in-use", "deploying"]),
+        ("recording.reflection", ["main", "to-dr", "dr", "to-main"]),
         ("wizard.site", ["none", "main", "dr"]),
         ("wizard.operation", ["none", "stop", "start"]),
     ]
