@@ -38,6 +38,11 @@ extension RunMachine {
         case .carriedOver(let carried): try carryOver(carried)
         case .rechecked(let observations): compareWorld(observations)
         case .jumped(let step, _, _): try applyJump(to: step, event: event)
+        // Also to a step that is over: a record of the whole run comes at its end.
+        case .attached(let step, let attachment):
+            guard phase == .running, plan.index(of: step) != nil else { throw impossible(event) }
+            attachments[step, default: []].append(attachment)
+            evidence[step, default: []].insert(.file)
         case .stopped(let reason): stop(reason)
         case .closed(let result):
             openQuestion = nil
@@ -82,9 +87,6 @@ extension RunMachine {
         case .skipped:
             finishStep(lane, .skipped, count: span(ofLeavingOut: position))
         case .noted(let step, _, _): evidence[step, default: []].insert(.note)
-        case .attached(let step, let attachment):
-            attachments[step, default: []].append(attachment)
-            evidence[step, default: []].insert(.file)
         case .waited:
             lanes[lane].looked = []
             forgetWhatPeopleSaidOfUnmet(lane)

@@ -139,7 +139,8 @@ public struct Runner: Sendable {
         }
     }
 
-    /// Records an event; before one that ends the run or stops it, whoever is to know has been told or could not be.
+    /// Records an event; before one that ends the run or stops it, what the world kept of it is added, and whoever is to know has
+    /// been told or could not be.
     ///
     /// No record may follow such an event, and how telling went is one.
     private func end(
@@ -148,6 +149,11 @@ public struct Runner: Sendable {
     ) async throws {
         switch event {
         case .stopped, .closed:
+            if let step = (machine.currentStep ?? machine.plan.steps.last)?.path,
+                let attachment = try await world.closingEvidence(before: event, in: machine)
+            {
+                try await record(.attached(step: step, attachment), &machine, &progress)
+            }
             if !machine.plan.environment.notices.isEmpty {
                 if progress.urgency > .whenever { try await synchronize(&progress) }
                 try await tell(event, &machine, mailbox, &progress, &group)

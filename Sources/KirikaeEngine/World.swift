@@ -59,6 +59,19 @@ public protocol World: Sendable {
     ///   - notice: what is to be told, and by which entry.
     ///   - machine: the run as it stands.
     func send(_ notice: DueNotice, in machine: RunMachine) async -> NoticeOutcome
+
+    /// What the world itself kept of the run, right before it ends or stops; a copy of it is on the disk by then.
+    ///
+    /// - Parameters:
+    ///   - ending: how it is going to end or stop.
+    ///   - machine: the run as it stands.
+    func closingEvidence(before ending: RunEvent, in machine: RunMachine) async throws -> Attachment?
+}
+
+/// A world that keeps no record of its own.
+extension World {
+    /// Nothing.
+    public func closingEvidence(before ending: RunEvent, in machine: RunMachine) async throws -> Attachment? { nil }
 }
 
 extension World {

@@ -31,6 +31,9 @@ public struct ServiceSimulation: Sendable {
     /// A rehearsal leaves it empty, so that the unknown shows; a simulator must decide.
     public var resolutions: [String: String]
 
+    /// The identifiers of all transitions that have happened.
+    public private(set) var happened: Set<String> = []
+
     private var armedSince: [Int: Int64] = [:]
     private static let immediateLimit = 1_000
 
@@ -76,6 +79,7 @@ public struct ServiceSimulation: Sendable {
                 state[change.variable.value] = change.value ?? resolutions[change.variable.value]
             }
             armedSince[index] = nil
+            happened.insert(transition.id.value)
             occurrences.append(Occurrence(transition: transition.id.value, time: time))
             rearm()
         }

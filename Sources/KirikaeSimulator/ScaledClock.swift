@@ -16,7 +16,7 @@ public struct ScaledClock: Sendable {
     /// - Parameters:
     ///   - speed: simulated seconds per second, greater than zero.
     ///   - elapsed: the real time since the start; must not go back.
-    init(speed: Double, elapsed: @escaping @Sendable () -> Duration) {
+    public init(speed: Double, elapsed: @escaping @Sendable () -> Duration) {
         self.speed = speed
         self.elapsed = elapsed
     }

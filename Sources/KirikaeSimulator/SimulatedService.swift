@@ -1,3 +1,4 @@
+import KirikaeConsolePrograms
 import KirikaeService
 
 /// The contact centre in motion: the service model driven by a scaled clock, with what people and programs did to it.
@@ -9,6 +10,12 @@ public actor SimulatedService {
     public nonisolated let model: ServiceModel
     /// Who is logged in to GAX, and where in the wizard.
     var administration = GAXAdministration()
+    /// What is going to happen from outside, the next first.
+    private(set) var scheduled: [ScheduledChange] = []
+    /// The PCs that people sit at; nil until they are installed.
+    var pcs: SimulatedPCs?
+    /// What programs are told to do wrong.
+    var behaviours: [SwitchProgram: ProgramBehaviour] = [:]
     private var simulation: ServiceSimulation
     private let clock: ScaledClock
     private var startCounts: [SwitchProgram: Int64] = [:]
@@ -23,17 +30,19 @@ public actor SimulatedService {
     ///   - model: how the service behaves.
     ///   - start: what differs from normal operation; nil is unknown.
     ///   - resolutions: what an open variable turns out to be.
+    ///   - history: what happened before zero.
     ///   - clock: simulated time, from zero.
     /// - Throws: `ServiceSimulation.DoesNotSettle` when the model keeps changing without time passing.
     public init(
-        model: ServiceModel, start: [String: String?], resolutions: [String: String], clock: ScaledClock
+        model: ServiceModel, start: [String: String?], resolutions: [String: String], history: [PastChange] = [],
+        clock: ScaledClock
     ) throws(ServiceSimulation.DoesNotSettle) {
         self.model = model
         self.clock = clock
         var state = model.startState
         for (variable, value) in resolutions where state[variable] == nil { state[variable] = value }
         for (variable, value) in start { state[variable] = value }
-        simulation = try ServiceSimulation(model: model, state: state, resolutions: resolutions)
+        simulation = try ServiceSimulation(model: model, state: state, history: history, resolutions: resolutions)
     }
 
     /// The state now.
@@ -74,6 +83,20 @@ public actor SimulatedService {
         note(try simulation.change(changes))
     }
 
+    /// Makes happen what the leader of a drill or its scenario wants: now, or so much later.
+    ///
+    /// - Parameters:
+    ///   - changes: what becomes true; nil is unknown.
+    ///   - delayMilliseconds: how much simulated time goes by before that.
+    /// - Throws: `ServiceSimulation.DoesNotSettle` when the model keeps changing without time passing.
+    public func inject(_ changes: [String: String?], afterMilliseconds delayMilliseconds: Int64 = 0) throws {
+        try catchUp()
+        let change = ScheduledChange(time: simulation.time + max(0, delayMilliseconds), changes: changes)
+        let index = scheduled.firstIndex { $0.time > change.time } ?? scheduled.endIndex
+        scheduled.insert(change, at: index)
+        try catchUp()
+    }
+
     /// Counts a start of a program.
     ///
     /// - Returns: how often it was started so far.
@@ -103,7 +126,11 @@ public actor SimulatedService {
     /// What a site answers to a request, everything due having been applied.
     func answer(_ request: SiteRequest, from site: any Site) throws -> SiteAnswer {
         try catchUp()
-        return try site.answer(request, in: self)
+        // Before the answer for what programs and people did to folders, after it for what the answer changed.
+        try followPCs()
+        let answer = try site.answer(request, in: self)
+        try followPCs()
+        return answer
     }
 
     /// Writes down something that happened.
@@ -114,7 +141,16 @@ public actor SimulatedService {
     }
 
     private func catchUp() throws {
-        note(try simulation.advance(to: clock.milliseconds))
+        let now = max(clock.milliseconds, simulation.time)
+        while let next = scheduled.first, next.time <= now {
+            scheduled.removeFirst()
+            note(try simulation.advance(to: next.time))
+            for (variable, value) in next.changes.sorted(by: { $0.key < $1.key }) {
+                record(.injected, subject: variable, value: value ?? "unknown")
+            }
+            note(try simulation.change(next.changes))
+        }
+        note(try simulation.advance(to: now))
         if let changes = administration.followUp(on: simulation.state) { note(try simulation.change(changes)) }
     }
 

@@ -1,8 +1,9 @@
 import Glibc
+import KirikaeConsolePrograms
 import KirikaeDiagnostics
 import KirikaeService
 
-/// A running contact centre of two sites on this machine: five web servers and four programs over one service model.
+/// A running contact centre of two sites on this machine: seven web servers and the console programs over one service model.
 public struct Simulator: Sendable {
     /// The contact centre behind them.
     public let service: SimulatedService
@@ -27,10 +28,13 @@ public struct Simulator: Sendable {
         let directory = try SimulatorDirectory(configuration.directory, program: configuration.batchProgram)
         let service = try SimulatedService(
             model: configuration.model, start: configuration.start, resolutions: configuration.resolutions,
-            clock: ScaledClock(speed: configuration.speed))
+            history: configuration.history,
+            clock: configuration.clock ?? ScaledClock(speed: configuration.speed))
+        try await service.install(behaviours: configuration.behaviours) { try directory.makePCs($0) }
         let sites: [(site: any Site, port: Int)] = [
             (ControlSite(), configuration.controlPort), (GAXSite(variable: "gax.j1"), 0),
             (GAXSite(variable: "gax.j2"), 0), (CarrierSite(), 0), (TestPCSite(), 0),
+            (AgentPCSite(), 0), (BatchPCSite(), 0),
         ]
         var servers: [LoopbackServer] = []
         do {
@@ -38,7 +42,8 @@ public struct Simulator: Sendable {
             let origins = servers.map { "http://127.0.0.1:\($0.port)" }
             let addresses = SimulatorAddresses(
                 control: origins[0], gaxJ1: "\(origins[1])/gax", gaxJ2: "\(origins[2])/gax",
-                carrier: "\(origins[3])/", wde: "\(origins[4])/", batches: directory.batches,
+                carrier: "\(origins[3])/", wde: "\(origins[4])/", agentPCs: origins[5], batchPC: "\(origins[6])/",
+                batches: await service.pcs?.batches ?? "", pcs: directory.pcs, media: directory.media,
                 processIdentifier: getpid())
             try directory.publish(addresses, showsSecurityWarning: configuration.showsSecurityWarning)
             return Simulator(service: service, addresses: addresses, servers: servers, directory: directory)

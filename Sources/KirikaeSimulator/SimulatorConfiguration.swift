@@ -1,3 +1,4 @@
+import KirikaeConsolePrograms
 import KirikaeDiagnostics
 import KirikaeService
 import KirikaeSyntax
@@ -6,18 +7,24 @@ import KirikaeSyntax
 public struct SimulatorConfiguration: Sendable {
     /// How the service behaves.
     public var model: ServiceModel
-    /// The folder for `simulator.json` and the folder of the four programs; made if it is not there.
+    /// The folder for `simulator.json` and the folders of the PCs; made if it is not there.
     public var directory: String
-    /// The program that stands for all four.
+    /// The program that stands for all console programs.
     public var batchProgram: String
     /// Simulated seconds per second.
     public var speed = 1.0
     /// What differs from normal operation at the start; nil is unknown.
     public var start: [String: String?] = [:]
+    /// What happened before the simulator's zero, so that what counts since then counts on: hours of an outage.
+    public var history: [PastChange] = []
     /// What an open variable turns out to be.
     public var resolutions = ["agents.new-login": "dr"]
     /// Whether the programs show PowerShell's security warning first.
     public var showsSecurityWarning = false
+    /// Simulated time where it is not the machine's clock times `speed`: that of a test.
+    public var clock: ScaledClock?
+    /// What programs do wrong from the start.
+    public var behaviours: [SwitchProgram: ProgramBehaviour] = [:]
     /// The port of the control server; 0 takes any free one.
     public var controlPort = 0
 
@@ -41,6 +48,7 @@ public struct SimulatorConfiguration: Sendable {
         for (variable, value) in start.sorted(by: { $0.key < $1.key }) {
             check(variable, value, at: nil, into: &diagnostics)
         }
+        for (variable, value) in history.flatMap(\.changes) { check(variable, value, at: nil, into: &diagnostics) }
         for (variable, value) in resolutions.sorted(by: { $0.key < $1.key }) {
             check(variable, value, at: nil, into: &diagnostics)
         }
@@ -58,6 +66,7 @@ public struct SimulatorConfiguration: Sendable {
         ("gax.j1", ["reachable", "unreachable"]),
         ("gax.j2", ["reachable", "unreachable"]),
         ("gax.session", ["free", "in-use", "deploying"]),
+        ("recording.reflection", ["main", "to-dr", "dr", "to-main"]),
         ("wizard.site", ["none", "main", "dr"]),
         ("wizard.operation", ["none", "stop", "start"]),
     ]

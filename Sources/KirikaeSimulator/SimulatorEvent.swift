@@ -14,6 +14,10 @@ public struct SimulatorEvent: Sendable, Hashable {
         case programCommand = "program-command"
         /// A program asked for its switch while another change was under way.
         case programRefused = "program-refused"
+        /// The leader of a drill, or its scenario, changed a variable or how a program behaves.
+        case injected
+        /// A program was told what to do wrong.
+        case programBehaviour = "program-behaviour"
         /// Somebody pressed something on a page.
         case press
     }

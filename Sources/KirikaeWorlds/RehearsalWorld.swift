@@ -25,6 +25,8 @@ public final class RehearsalWorld: World, Clock {
         var events: [TimedEvent]
         /// The attempts of steps that go from item to item of which one item was carried out.
         var workedAttempts: Set<String> = []
+        /// The programs that do not do what they should.
+        var behaviours: [String: Scenario.ProgramBehaviour] = [:]
 
         var simulation: ServiceSimulation { watched.simulation }
     }
@@ -33,6 +35,7 @@ public final class RehearsalWorld: World, Clock {
     private struct TimedEvent {
         var moment: Scenario.Moment
         var changes: [String: String?]
+        var programs: [String: Scenario.ProgramBehaviour]
     }
 
     private let state: Mutex<State>
@@ -54,20 +57,26 @@ public final class RehearsalWorld: World, Clock {
             start[variable] = entry.value
             bases[variable] = entry.basis
         }
-        let simulation = try ServiceSimulation(model: model, state: start)
+        let history = events.compactMap { event -> PastChange? in
+            guard case .ago(let time) = event.moment else { return nil }
+            return PastChange(agoMilliseconds: time.count, changes: event.values)
+        }
+        let simulation = try ServiceSimulation(model: model, state: start, history: history)
         for variable in simulation.state.differences(from: start) { bases[variable] = .predicted }
         let timed = events.map { event in
-            let changes = event.changes.map { change in
-                (change.variable.value, change.value.value == "unknown" ? nil : change.value.value)
-            }
-            return TimedEvent(
-                moment: event.moment, changes: Dictionary(changes, uniquingKeysWith: { first, _ in first }))
+            TimedEvent(
+                moment: event.moment, changes: event.values,
+                programs: Dictionary(
+                    event.programs.map { ($0.name.value, $0.behaviour) }, uniquingKeysWith: { $1 }))
         }
         state = Mutex(State(watched: WatchedSimulation(simulation), bases: bases, events: timed))
     }
 
     /// The predicted state now.
     public var predictedState: ServiceState { state.withLock(\.simulation.state) }
+
+    /// The identifiers of the transitions that happened on the way, also in what lay before the start.
+    public var happened: Set<String> { state.withLock(\.simulation.happened) }
 
     /// The invariants that were broken on the way.
     public var violations: [Violation] { state.withLock(\.watched.violations) }
@@ -98,7 +107,7 @@ public final class RehearsalWorld: World, Clock {
     public func perform(
         _ action: PlanStep.Action, of step: PlanStep, attempt: Int, report: (ActionProgress) async throws -> Void
     ) async throws -> Outcome {
-        carryOut(step)
+        if let failure = carryOut(action, of: step) { return .failed(failure) }
         let outputs = step.outputs.map { ($0.name.value, $0.type.sample) }
         return .succeeded(warnings: [], outputs: Dictionary(outputs, uniquingKeysWith: { first, _ in first }))
     }
@@ -173,22 +182,35 @@ public final class RehearsalWorld: World, Clock {
     ///
     /// Of steps that go on side by side each row has its own time, so that together they take as long as the longest.
     private func carryOut(_ step: PlanStep) {
+        begin(step)
+        finish(step)
+    }
+
+    /// Makes happen what happens from outside just before a step.
+    private func begin(_ step: PlanStep) {
         state.withLock { state in
             happen(in: &state, step.path) { moment in
                 moment == .before(step.path) || moment == .before(step.definition)
             }
-            let now = state.simulation.time
-            let length = step.typical?.count ?? 0
-            guard let lane = step.lane else {
-                advance(&state, to: now + length, changes: step.changes, step: step.path)
-                return
-            }
-            let start = state.laneTimes[lane] ?? state.forkTimes[lane.fork] ?? now
-            if state.forkTimes[lane.fork] == nil { state.forkTimes[lane.fork] = now }
-            state.laneTimes[lane] = start + length
-            advance(&state, to: max(now, start + length), changes: step.changes, step: step.path)
         }
+    }
+
+    private func finish(_ step: PlanStep) {
+        finish(step, length: step.typical, changes: step.changes.mapValues { $0 })
+    }
+
+    private func finish(_ step: PlanStep, length: Milliseconds?, changes: [String: String?]) {
         state.withLock { state in
+            let now = state.simulation.time
+            let length = length?.count ?? 0
+            if let lane = step.lane {
+                let start = state.laneTimes[lane] ?? state.forkTimes[lane.fork] ?? now
+                if state.forkTimes[lane.fork] == nil { state.forkTimes[lane.fork] = now }
+                state.laneTimes[lane] = start + length
+                advance(&state, to: max(now, start + length), changes: changes, step: step.path)
+            } else {
+                advance(&state, to: now + length, changes: changes, step: step.path)
+            }
             happen(in: &state, step.path) { moment in
                 moment == .after(step.path) || moment == .after(step.definition)
             }
@@ -199,8 +221,38 @@ public final class RehearsalWorld: World, Clock {
     private func happen(in state: inout State, _ step: String, _ isDue: (Scenario.Moment) -> Bool) {
         while let index = state.events.firstIndex(where: { isDue($0.moment) }) {
             let event = state.events.remove(at: index)
+            state.behaviours.merge(event.programs) { $1 }
             advance(&state, to: state.simulation.time, changes: event.changes, step: step)
         }
+    }
+
+    /// Carries out what a program does, unless a scenario says that it does not.
+    ///
+    /// One that hangs or asks something else is stopped after the time that its step allows, having done nothing.
+    ///
+    /// - Returns: why it did not succeed.
+    private func carryOut(_ action: PlanStep.Action, of step: PlanStep) -> ActionFailure? {
+        guard case .command(let command) = action, let program = command.arguments.first?.literal else {
+            carryOut(step)
+            return nil
+        }
+        begin(step)
+        let behaviour = state.withLock { $0.behaviours[program] ?? .normal }
+        guard behaviour != .normal else {
+            finish(step)
+            return nil
+        }
+        let failure: ActionFailure
+        let length: Milliseconds?
+        if behaviour == .fail {
+            (failure, length) = (.exitCode(1), step.typical)
+        } else {
+            let limit = step.timeout ?? Milliseconds(0)
+            let stopped = StoppedProgram(lastLine: "", end: .signal(15))
+            (failure, length) = (.timedOut(afterMilliseconds: limit.count, stopped: stopped), limit)
+        }
+        finish(step, length: length, changes: [:])
+        return failure
     }
 
     private func advance(by milliseconds: Int64, changes: [String: String?], step: String) {

@@ -104,7 +104,7 @@ import Testing
         let parameters =
             try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: simulator.file)))
             as? [String: Any] ?? [:]
-        let sets = ["control", "gax-j1", "gax-j2", "carrier", "wde", "batches"].flatMap {
+        let sets = ["control", "gax-j1", "gax-j2", "carrier", "wde", "batches", "agent-pcs", "batch-pc"].flatMap {
             ["--set", "\($0)=\(parameters[$0] as? String ?? "")"]
         }
         let ending = try await BuiltProgram.run(

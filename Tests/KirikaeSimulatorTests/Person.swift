@@ -59,4 +59,10 @@ struct Person {
         try await press("ログイン", "管理", "設定ウィザード", "高度な設定", "SIPServer 起動/停止", "関連")
         try await press("プロファイルの実行:SIPServer 起動/停止", "次へ", "次へ")
     }
+
+    /// From the login page to the choice of the destination.
+    mutating func openRecordingWizard() async throws {
+        try await press("ログイン", "管理", "設定ウィザード", "高度な設定", "通録システム切り替え", "関連")
+        try await press("プロファイルの実行:通録切り替え", "次へ", "次へ")
+    }
 }

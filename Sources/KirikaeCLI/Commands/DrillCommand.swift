@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeJournal
@@ -17,9 +16,13 @@ struct DrillCommand: AsyncParsableCommand {
         discussion: """
             The same engine and the same world as a live run; only the environment differs. Without --simulator one is \
             started for this drill. With --answers drill --follow-pages no person is needed.
+
+            With --scenario NAME the service starts as the scenario says, what it says happens on the way, and at the end it \
+            is compared with what the scenario expects. The leader of the drill makes more happen from a second terminal: \
+            see kirikae leader.
             """)
 
-    @OptionGroup var plan: PlanOptions
+    @OptionGroup var plan: ScenarioOptions
     @Option(help: "The simulator.json of a simulator that runs already (kirikae simulate --directory DIR).")
     var simulator: String?
     @Option(help: "How many times faster than real time passes.")
@@ -41,60 +44,65 @@ struct DrillCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
-            if let simulator { return try await drill(simulator) }
+            let loadedLibrary = try library.sound()
+            let scenario = try plan.scenario(in: loadedLibrary)
+            if let simulator { return try await drill(simulator, scenario, loadedLibrary, isOwn: false) }
             let directory = try TemporaryDirectory()
             defer { directory.remove() }
             let (child, file) = try await SimulatorProgram.start(
                 directory: directory.path,
                 arguments: ["--service", library.folder + "/service.yaml", "--speed", "\(speed)"]
-                    + start.flatMap { ["--set", $0] })
+                    + SimulatorArguments.arguments(of: scenario) + start.flatMap { ["--set", $0] })
             defer { child.terminate(graceMilliseconds: 1_000) }
-            return try await drill(file)
+            return try await drill(file, scenario, loadedLibrary, isOwn: true)
         }
     }
 
-    private func drill(_ file: String) async throws -> ExitStatus {
+    private func drill(
+        _ file: String, _ scenario: Scenario?, _ loadedLibrary: RunbookLibrary, isOwn: Bool
+    ) async throws -> ExitStatus {
         let addresses = try SimulatorAddresses(file: file)
-        let loaded = try LoadedPlan(plan, library: library, given: addresses.parameters)
-        return try await LiveRun(operators: operators, state: state, language: language.language)
-            .start(loaded, run: run, speed: speed)
+        let loaded = try LoadedPlan(
+            plan.plan(of: scenario), in: loadedLibrary, of: library, given: addresses.parameters,
+            scenario: scenario?.name.value)
+        guard let address = addresses.parameters["control"] else {
+            throw CommandFailure(message: .simulatorFailed("\(file) names no control server"))
+        }
+        let control = SimulatorControl(address: address)
+        let wording = ScreenWording(language: language.language)
+        let output = StreamOutput.standard
+        do {
+            if let scenario {
+                // One that runs already is brought to where the scenario starts; what lay before that is over there.
+                if !isOwn, !scenario.startValues.isEmpty { try await control.change(scenario.startValues) }
+                try await DrillWorld.schedule(scenario.events, on: control)
+            }
+            DrillHeader(wording: wording, speed: speed, scenario: scenario, addresses: addresses).write(to: output)
+            let live = LiveRun(operators: operators, state: state, language: language.language)
+            let ending = try await live.carryOut(
+                loaded, run: run, speed: speed, drill: DrillSettings(control: control, scenario: scenario))
+            let status = live.report(ending)
+            guard let scenario else { return status }
+            let verdict = ScenarioVerdict(
+                scenario: scenario, machine: ending.machine, result: ending.result,
+                state: try await control.overview().state, wording: wording)
+            return verdict.report(to: output) ? .success : .scenarioFailed
+        } catch let refusal as SimulatorControl.Refusal {
+            throw CommandFailure(message: .simulatorFailed("\(refusal)"))
+        }
     }
 }
 
-/// A directory of its own below the system's folder for temporary files, readable by nobody else.
-struct TemporaryDirectory {
-    let path: String
-
-    init() throws(CommandFailure) {
-        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(base)/kirikae-drill-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw CommandFailure(message: .simulatorFailed("\(base): \(String(cString: strerror(errno)))"))
+/// What a simulator is told so that it starts as a scenario does.
+enum SimulatorArguments {
+    static func arguments(of scenario: Scenario?) -> [String] {
+        guard let scenario else { return [] }
+        let start = scenario.startValues.sorted { $0.key < $1.key }
+            .flatMap { ["--set", "\($0.key)=\($0.value ?? Answer.unknown)"] }
+        let history = scenario.history.flatMap { change in
+            change.changes.sorted { $0.key < $1.key }
+                .flatMap { ["--history", "\(change.agoMilliseconds):\($0.key)=\($0.value ?? Answer.unknown)"] }
         }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    /// Removes the directory and what is in it.
-    ///
-    /// Only files and links of one or two levels are ever made there.
-    func remove() {
-        Self.remove(path, depth: 4)
-    }
-
-    private static func remove(_ path: String, depth: Int) {
-        guard depth > 0, let directory = opendir(path) else { return }
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name != ".", name != ".." else { continue }
-            if entry.pointee.d_type == UInt8(DT_DIR) {
-                remove("\(path)/\(name)", depth: depth - 1)
-            } else {
-                unlink("\(path)/\(name)")
-            }
-        }
-        closedir(directory)
-        rmdir(path)
+        return start + history
     }
 }

@@ -14,19 +14,33 @@ struct RehearseCommand: AsyncParsableCommand {
         discussion: """
             The same machine goes through the same steps as in a real run, in a world that the service model predicts. Each \
             value is marked assumed, probed, predicted or cannot know. No program is started and no file is written.
+
+            With --scenario NAME it goes through that scenario and says whether it ended as expected; with --scenario all \
+            through every one of the folder, a line each.
             """)
 
-    @OptionGroup var plan: PlanOptions
+    /// What names every scenario of the folder.
+    static let everyScenario = "all"
+
+    @OptionGroup var plan: ScenarioOptions
     @OptionGroup var rehearsal: RehearsalOptions
     @OptionGroup var library: LibraryOptions
     @OptionGroup var language: LanguageOptions
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
-            try await Rehearsal(options: rehearsal, language: language.language)
+            let loadedLibrary = try library.sound()
+            if plan.scenario == Self.everyScenario, loadedLibrary.scenarios[Self.everyScenario] == nil {
+                return try await ScenarioRehearsals(
+                    library: loadedLibrary, options: library, plan: plan, language: language.language
+                ).run()
+            }
+            let scenario = try plan.scenario(in: loadedLibrary)
+            return try await Rehearsal(options: rehearsal, language: language.language)
                 .run(
                     LoadedPlan(
-                        plan, library: library, given: rehearsal.environmentParameters(), scenario: rehearsal.scenario))
+                        plan.plan(of: scenario), in: loadedLibrary, of: library,
+                        given: rehearsal.environmentParameters(), scenario: plan.scenario), scenario)
         }
     }
 }
@@ -40,9 +54,6 @@ struct RehearsalOptions: ParsableArguments {
 
     @Flag(help: "Start from what the environment's probes see now. Only looks; needs the environment's parameters.")
     var probe = false
-
-    @Option(help: "A scenario of the folder: where the service starts, what happens on the way, how it should end.")
-    var scenario: String?
 
     @Option(help: "The simulator.json of a running simulator, for the parameters of the drill environment.")
     var simulator: String?
@@ -58,8 +69,10 @@ struct Rehearsal {
     let options: RehearsalOptions
     let language: Language
 
-    func run(_ loaded: LoadedPlan) async throws -> ExitStatus {
-        let scenario = try scenario(of: loaded)
+    /// - Parameters:
+    ///   - loaded: the plan.
+    ///   - scenario: what happens on the way, and how it should end; nil for neither.
+    func run(_ loaded: LoadedPlan, _ scenario: Scenario? = nil) async throws -> ExitStatus {
         let world = try RehearsalWorld(
             model: loaded.plan.service, known: try await known(loaded.plan, scenario), events: scenario?.events ?? [])
         // Time is only counted from here on, so nothing is waited for.
@@ -93,27 +106,13 @@ struct Rehearsal {
         let elapsed = wording.duration(Milliseconds(world.now().monotonicMilliseconds))
         output.line(wording.pick("予測した所要時間：\(elapsed)", "predicted time: \(elapsed)"))
         if let scenario {
-            return ScenarioVerdict(scenario: scenario, machine: machine, state: world.predictedState, wording: wording)
-                .report(to: output) && world.violations.isEmpty ? .success : .scenarioFailed
+            return ScenarioVerdict(
+                scenario: scenario, machine: machine, result: machine.result, state: world.predictedState,
+                wording: wording, violations: world.violations
+            ).report(to: output) ? .success : .scenarioFailed
         }
         let status = Verdict(machine: machine).status
         return status == .success && !world.violations.isEmpty ? .verificationFailed : status
-    }
-
-    /// The scenario asked for.
-    private func scenario(of loaded: LoadedPlan) throws -> Scenario? {
-        guard let name = options.scenario else { return nil }
-        let scenarios = loaded.library.scenarios
-        guard let scenario = scenarios[name] else {
-            throw CommandFailure(
-                message: .unknownScenario(
-                    name, suggestion: Suggestion.nearest(to: name, among: scenarios.keys),
-                    known: scenarios.keys.sorted()))
-        }
-        guard scenario.runbook.value == loaded.plan.runbook else {
-            throw CommandFailure(message: .scenarioOfAnother(name, runbook: scenario.runbook.value))
-        }
-        return scenario
     }
 
     private func known(

@@ -28,6 +28,8 @@ struct RunCommand: AsyncParsableCommand {
     )
     var reviews: [String] = []
     @OptionGroup var rehearsal: RehearsalOptions
+    @Option(help: "With --dry-run: a scenario of the folder.")
+    var scenario: String?
     @OptionGroup var operators: OperatorOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var library: LibraryOptions
@@ -42,9 +44,14 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandRun(language: language.language)() {
             if isRehearsal {
+                let loadedLibrary = try library.sound()
+                let scenario = try scenario.map {
+                    try ScenarioOptions.scenario($0, of: plan.runbook, in: loadedLibrary)
+                }
                 return try await Rehearsal(options: rehearsal, language: language.language).run(
                     LoadedPlan(
-                        plan, library: library, given: rehearsal.environmentParameters(), scenario: rehearsal.scenario))
+                        plan, in: loadedLibrary, of: library, given: rehearsal.environmentParameters(),
+                        scenario: scenario?.name.value), scenario)
             }
             let loaded = try LoadedPlan(plan, library: library, given: [:])
             return try await LiveRun(operators: operators, state: state, language: language.language)
@@ -62,12 +69,26 @@ struct LiveRun {
     func start(
         _ loaded: LoadedPlan, run: String?, speed: Int64, reviews: [String] = []
     ) async throws -> ExitStatus {
+        report(try await carryOut(loaded, run: run, speed: speed, reviews: reviews))
+    }
+
+    /// Carries a plan out; what the run waits for if it stopped is said by ``report(_:)``.
+    ///
+    /// - Parameters:
+    ///   - loaded: the plan.
+    ///   - run: its identifier; nil makes one.
+    ///   - speed: how many times faster than real time passes.
+    ///   - reviews: the files of the signed reviews.
+    ///   - drill: what makes it a drill; nil for any other run.
+    func carryOut(
+        _ loaded: LoadedPlan, run: String?, speed: Int64, reviews: [String] = [], drill: DrillSettings? = nil
+    ) async throws -> RunSession.Ending {
         let reviews = try await PlanReviews(plan: loaded.plan, operatorName: operators.operatorName).check(reviews)
-        let session = try session(sheet: operators.sheet(in: loaded.library))
-        let ending = try await session.start(
+        var session = try session(sheet: operators.sheet(in: loaded.library))
+        session.drill = drill
+        return try await session.start(
             loaded.plan, files: loaded.library.pinnedFiles, environmentArguments: loaded.environmentArguments, run: run,
             speed: speed, reviews: reviews)
-        return report(ending)
     }
 
     func session(sheet: AnswerSheet?) throws -> RunSession {

@@ -49,6 +49,17 @@ struct LibraryOptions: ParsableArguments {
             knownSeverities: Explanation.severities)
     }
 
+    /// Reads and checks the folder.
+    ///
+    /// - Throws: `LibraryFailure` if it has errors.
+    func sound() throws -> RunbookLibrary {
+        let library = try load()
+        guard !library.diagnostics.hasErrors else {
+            throw LibraryFailure(diagnostics: library.diagnostics, sources: sources(of: library))
+        }
+        return library
+    }
+
     /// The texts of the files, by the names that messages give them.
     func sources(of library: RunbookLibrary) -> [String: String] {
         let prefix = displayPrefix
@@ -71,6 +82,63 @@ struct PlanOptions: ParsableArguments {
 
     @Option(name: .customLong("set"), help: "A parameter of the runbook or the environment, NAME=VALUE. Repeatable.")
     var assignments: [String] = []
+}
+
+/// Which plan is meant, or which scenario of one.
+struct ScenarioOptions: ParsableArguments {
+    @Argument(help: "Identifier of the runbook; not needed with --scenario.")
+    var runbook: String?
+
+    @Option(
+        help: "A scenario of the folder: where the service starts, what happens on the way, how it should end.")
+    var scenario: String?
+
+    @Option(name: [.short, .long], help: "Environment in which it happens. Default: drill.")
+    var environment: String?
+
+    @Option(help: "Why the plan is carried out: fault (the default), maintenance or drill. Steps may depend on it.")
+    var cause: String?
+
+    @Option(name: .customLong("set"), help: "A parameter of the runbook or the environment, NAME=VALUE. Repeatable.")
+    var assignments: [String] = []
+
+    func validate() throws {
+        if runbook == nil, scenario == nil { throw ValidationError("Name a plan, or a scenario with --scenario.") }
+    }
+
+    /// The scenario asked for; nil if none was.
+    func scenario(in library: RunbookLibrary) throws -> Scenario? {
+        try scenario.map { try Self.scenario($0, of: runbook, in: library) }
+    }
+
+    /// A scenario by its name.
+    ///
+    /// - Parameters:
+    ///   - name: its name.
+    ///   - runbook: the runbook that it must be of; nil for any.
+    ///   - library: where it is looked for.
+    static func scenario(_ name: String, of runbook: String?, in library: RunbookLibrary) throws -> Scenario {
+        guard let scenario = library.scenarios[name] else {
+            throw CommandFailure(
+                message: .unknownScenario(
+                    name, suggestion: Suggestion.nearest(to: name, among: library.scenarios.keys),
+                    known: library.scenarios.keys.sorted()))
+        }
+        guard runbook == nil || scenario.runbook.value == runbook else {
+            throw CommandFailure(message: .scenarioOfAnother(name, runbook: scenario.runbook.value))
+        }
+        return scenario
+    }
+
+    /// The plan of a scenario, or that which was named.
+    func plan(of scenario: Scenario?) -> PlanOptions {
+        var options = PlanOptions()
+        options.runbook = runbook ?? scenario?.runbook.value ?? ""
+        options.environment = environment
+        options.cause = cause
+        options.assignments = assignments
+        return options
+    }
 }
 
 /// Where the records of runs are.
@@ -222,10 +290,22 @@ struct LoadedPlan: Sendable {
         _ options: PlanOptions, library libraryOptions: LibraryOptions, given: [String: String]? = nil,
         scenario: String? = nil, sample: ((Parameter) -> String)? = nil
     ) throws {
-        let library = try libraryOptions.load()
-        guard !library.diagnostics.hasErrors else {
-            throw LibraryFailure(diagnostics: library.diagnostics, sources: libraryOptions.sources(of: library))
-        }
+        try self.init(
+            options, in: libraryOptions.sound(), of: libraryOptions, given: given, scenario: scenario, sample: sample)
+    }
+
+    /// Makes the plan of a library that has no errors.
+    ///
+    /// - Parameters:
+    ///   - library: the library.
+    ///   - libraryOptions: where it came from, for the texts beside findings.
+    ///   - given: as in the other initializer.
+    ///   - scenario: the name of a scenario whose parameters hold where the command line gives none.
+    ///   - sample: the sample value of a parameter; nil takes the usual ones.
+    init(
+        _ options: PlanOptions, in library: RunbookLibrary, of libraryOptions: LibraryOptions,
+        given: [String: String]? = nil, scenario: String? = nil, sample: ((Parameter) -> String)? = nil
+    ) throws {
         var values = try Assignments.parse(options.assignments)
         if let cause = options.cause { values[RunbookTemplate.cause] = cause }
         for argument in scenario.flatMap({ library.scenarios[$0] })?.arguments ?? []

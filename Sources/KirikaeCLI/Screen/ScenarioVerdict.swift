@@ -5,17 +5,21 @@ import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
 
-/// Whether a rehearsed scenario ended as it should.
+/// Whether a scenario, rehearsed or drilled, ended as it should.
 struct ScenarioVerdict {
     let scenario: Scenario
     let machine: RunMachine
+    /// How the run ended, or stopped; nil if it goes on.
+    let result: RunResult?
+    /// The state at the end: predicted in a rehearsal, that of the simulator in a drill.
     let state: ServiceState
     let wording: ScreenWording
+    /// The invariants that were seen broken on the way; nil where nobody watched every moment.
+    var violations: [WatchedSimulation.Violation]?
 
-    /// Says what differs, and whether nothing does.
-    func report(to output: any TextOutput) -> Bool {
+    /// What differs from what the scenario expects, a line each; none if nothing does.
+    var differences: [String] {
         var differences: [String] = []
-        let ending = ending
         if ending != scenario.expectation.result {
             differences.append(
                 wording.pick(
@@ -37,6 +41,24 @@ struct ScenarioVerdict {
                 differences.append("  \(name) = \(state[name] ?? Answer.unknown)")
             }
         }
+        return differences + invariantDifferences
+    }
+
+    private var invariantDifferences: [String] {
+        guard let violations else { return [] }
+        let expected = scenario.expectation.breaks
+        let unexpected = violations.filter { !expected.contains($0.invariant) }.map {
+            wording.pick("不変条件 \($0.invariant) が破れます（\($0.step)）", "it breaks the invariant \($0.invariant) at \($0.step)")
+        }
+        let missing = expected.filter { name in !violations.contains { $0.invariant == name } }.map {
+            wording.pick("不変条件 \($0) が破れるはずでした", "it should have broken the invariant \($0)")
+        }
+        return unexpected + missing
+    }
+
+    /// Says what differs, and whether nothing does.
+    func report(to output: any TextOutput) -> Bool {
+        let differences = differences
         let title = scenario.title[wording.language]
         if differences.isEmpty {
             output.line("✓ " + wording.pick("シナリオ「\(title)」どおりです", "as the scenario ‘\(title)’ expects"))
@@ -48,7 +70,7 @@ struct ScenarioVerdict {
     }
 
     private var ending: Scenario.Ending {
-        switch machine.result {
+        switch result {
         case .completed: .completed
         case .refused: .refused
         case .stopped, .superseded, nil: .stopped

@@ -36,6 +36,8 @@ struct RunSession: Sendable {
     let hasTerminal: Bool
     /// How the record is signed.
     let checkpoints: CheckpointSettings
+    /// What makes it a drill; nil for any other run.
+    var drill: DrillSettings?
 
     /// Starts a run of a plan.
     func start(
@@ -182,7 +184,7 @@ struct RunSession: Sendable {
         if followsPages { operators.append(PageOperator(clock: clock)) }
         let evidence = EvidenceKeeper(run: writer.owner.run)
         let keepFile: @Sendable (String, String) throws -> Attachment = { try evidence.keep($0, by: $1) }
-        if let sheet { operators.append(SheetOperator(sheet: sheet, keepFile: keepFile)) }
+        if let sheet { operators.append(SheetOperator(sheet: sheet, keepFile: keepFile, control: drill?.control)) }
         if hasTerminal {
             operators.append(
                 TerminalOperator(
@@ -194,7 +196,11 @@ struct RunSession: Sendable {
         }
         var run = machine.header?.run ?? ""
         if case .started(let header)? = opening.first { run = header.run }
-        let world = LiveWorld(plan: plan, run: run, clock: clock, operators: operators)
+        let live = LiveWorld(plan: plan, run: run, clock: clock, operators: operators)
+        let world: any World =
+            drill?.surround(
+                live, wording: wording, keepFile: keepFile,
+                tell: { [output] in output.line("  ! " + TerminalText.safe($0)) }) ?? live
         let keeper = checkpoints.keeper(
             signer: signer, run: run, in: writer.owner.run, operatorName: operatorName, tell: { screen.told($0) })
         let recorder = TimedRecorder(

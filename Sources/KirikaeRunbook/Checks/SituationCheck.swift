@@ -17,7 +17,7 @@ struct SituationCheck {
         if let step = scenario.expectation.step { checkStep(step) }
         for event in scenario.events {
             switch event.moment {
-            case .time: break
+            case .time, .ago: break
             case .before(let step), .after(let step): checkStep(Located(step, at: event.location))
             }
         }
@@ -32,11 +32,15 @@ struct SituationCheck {
 
     private func check(_ sheet: AnswerSheet) {
         for entry in sheet.entries {
+            if let service = library.service {
+                let vocabulary = VocabularyChecker(model: service, context: context)
+                if let seen = entry.seen { vocabulary.check(variable: seen, value: nil) }
+            }
             switch entry.subject {
             case .step(let step), .inDoubt(let step), .problem(let step), .approval(let step):
                 checkStep(Located(step, at: entry.location))
             case .observation(let variable):
-                guard let service = library.service else { continue }
+                guard let service = library.service, entry.seen == nil else { continue }
                 VocabularyChecker(model: service, context: context).check(
                     variable: Located(variable, at: entry.location),
                     value: entry.answer == "unknown" ? nil : Located(entry.answer, at: entry.location))

@@ -1,4 +1,5 @@
 import KirikaeDiagnostics
+import KirikaeService
 import KirikaeSyntax
 
 /// What a person would answer, written down beforehand for an unattended drill.
@@ -25,14 +26,18 @@ public struct AnswerSheet: Sendable {
         ///
         /// Steps are named by the runbook that defines them: `portal.switchover/reload-pages`.
         public var subject: Subject
-        /// The answer.
+        /// The answer; empty where it is what the person sees.
         public var answer: String
+        /// The variable of a simulated service whose value is the answer.
+        public var seen: Located<String>?
         /// What the person looked at, or the reason.
         public var remark: String?
         /// Who gives it, where that is somebody else than the sheet says.
         public var by: String?
         /// A file that is kept as evidence first.
         public var attachment: String?
+        /// Whether the person makes true in a simulated service what the step changes.
+        public var doesStep: Bool
         /// Where it stands.
         public var location: SourceLocation
     }
@@ -63,16 +68,19 @@ public struct AnswerSheet: Sendable {
             ("problem", Subject.problem), ("approve", Subject.approval),
         ]
         let subject = subjects.lazy.compactMap { key, make in context.text(reader[key]).map { make($0.value) } }.first
+        let seen = context.text(reader["sees"])
         let answer = context.text(reader["answer"])
         let lookedAt = context.text(reader["in-doubt"] == nil ? reader["looked-at"] : reader.required("looked-at"))
         let needsReason = answer?.value == "skip" || reader["approve"] != nil
         let reason = context.text(needsReason ? reader.required("reason") : reader["reason"])
         let by = context.text(reader["by"])
         let attachment = context.text(reader["attach"])
-        guard let subject, let answer else { return nil }
+        let doesStep = context.truth(reader["does"]) ?? false
+        guard let subject, answer != nil || seen != nil else { return nil }
         return Entry(
-            subject: subject, answer: answer.value, remark: lookedAt?.value ?? reason?.value, by: by?.value,
+            subject: subject, answer: answer?.value ?? "", seen: seen, remark: lookedAt?.value ?? reason?.value, by: by?.value,
             attachment: attachment?.value,
+            doesStep: doesStep,
             location: node.entries?.first?.value.location ?? node.location)
     }
 }

@@ -8,10 +8,24 @@ public struct Scenario: Sendable {
     public enum Moment: Sendable, Hashable {
         /// At a time from the start.
         case time(Milliseconds)
+        /// So long before the start.
+        case ago(Milliseconds)
         /// Just before the action of a step.
         case before(String)
         /// Just after the action of a step.
         case after(String)
+    }
+
+    /// How a program behaves that does not do what it should.
+    public enum ProgramBehaviour: String, Sendable, CaseIterable {
+        /// As it should.
+        case normal
+        /// It prints nothing and does not end.
+        case hang
+        /// It says that it failed, and ends so.
+        case fail
+        /// It asks something that nobody expects, and waits.
+        case unexpected
     }
 
     /// Something that happens from outside.
@@ -22,6 +36,14 @@ public struct Scenario: Sendable {
         public var location: SourceLocation
         /// The new values; nil stands for unknown.
         public var changes: [(variable: Located<String>, value: Located<String>)]
+        /// How programs behave from then on.
+        public var programs: [(name: Located<String>, behaviour: ProgramBehaviour)] = []
+
+        /// What becomes true, by the variable; nil is unknown.
+        public var values: [String: String?] {
+            let values = changes.map { ($0.variable.value, $0.value.value == "unknown" ? nil : $0.value.value) }
+            return Dictionary(values, uniquingKeysWith: { $1 })
+        }
     }
 
     /// How a run may end.
@@ -42,6 +64,8 @@ public struct Scenario: Sendable {
         public var step: Located<String>?
         /// What holds then.
         public var state: Condition?
+        /// The identifiers of the invariants that are broken on the way by what happens from outside.
+        public var breaks: [String]
     }
 
     /// Its name.
@@ -58,6 +82,20 @@ public struct Scenario: Sendable {
     public var events: [Event]
     /// How it should end.
     public var expectation: Expectation
+
+    /// The values that the service starts with; nil is unknown.
+    public var startValues: [String: String?] {
+        let values = start.map { ($0.variable.value, $0.value.value == "unknown" ? nil : $0.value.value) }
+        return Dictionary(values, uniquingKeysWith: { $1 })
+    }
+
+    /// What happened before the start.
+    public var history: [PastChange] {
+        events.compactMap { event in
+            guard case .ago(let time) = event.moment else { return nil }
+            return PastChange(agoMilliseconds: time.count, changes: event.values)
+        }
+    }
 
     /// Reads a scenario file; nil after errors.
     public init?(_ root: Node, in context: DecodingContext) {
@@ -81,11 +119,24 @@ public struct Scenario: Sendable {
     private static func event(_ node: Node, in context: DecodingContext) -> Event? {
         guard let reader = MappingReader(node, .scenarioEvent, in: context) else { return nil }
         let changes = context.assignments(reader["set"], .assignments)
+        let programs = programs(reader["program"], in: context)
         let time = context.duration(reader["at"]).map(Moment.time)
         let before = context.text(reader["before"]).map { Moment.before($0.value) }
         let after = context.text(reader["after"]).map { Moment.after($0.value) }
-        let place = (reader["at"] ?? reader["before"] ?? reader["after"])?.location ?? node.location
-        return (time ?? before ?? after).map { Event(moment: $0, location: place, changes: changes) }
+        let ago = context.duration(reader["ago"]).map(Moment.ago)
+        let place = (reader["at"] ?? reader["ago"] ?? reader["before"] ?? reader["after"])?.location ?? node.location
+        return (time ?? ago ?? before ?? after).map {
+            Event(moment: $0, location: place, changes: changes, programs: programs)
+        }
+    }
+
+    private static func programs(
+        _ node: Node?, in context: DecodingContext
+    ) -> [(name: Located<String>, behaviour: ProgramBehaviour)] {
+        guard let node, let reader = MappingReader(node, .programBehaviours, in: context) else { return [] }
+        return reader.freeEntries.compactMap { entry in
+            context.word(entry.value, as: ProgramBehaviour.self).map { (Located(entry.key, at: entry.keyLocation), $0) }
+        }
     }
 
     private static func expectation(_ node: Node, in context: DecodingContext) -> Expectation? {
@@ -93,6 +144,7 @@ public struct Scenario: Sendable {
         let result = context.word(reader["result"], as: Ending.self)
         let step = context.text(reader["at"])
         let state = context.condition(reader["state"])
-        return result.map { Expectation(result: $0, step: step, state: state) }
+        let breaks = context.texts(reader["breaks"]).map(\.value)
+        return result.map { Expectation(result: $0, step: step, state: state, breaks: breaks) }
     }
 }

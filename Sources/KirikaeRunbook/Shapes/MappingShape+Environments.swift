@@ -13,7 +13,7 @@ extension MappingShape {
             sipStatuses, commandProbe, printedValues, countProbe,
             countedNumbers, answers,
             answerEntry,
-            scenario, scenarioEvent, scenarioExpectation, project, projectSeverities, projectLimits,
+            scenario, scenarioEvent, programBehaviours, scenarioExpectation, project, projectSeverities, projectLimits,
         ] + ofProbes + ofPeople
 
     static let project = MappingShape(
@@ -240,14 +240,21 @@ extension MappingShape {
             .optional("in-doubt", .anyText, "A step that was interrupted, by its path in the plan."),
             .optional("problem", .anyText, "A step that did not succeed."),
             .optional("approve", .anyText, "A step that needs approval."),
-            .required("answer", .anyText, "The answer."),
+            .optional("answer", .anyText, "The answer; of a population step `all` stands for every item of the wave."),
+            .optional(
+                "sees", .text(.variable),
+                "The answer is what this variable of the simulated service is then, as a person would see it."),
             .optional("by", .anyText, "Who gives it, where that is somebody else."),
             .optional(
                 "attach", .anyText,
                 "With `step`: a file that is kept as evidence before the answer is given, by its path on this machine."),
+            .optional(
+                "does", .text(.truth), default: "false",
+                "With `step`: what the step changes becomes true in the simulated service, where no page is there for it."
+            ),
             .optional("looked-at", .anyText, "What the person looked at. Needed with `in-doubt`."),
             .optional("reason", .anyText, "Why. Needed with `approve` and with the answer `skip`."),
-        ], exactlyOneOf: [["step", "observe", "in-doubt", "problem", "approve"]],
+        ], exactlyOneOf: [["step", "observe", "in-doubt", "problem", "approve"], ["answer", "sees"]],
         example: "{step: portal.switchover/reload-pages, answer: shown}")
 
     static let scenario = MappingShape(
@@ -267,10 +274,22 @@ extension MappingShape {
         "event", "Something that happens from outside at a time or at a step.",
         keys: [
             .optional("at", .text(.duration), "When, from the start."),
+            .optional("ago", .text(.duration), "How long before the start: what counts since then counts on."),
             .optional("before", .anyText, "Just before the action of this step, by its path or as `runbook/step`."),
             .optional("after", .anyText, "Just after the action of this step."),
-            .required("set", .mapping("assignments"), "What it makes true; `unknown` leaves a variable open."),
-        ], exactlyOneOf: [["at", "before", "after"]], example: "{at: 5m, set: {platform.main: stopped}}")
+            .optional("set", .mapping("assignments"), "What it makes true; `unknown` leaves a variable open."),
+            .optional(
+                "program", .mapping("program-behaviours"),
+                "How programs behave from then on; with `before` or `after` a step."),
+        ], exactlyOneOf: [["at", "ago", "before", "after"], ["set", "program"]],
+        // A program has no moment but the step that starts it.
+        atMostOneOf: [["at", "program"], ["ago", "program"]], example: "{at: 5m, set: {platform.main: stopped}}")
+    static let programBehaviours = MappingShape(
+        "program-behaviours", "Programs by their names, and how each behaves when it is started.",
+        freeKeys: .init(
+            .any, .text(.word(Scenario.ProgramBehaviour.allCases.map(\.rawValue))), isRequired: true,
+            "A program, and how it behaves: `hang`, `fail`, `unexpected` (it asks something else), or `normal` again."),
+        example: "{DB_ClusterFailover_To_Backup.exe: hang}")
     static let scenarioExpectation = MappingShape(
         "expectation", "How a scenario should end.",
         keys: [
@@ -278,5 +297,6 @@ extension MappingShape {
                 "result", .text(.word(Scenario.Ending.allCases.map(\.rawValue))), "How the run ends."),
             .optional("at", .anyText, "The step it stops at, by its path or as `runbook/step`."),
             .optional("state", .mapping("condition"), "What holds at the end."),
+            .optional("breaks", .texts, "The invariants that are broken on the way, and no others; seen in a rehearsal."),
         ], example: "{result: completed, state: {portal.db: dr}}")
 }

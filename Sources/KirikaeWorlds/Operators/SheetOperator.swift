@@ -1,6 +1,8 @@
 import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
 import Synchronization
 
 /// Answers from a sheet written beforehand.
@@ -12,23 +14,28 @@ public final class SheetOperator: Operator {
     private let used = Mutex<Set<Int>>([])
     /// Keeps a copy of a file as evidence; nil where nothing can be kept.
     private let keepFile: (@Sendable (_ path: String, _ by: String) throws -> Attachment)?
+    /// The simulated service in which the person looks and does things; nil where there is none.
+    private let control: SimulatorControl?
 
     /// Makes an operator.
     ///
     /// - Parameters:
     ///   - sheet: the answers.
     ///   - keepFile: keeps a copy of a file as evidence; nil where nothing can be kept.
+    ///   - control: the simulated service in which the person looks and does things; nil where there is none.
     public init(
-        sheet: AnswerSheet, keepFile: (@Sendable (_ path: String, _ by: String) throws -> Attachment)? = nil
+        sheet: AnswerSheet, keepFile: (@Sendable (_ path: String, _ by: String) throws -> Attachment)? = nil,
+        control: SimulatorControl? = nil
     ) {
         self.sheet = sheet
+        self.control = control
         self.keepFile = keepFile
     }
 
     /// The first entry that fits; nil if none does.
     public func answer(_ question: Question, in machine: RunMachine) async throws -> Answer? {
         let step = machine.currentStep
-        if case .items = question.kind { return try items(question, names(of: step), in: machine) }
+        if case .items = question.kind { return try await items(question, names(of: step), in: machine) }
         let subjects: [AnswerSheet.Subject]
         let isOnce: Bool
         switch question.kind {
@@ -51,8 +58,8 @@ public final class SheetOperator: Operator {
             }
             return nil
         }
-        guard let entry else { return nil }
-        let answer = Answer(value: entry.answer, remark: entry.remark, by: entry.by ?? sheet.by, via: .sheet)
+        guard let entry, let value = try await value(of: entry, to: question) else { return nil }
+        let answer = Answer(value: value, remark: entry.remark, by: entry.by ?? sheet.by, via: .sheet)
         // The file comes first, where one is demanded and is not there.
         if let path = entry.attachment, let keepFile, machine.check(answer, to: question.id) == .evidenceMissing(.file)
         {
@@ -64,13 +71,14 @@ public final class SheetOperator: Operator {
             }
             throw OperatorAttachment(file)
         }
+        try await carryOut(step, entry)
         return answer
     }
 
     /// The first entry that says anything new of items.
     ///
     /// - Throws: `AnswerProblem` if an entry names items that there are not.
-    private func items(_ question: Question, _ names: [String], in machine: RunMachine) throws -> Answer? {
+    private func items(_ question: Question, _ names: [String], in machine: RunMachine) async throws -> Answer? {
         guard let index = machine.plan.index(of: question.step),
             case .population(_, let inventory) = machine.plan.steps[index].action
         else { return nil }
@@ -83,12 +91,32 @@ public final class SheetOperator: Operator {
             // What is asked for later is answered later.
             let asked = text.ids.filter(openIDs.contains)
             guard !asked.isEmpty else { continue }
+            try await carryOut(machine.currentStep, entry)
             return Answer(
                 value: text.report.rawValue, remark: entry.remark ?? text.remark, by: entry.by ?? sheet.by, via: .sheet,
                 items: asked)
         }
         return nil
     }
+
+    /// Does what the person of an entry does besides answering; of another world than a simulated one the sheet says nothing.
+    private func carryOut(_ step: PlanStep?, _ entry: AnswerSheet.Entry) async throws {
+        guard let control, entry.doesStep, let changes = step?.changes, !changes.isEmpty else { return }
+        try await control.change(changes.mapValues { $0 })
+    }
+
+    /// What an entry says; nil where it is what is seen in a simulated service, and there is none.
+    private func value(of entry: AnswerSheet.Entry, to question: Question) async throws -> String? {
+        if let seen = entry.seen {
+            guard let control else { return nil }
+            return try await control.overview().state[seen.value] ?? Answer.unknown
+        }
+        if case .population(_, let target) = question.kind, entry.answer == Self.everyItem { return String(target) }
+        return entry.answer
+    }
+
+    /// What stands for every item of a wave.
+    private static let everyItem = "all"
 
     /// A step is named by its path in the plan or, wherever it is included, by the runbook that defines it.
     private func names(of step: PlanStep?) -> [String] {
