@@ -23,10 +23,15 @@ struct ControlSite: Site {
         switch (request.method, parts.first, parts.count) {
         case ("GET", "state", 1): return .json(try overview(of: service))
         case ("GET", "state", 2): return try value(of: parts[1], in: service)
-        case ("POST", "state", 2): return try set(parts[1], to: request.body, in: service)
+        case ("POST", "state", 2): return try set(parts[1], to: request.text, as: .change, in: service)
+        case ("POST", "injected", 2): return try set(parts[1], to: request.text, as: .injected, in: service)
         case ("POST", "programs", 3): return try program(parts[1], parts[2], in: service)
         case ("GET", "notices", 1): return .page(try notices(of: service))
         case ("GET", "events", 1): return .json(.array(try service.events.map(\.json)))
+        case ("GET", "drill", 1): return .json(try service.drillRecord)
+        case ("GET", "speed", 1): return .text(status: 200, DecimalText.of(service.clock.speed))
+        case ("POST", "speed", 1): return try setSpeed(request.text, of: service)
+        case (_, "agents", _), (_, "calls", _): return try PeopleControl().answer(request, in: service)
         default: return .notFound
         }
     }
@@ -52,15 +57,24 @@ struct ControlSite: Site {
         return .text(status: 200, try service.state[name] ?? "unknown")
     }
 
-    private func set(_ name: String, to body: String, in service: isolated SimulatedService) throws -> SiteAnswer {
+    private func set(
+        _ name: String, to value: String, as kind: SimulatorEvent.Kind, in service: isolated SimulatedService
+    ) throws -> SiteAnswer {
         guard let variable = service.model.variable(name) else { return Self.undefined(name) }
-        let value = body.hasSuffix("\n") ? String(body.dropLast()) : body
         let allowed = variable.values.map(\.name) + ["unknown"]
         guard allowed.contains(value) else {
             return .text(status: 400, "\(name) has no such value. Values: \(allowed.joined(separator: ", ")).\n")
         }
-        try service.change([name: value == "unknown" ? nil : value])
+        try service.change([name: value == "unknown" ? nil : value], as: kind)
         return .text(status: 200, try service.state[name] ?? "unknown")
+    }
+
+    private func setSpeed(_ text: String, of service: isolated SimulatedService) throws -> SiteAnswer {
+        guard let speed = Double(text), SimulatorConfiguration.speeds.contains(speed) else {
+            return .text(status: 400, "The speed must be a number between 0.01 and 10000.\n")
+        }
+        try service.setSpeed(speed)
+        return .text(status: 200, DecimalText.of(speed))
     }
 
     /// A start is answered with its number, a command with the variable to watch, its value meanwhile and at the end.

@@ -9,8 +9,13 @@ public actor SimulatedService {
     public nonisolated let model: ServiceModel
     /// Who is logged in to GAX, and where in the wizard.
     var administration = GAXAdministration()
+    /// The agents and callers; nil where the model describes none.
+    var people: SimulatedPeople?
+    /// Simulated time.
+    private(set) var clock: ScaledClock
     private var simulation: ServiceSimulation
-    private let clock: ScaledClock
+    /// What every choice of chance follows from.
+    nonisolated let seed: UInt64
     private var startCounts: [SwitchProgram: Int64] = [:]
     private var log: [SimulatorEvent] = []
 
@@ -23,17 +28,22 @@ public actor SimulatedService {
     ///   - model: how the service behaves.
     ///   - start: what differs from normal operation; nil is unknown.
     ///   - resolutions: what an open variable turns out to be.
+    ///   - people: how many agents and callers.
     ///   - clock: simulated time, from zero.
     /// - Throws: `ServiceSimulation.DoesNotSettle` when the model keeps changing without time passing.
     public init(
-        model: ServiceModel, start: [String: String?], resolutions: [String: String], clock: ScaledClock
+        model: ServiceModel, start: [String: String?], resolutions: [String: String],
+        people settings: PeopleSettings = PeopleSettings(), clock: ScaledClock
     ) throws(ServiceSimulation.DoesNotSettle) {
         self.model = model
         self.clock = clock
         var state = model.startState
         for (variable, value) in resolutions where state[variable] == nil { state[variable] = value }
         for (variable, value) in start { state[variable] = value }
-        simulation = try ServiceSimulation(model: model, state: state, resolutions: resolutions)
+        seed = settings.seed
+        let simulation = try ServiceSimulation(model: model, state: state, resolutions: resolutions)
+        self.simulation = simulation
+        people = model.people.map { SimulatedPeople($0, settings: settings, simulation: simulation) }
     }
 
     /// The state now.
@@ -65,13 +75,37 @@ public actor SimulatedService {
 
     /// Changes variables from outside, now; nil is unknown.
     ///
+    /// - Parameters:
+    ///   - changes: the new values.
+    ///   - kind: what the record calls it.
     /// - Throws: `ServiceSimulation.DoesNotSettle` when the model keeps changing without time passing.
-    public func change(_ changes: [String: String?]) throws {
+    public func change(_ changes: [String: String?], as kind: SimulatorEvent.Kind = .change) throws {
         try catchUp()
         for (variable, value) in changes.sorted(by: { $0.key < $1.key }) {
-            record(.change, subject: variable, value: value ?? "unknown")
+            record(kind, subject: variable, value: value ?? "unknown")
         }
-        note(try simulation.change(changes))
+        try apply(changes)
+    }
+
+    /// Changes how fast simulated time goes, from now on.
+    func setSpeed(_ speed: Double) throws {
+        try catchUp()
+        clock.setSpeed(speed)
+        record(.speed, subject: "speed", value: DecimalText.of(speed))
+    }
+
+    /// Lets something happen to the people, everything due having been applied, and to the model what follows from it.
+    ///
+    /// - Returns: what `body` returns; nil where the model describes no people.
+    func withPeople<Result>(_ body: (inout SimulatedPeople) -> Result) throws -> Result? {
+        try catchUp()
+        guard var changed = people else { return nil }
+        // One owner at a time, so that nothing is copied.
+        people = nil
+        let result = body(&changed)
+        people = changed
+        try run(to: simulation.time)
+        return result
     }
 
     /// Counts a start of a program.
@@ -114,9 +148,37 @@ public actor SimulatedService {
     }
 
     private func catchUp() throws {
-        note(try simulation.advance(to: clock.milliseconds))
-        if let changes = administration.followUp(on: simulation.state) { note(try simulation.change(changes)) }
+        try run(to: clock.milliseconds)
+        if let changes = administration.followUp(on: simulation.state) { try apply(changes) }
     }
+
+    private func apply(_ changes: [String: String?]) throws {
+        note(try simulation.change(changes))
+        tellPeople()
+        try run(to: simulation.time)
+    }
+
+    /// The model and the people take turns: each goes on up to where the other changes something that it must know.
+    private func run(to target: Int64) throws {
+        while true {
+            let next = min(simulation.nextDue ?? target, target)
+            if let changes = people?.advance(to: next), let time = people?.time {
+                note(try simulation.advance(to: time))
+                note(try simulation.change(changes))
+                tellPeople()
+                continue
+            }
+            let occurrences = try simulation.advance(to: next)
+            note(occurrences)
+            if !occurrences.isEmpty {
+                tellPeople()
+            } else if next == target {
+                return
+            }
+        }
+    }
+
+    private func tellPeople() { people?.follow(simulation) }
 
     private func note(_ occurrences: [ServiceSimulation.Occurrence]) {
         for occurrence in occurrences { record(.transition, subject: occurrence.transition, at: occurrence.time) }

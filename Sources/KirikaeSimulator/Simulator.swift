@@ -27,7 +27,7 @@ public struct Simulator: Sendable {
         let directory = try SimulatorDirectory(configuration.directory, program: configuration.batchProgram)
         let service = try SimulatedService(
             model: configuration.model, start: configuration.start, resolutions: configuration.resolutions,
-            clock: ScaledClock(speed: configuration.speed))
+            people: configuration.people, clock: ScaledClock(speed: configuration.speed))
         let sites: [(site: any Site, port: Int)] = [
             (ControlSite(), configuration.controlPort), (GAXSite(variable: "gax.j1"), 0),
             (GAXSite(variable: "gax.j2"), 0), (CarrierSite(), 0), (TestPCSite(), 0),

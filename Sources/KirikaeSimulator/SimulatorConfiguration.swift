@@ -18,6 +18,8 @@ public struct SimulatorConfiguration: Sendable {
     public var resolutions = ["agents.new-login": "dr"]
     /// Whether the programs show PowerShell's security warning first.
     public var showsSecurityWarning = false
+    /// How many agents and callers.
+    public var people = PeopleSettings()
     /// The port of the control server; 0 takes any free one.
     public var controlPort = 0
 

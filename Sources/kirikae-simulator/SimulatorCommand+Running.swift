@@ -18,6 +18,9 @@ extension SimulatorCommand {
             model: model, directory: directory,
             batchProgram: try FileSystem.programDirectory() + "/kirikae-simulated-batch")
         configuration.speed = speed
+        configuration.people.agents = agents
+        configuration.people.callersPerMinute = callersPerMinute
+        configuration.people.seed = seed
         configuration.controlPort = port
         configuration.showsSecurityWarning = securityWarning
         for setting in settings { configuration.start[setting.variable] = .some(setting.value) }
