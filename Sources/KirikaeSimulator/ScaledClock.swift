@@ -55,9 +55,11 @@ public struct ScaledClock: Sendable {
     }
 
     private func milliseconds(at now: Duration) -> Int64 {
-        // A drill of a year at the highest speed stays far below 2^53, where a Double is still exact to the millisecond.
+        // Whole microseconds, so that nothing is lost by rounding; a drill of a year stays far below 2^53 of them.
+        let (seconds, attoseconds) = (now - base).components
+        let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
         let last = stretches[stretches.count - 1]
-        return last.simulatedMilliseconds + Int64((now - base) / .milliseconds(1) * last.speed)
+        return last.simulatedMilliseconds + Int64(Double(microseconds) * last.speed / 1_000)
     }
 
     private static var wallMilliseconds: Int64 {

@@ -36,7 +36,7 @@ import Testing
             count: 2
             place: {variable: agents.site, sites: {main: mian, both: [main, dr], dr: dr}, shares: {d: 1}}
         #                                                ^^^^ KRK0205
-        #                                                                                           ^ KRK0205
+        #                                                                                          ^ KRK0205
             talk: {typical: 4m, longest: 15m}
             wrap-up: {typical: 30s, longest: 2m}
           callers:

@@ -1,4 +1,5 @@
 import KirikaeService
+import KirikaeSyntax
 import KirikaeTestSupport
 import Synchronization
 

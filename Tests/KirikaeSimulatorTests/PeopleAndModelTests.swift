@@ -1,3 +1,4 @@
+import KirikaeCanonicalJSON
 import KirikaeService
 import KirikaeTestSupport
 import Testing
@@ -27,7 +28,7 @@ import Testing
         let centre = try VirtualCentre(
             agents: Int.random(in: 2...200, using: &random),
             callersPerMinute: Double(Int.random(in: 1...60, using: &random)), seed: UInt64(seed))
-        for (seconds, changes) in Self.happenings(&random, in: await centre.service.model) {
+        for (seconds, changes) in Self.happenings(&random, in: centre.service.model) {
             try await centre.wait(.seconds(seconds))
             try await centre.set(changes)
             let faults = try await centre.people.faults(in: try await centre.service.state)

@@ -1,4 +1,5 @@
 import Foundation
+import KirikaeService
 import KirikaeSimulator
 
 /// A simulator for one test, in a folder of its own, stopped and removed at the end.
@@ -10,14 +11,16 @@ enum SimulatorRun {
     static let simulatorProgram = "\(programs)/kirikae-simulator"
 
     static func with(
-        speed: Double = 600, start: [String: String?] = [:], warning: Bool = false,
+        model: ServiceModel? = nil, speed: Double = 600, start: [String: String?] = [:], warning: Bool = false,
+        agents: Int? = nil,
         _ body: (Simulator, LoopbackClient) async throws -> Void
     ) async throws {
         try await withDirectory { directory in
             var configuration = SimulatorConfiguration(
-                model: try TestService.model(), directory: directory, batchProgram: batchProgram)
+                model: try model ?? TestService.model(), directory: directory, batchProgram: batchProgram)
             configuration.speed = speed
             configuration.start = start
+            configuration.people.agents = agents
             configuration.showsSecurityWarning = warning
             let simulator = try await Simulator.start(configuration)
             do {

@@ -37,8 +37,9 @@ extension SimulatedPeople {
     /// On the way from one to another that is the first to move. Where nothing more will come by itself, each site gets its part.
     private mutating func spread(over wanted: [Int], _ next: Upcoming?) {
         guard wanted.contains(where: { sites[$0].agents == 0 }) else { return }
-        if let next, let goal = place.sites(of: next.value), goal.count < wanted.count {
-            guard let target = goal.first(where: { sites[$0].agents == 0 }) else { return }
+        if let next, let goal = place.sites(of: next.value), goal.count < wanted.count,
+            let target = goal.first(where: { sites[$0].agents == 0 })
+        {
             let movers = agents.indices.filter { agent in agents[agent].site.map { !goal.contains($0) } ?? false }
             // Whoever is not in a call goes first.
             guard let first = movers.first(where: { agents[$0].isFree }) ?? movers.first else { return }
