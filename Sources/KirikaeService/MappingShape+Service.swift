@@ -8,7 +8,7 @@ extension MappingShape {
             service, serviceVariables, serviceVariable, serviceValues, serviceTransition, serviceInvariant,
             directionWords,
             assignments, condition,
-        ] + ofContacts
+        ] + ofContacts + ofServicePeople
 
     /// A whole service model.
     public static let service = MappingShape(
@@ -31,6 +31,7 @@ extension MappingShape {
                 "contacts", .list(.mapping("contact")),
                 "Whom to ask for help. The first is shown where a step cannot go on."),
             .optional("inquiry", .mapping("inquiry"), "The form that one of them wants to be asked by."),
+            .optional("people", .mapping("people"), "Who works there and who calls, for the simulator alone."),
         ])
 
     static let serviceVariables = MappingShape(

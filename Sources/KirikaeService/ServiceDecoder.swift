@@ -25,11 +25,12 @@ public struct ServiceDecoder {
         let further = ContactDecoding(context: context)
         let contacts = further.contacts(reader["contacts"])
         let inquiry = further.inquiry(reader["inquiry"])
+        let people = ServicePeopleDecoding(context: context).people(reader["people"])
         guard let name, let title else { return nil }
         let model = ServiceModel(
             name: name.value, title: title, file: root.location.file, variables: variables, transitions: transitions,
             exclusive: exclusive.map(\.value), invariants: invariants, directionWords: directionWords,
-            contacts: contacts, inquiry: inquiry)
+            contacts: contacts, inquiry: inquiry, people: people)
         check(model, exclusive: exclusive)
         return context.diagnostics.all.dropFirst(errorsBefore).contains { $0.severity == .error } ? nil : model
     }
@@ -142,6 +143,9 @@ public struct ServiceDecoder {
                 checker.check(before)
                 checker.check(requires)
             }
+        }
+        if let people = model.people {
+            ServicePeopleDecoding(context: context).check(people, with: checker, of: model)
         }
         context.reportDuplicates(model.transitions.map(\.id))
         context.reportDuplicates(model.invariants.map(\.id))

@@ -92,6 +92,8 @@ public struct ServiceModel: Sendable {
     public var contacts: [Contact]
     /// The form that a contact wants to be asked by; nil if there is none.
     public var inquiry: InquiryForm?
+    /// Who works there and who calls, for a simulator; nil where nobody is described.
+    public var people: People?
 
     private let byName: [String: Int]
     private let valueNames: [String: [String]]
@@ -99,7 +101,7 @@ public struct ServiceModel: Sendable {
     init(
         name: String, title: LocalizedText, file: String, variables: [Variable], transitions: [Transition],
         exclusive: [String], invariants: [Invariant], directionWords: [DirectionWord], contacts: [Contact],
-        inquiry: InquiryForm?
+        inquiry: InquiryForm?, people: People?
     ) {
         self.name = name
         self.title = title
@@ -111,6 +113,7 @@ public struct ServiceModel: Sendable {
         self.directionWords = directionWords
         self.contacts = contacts
         self.inquiry = inquiry
+        self.people = people
         byName = Dictionary(
             variables.indices.map { (variables[$0].name.value, $0) }, uniquingKeysWith: { first, _ in first })
         valueNames = Dictionary(

@@ -62,6 +62,21 @@ public struct ServiceSimulation: Sendable {
         armedSince.map { $0.value + model.transitions[$0.key].takes.count }.min()
     }
 
+    /// The next value that the service will give a variable by itself if nothing else changes before, and when, in milliseconds.
+    public func nextChange(of variable: String) -> (value: String, time: Int64)? {
+        var next: (value: String, time: Int64, index: Int)?
+        for (index, since) in armedSince {
+            let transition = model.transitions[index]
+            let due = since + transition.takes.count
+            if let next, (next.time, next.index) < (due, index) { continue }
+            guard let change = transition.then.first(where: { $0.variable.value == variable }),
+                let value = change.value ?? resolutions[variable], value != state[variable]
+            else { continue }
+            next = (value, due, index)
+        }
+        return next.map { ($0.value, $0.time) }
+    }
+
     /// Lets time pass.
     ///
     /// - Returns: what happened, in order.

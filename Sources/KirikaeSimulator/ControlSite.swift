@@ -24,7 +24,7 @@ struct ControlSite: Site {
         switch (request.method, parts.first, parts.count) {
         case ("GET", "state", 1): return .json(try overview(of: service))
         case ("GET", "state", 2): return try value(of: parts[1], in: service)
-        case ("POST", "state", 2): return try set(parts[1], to: request.body, in: service)
+        case ("POST", "state", 2): return try set(parts[1], to: request.text, in: service)
         case ("POST", "inject", 1): return try inject(request.body, in: service)
         case ("POST", "state", 1): return try change(request.body, in: service)
         case ("GET", "injections", 1): return .json(.array(service.scheduled.map(\.json)))
@@ -35,6 +35,10 @@ struct ControlSite: Site {
             return .text(status: 200, String(try service.simulatedMilliseconds))
         case ("GET", "notices", 1): return .page(try notices(of: service))
         case ("GET", "events", 1): return .json(.array(try service.events.map(\.json)))
+        case ("GET", "drill", 1): return .json(try service.drillRecord)
+        case ("GET", "speed", 1): return .text(status: 200, DecimalText.of(service.clock.speed))
+        case ("POST", "speed", 1): return try setSpeed(request.text, of: service)
+        case (_, "agents", _), (_, "calls", _): return try PeopleControl().answer(request, in: service)
         default: return .notFound
         }
     }
@@ -60,15 +64,22 @@ struct ControlSite: Site {
         return .text(status: 200, try service.state[name] ?? "unknown")
     }
 
-    private func set(_ name: String, to body: String, in service: isolated SimulatedService) throws -> SiteAnswer {
+    private func set(_ name: String, to value: String, in service: isolated SimulatedService) throws -> SiteAnswer {
         guard let variable = service.model.variable(name) else { return Self.undefined(name) }
-        let value = body.hasSuffix("\n") ? String(body.dropLast()) : body
         let allowed = variable.values.map(\.name) + ["unknown"]
         guard allowed.contains(value) else {
             return .text(status: 400, "\(name) has no such value. Values: \(allowed.joined(separator: ", ")).\n")
         }
         try service.change([name: value == "unknown" ? nil : value])
         return .text(status: 200, try service.state[name] ?? "unknown")
+    }
+
+    private func setSpeed(_ text: String, of service: isolated SimulatedService) throws -> SiteAnswer {
+        guard let speed = Double(text), SimulatorConfiguration.speeds.contains(speed) else {
+            return .text(status: 400, "The speed must be a number between 0.01 and 10000.\n")
+        }
+        try service.setSpeed(speed)
+        return .text(status: 200, DecimalText.of(speed))
     }
 
     private func notices(of service: isolated SimulatedService) throws -> Page {

@@ -16,8 +16,13 @@ public actor SimulatedService {
     var pcs: SimulatedPCs?
     /// What programs are told to do wrong.
     var behaviours: [SwitchProgram: ProgramBehaviour] = [:]
+    /// The agents and callers; nil where the model describes none.
+    var people: SimulatedPeople?
+    /// Simulated time.
+    private(set) var clock: ScaledClock
     private var simulation: ServiceSimulation
-    private let clock: ScaledClock
+    /// What every choice of chance follows from.
+    nonisolated let seed: UInt64
     private var startCounts: [SwitchProgram: Int64] = [:]
     private var log: [SimulatorEvent] = []
 
@@ -31,18 +36,23 @@ public actor SimulatedService {
     ///   - start: what differs from normal operation; nil is unknown.
     ///   - resolutions: what an open variable turns out to be.
     ///   - history: what happened before zero.
+    ///   - people: how many agents and callers.
     ///   - clock: simulated time, from zero.
     /// - Throws: `ServiceSimulation.DoesNotSettle` when the model keeps changing without time passing.
     public init(
         model: ServiceModel, start: [String: String?], resolutions: [String: String], history: [PastChange] = [],
-        clock: ScaledClock
+        people settings: PeopleSettings = PeopleSettings(), clock: ScaledClock
     ) throws(ServiceSimulation.DoesNotSettle) {
         self.model = model
         self.clock = clock
         var state = model.startState
         for (variable, value) in resolutions where state[variable] == nil { state[variable] = value }
         for (variable, value) in start { state[variable] = value }
-        simulation = try ServiceSimulation(model: model, state: state, history: history, resolutions: resolutions)
+        seed = settings.seed
+        let simulation = try ServiceSimulation(
+            model: model, state: state, history: history, resolutions: resolutions)
+        self.simulation = simulation
+        people = model.people.map { SimulatedPeople($0, settings: settings, simulation: simulation) }
     }
 
     /// The state now.
@@ -80,7 +90,28 @@ public actor SimulatedService {
         for (variable, value) in changes.sorted(by: { $0.key < $1.key }) {
             record(.change, subject: variable, value: value ?? "unknown")
         }
-        note(try simulation.change(changes))
+        try apply(changes)
+    }
+
+    /// Changes how fast simulated time goes, from now on.
+    func setSpeed(_ speed: Double) throws {
+        try catchUp()
+        clock.setSpeed(speed)
+        record(.speed, subject: "speed", value: DecimalText.of(speed))
+    }
+
+    /// Lets something happen to the people, everything due having been applied, and to the model what follows from it.
+    ///
+    /// - Returns: what `body` returns; nil where the model describes no people.
+    func withPeople<Result>(_ body: (inout SimulatedPeople) -> Result) throws -> Result? {
+        try catchUp()
+        guard var changed = people else { return nil }
+        // One owner at a time, so that nothing is copied.
+        people = nil
+        let result = body(&changed)
+        people = changed
+        try run(to: simulation.time)
+        return result
     }
 
     /// Makes happen what the leader of a drill or its scenario wants: now, or so much later.
@@ -144,15 +175,43 @@ public actor SimulatedService {
         let now = max(clock.milliseconds, simulation.time)
         while let next = scheduled.first, next.time <= now {
             scheduled.removeFirst()
-            note(try simulation.advance(to: next.time))
+            try run(to: next.time)
             for (variable, value) in next.changes.sorted(by: { $0.key < $1.key }) {
                 record(.injected, subject: variable, value: value ?? "unknown")
             }
-            note(try simulation.change(next.changes))
+            try apply(next.changes)
         }
-        note(try simulation.advance(to: now))
-        if let changes = administration.followUp(on: simulation.state) { note(try simulation.change(changes)) }
+        try run(to: now)
+        if let changes = administration.followUp(on: simulation.state) { try apply(changes) }
     }
+
+    private func apply(_ changes: [String: String?]) throws {
+        note(try simulation.change(changes))
+        tellPeople()
+        try run(to: simulation.time)
+    }
+
+    /// The model and the people take turns: each goes on up to where the other changes something that it must know.
+    private func run(to target: Int64) throws {
+        while true {
+            let next = min(simulation.nextDue ?? target, target)
+            if let changes = people?.advance(to: next), let time = people?.time {
+                note(try simulation.advance(to: time))
+                note(try simulation.change(changes))
+                tellPeople()
+                continue
+            }
+            let occurrences = try simulation.advance(to: next)
+            note(occurrences)
+            if !occurrences.isEmpty {
+                tellPeople()
+            } else if next == target {
+                return
+            }
+        }
+    }
+
+    private func tellPeople() { people?.follow(simulation) }
 
     private func note(_ occurrences: [ServiceSimulation.Occurrence]) {
         for occurrence in occurrences { record(.transition, subject: occurrence.transition, at: occurrence.time) }

@@ -28,7 +28,7 @@ public struct Simulator: Sendable {
         let directory = try SimulatorDirectory(configuration.directory, program: configuration.batchProgram)
         let service = try SimulatedService(
             model: configuration.model, start: configuration.start, resolutions: configuration.resolutions,
-            history: configuration.history,
+            history: configuration.history, people: configuration.people,
             clock: configuration.clock ?? ScaledClock(speed: configuration.speed))
         try await service.install(behaviours: configuration.behaviours) { try directory.makePCs($0) }
         let sites: [(site: any Site, port: Int)] = [

@@ -25,6 +25,8 @@ public struct SimulatorConfiguration: Sendable {
     public var clock: ScaledClock?
     /// What programs do wrong from the start.
     public var behaviours: [SwitchProgram: ProgramBehaviour] = [:]
+    /// How many agents and callers.
+    public var people = PeopleSettings()
     /// The port of the control server; 0 takes any free one.
     public var controlPort = 0
 

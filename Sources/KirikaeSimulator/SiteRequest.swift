@@ -11,6 +11,9 @@ struct SiteRequest: Sendable {
     /// The body.
     var body: String
 
+    /// The body without the end of its line.
+    var text: String { body.hasSuffix("\n") ? String(body.dropLast()) : body }
+
     /// The parts of the path between its slashes.
     var components: [String] { path.split(separator: "/").map(String.init) }
 

@@ -19,6 +19,9 @@ extension SimulatorCommand {
             model: model, directory: directory,
             batchProgram: try FileSystem.programDirectory() + "/kirikae-simulated-program")
         configuration.speed = speed
+        configuration.people.agents = agents
+        configuration.people.callersPerMinute = callersPerMinute
+        configuration.people.seed = seed
         configuration.controlPort = port
         configuration.showsSecurityWarning = securityWarning
         for assignment in behaviours { configuration.behaviours[assignment.program] = assignment.behaviour }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import KirikaeDiagnostics
+import KirikaeService
 import KirikaeSimulator
 
 /// Runs the simulated contact centre until it is told to stop.
@@ -34,6 +35,15 @@ struct SimulatorCommand: AsyncParsableCommand {
     )
     var resolutions: [Assignment] = []
 
+    @Option(help: "How many agents. Default: as many as the service model says.")
+    var agents: Int?
+
+    @Option(help: "Calls a minute of simulated time, on average. 0: nobody calls.")
+    var callersPerMinute = 0.0
+
+    @Option(help: "What every choice of chance follows from.")
+    var seed: UInt64 = 1
+
     @Flag(help: "Let the four programs show the security warning first.")
     var securityWarning = false
 
@@ -59,6 +69,12 @@ struct SimulatorCommand: AsyncParsableCommand {
     func validate() throws {
         guard SimulatorConfiguration.speeds.contains(speed) else {
             throw ValidationError("--speed must be between 0.01 and 10000.")
+        }
+        if let agents, !ServiceModel.People.Agents.counts.contains(agents) {
+            throw ValidationError("--agents must be between 0 and 10000.")
+        }
+        guard PeopleSettings.callersPerMinute.contains(callersPerMinute) else {
+            throw ValidationError("--callers-per-minute must be between 0 and 10000.")
         }
         guard (0...65_535).contains(port) else { throw ValidationError("--port must be between 0 and 65535.") }
         guard (1...31_536_000).contains(life) else {

@@ -22,6 +22,7 @@ struct SimulatorOutput {
             (LocalizedText(ja: "バッチ用 PC", en: "Batch PC"), addresses.batchPC),
             (LocalizedText(ja: "故障・工事情報", en: "Fault and maintenance information"), "\(addresses.control)/notices"),
             (LocalizedText(ja: "状態の一覧", en: "State of everything"), "\(addresses.control)/state"),
+            (LocalizedText(ja: "エージェントと呼", en: "Agents and calls"), "\(addresses.control)/drill"),
             (LocalizedText(ja: "切り替えバッチのフォルダ", en: "Folder of the switch programs"), addresses.batches),
             (LocalizedText(ja: "PC のフォルダ", en: "Folders of the PCs"), addresses.pcs),
             (LocalizedText(ja: "配布ファイルのフォルダ", en: "Folder of the files to copy from"), addresses.media),

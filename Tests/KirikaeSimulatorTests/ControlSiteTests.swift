@@ -68,6 +68,65 @@ extension SimulatorTests {
             }
         }
 
+        @Test func agentsAndCallsAreReadAndLed() async throws {
+            try await SimulatorRun.with(model: try VirtualCentre.shippedModel(), agents: 250) { _, control in
+                func read(_ path: String) async throws -> JSONValue {
+                    try JSONValue(parsingCanonical: Array(try await control.get(path).body.utf8))
+                }
+                #expect(try await read("/agents")["sites"] == ["main": 250, "dr": 0, "none": 0])
+                let last = try await read("/agents/from/201")
+                #expect(last["agents"]?.arrayValue?.count == 50 && last["next"] == .null)
+                #expect(try await read("/agents/from/101")["next"] == 201)
+                #expect(try await control.post("/agents/7", "dr").status == 200)
+                #expect(try await read("/agents/7")["site"] == "dr")
+                #expect(try await control.get("/state/agents.site").body == "both")
+                #expect(try await control.post("/calls/per-minute", "60").status == 200)
+                #expect(try await control.post("/calls/parts/dr", "3").status == 200)
+                #expect(try await SimulatorRun.wait(for: "calls.main", "in-progress", at: control))
+                #expect(try await read("/calls")["offered"]?.integerValue.map { $0 > 0 } == true)
+                for (path, body) in [
+                    ("/calls/per-minute", "-1"), ("/calls/per-minute", "many"), ("/calls/parts/dr", "1001"),
+                    ("/agents/7", "moon"), ("/calls/parts/moon", "1"), ("/speed", "0"), ("/speed", "nan"),
+                ] {
+                    #expect(try await control.post(path, body).status == 400, "\(path) \(body)")
+                }
+                for path in ["/agents/0", "/agents/251", "/agents/from/251", "/agents/x", "/calls/x"] {
+                    #expect(try await control.get(path).status == 404, "\(path)")
+                }
+            }
+        }
+
+        @Test func drillRecordHasWhatHappened() async throws {
+            try await SimulatorRun.with(model: try VirtualCentre.shippedModel(), agents: 20) { _, control in
+                #expect(try await control.get("/speed").body == "600")
+                #expect(try await control.post("/speed", "1200.5\n").body == "1200.5")
+                #expect(try await control.post("/inject", #"{"set":{"platform.main":"stopped"}}"#).status == 200)
+                #expect(try await SimulatorRun.wait(for: "agents.site", "dr", at: control))
+                let record = try JSONValue(parsingCanonical: Array(try await control.get("/drill").body.utf8))
+                #expect(record["kirikae-drill"] == 1 && record["service"] == "contact-centre" && record["seed"] == 1)
+                let wall = record["wallStartMilliseconds"]?.integerValue ?? 0
+                #expect(wall > 1_700_000_000_000)
+                let speeds = record["speeds"]?.arrayValue ?? []
+                #expect(speeds.compactMap { $0["speedThousandths"]?.integerValue } == [600_000, 1_200_500])
+                let kinds = (record["events"]?.arrayValue ?? []).compactMap { $0["kind"]?.stringValue }
+                #expect(kinds.prefix(2) == ["speed", "injected"] && kinds.contains("transition"))
+                let samples = record["agents"]?["samples"]?.arrayValue ?? []
+                #expect(samples.first?["sites"] == ["main": 20, "dr": 0, "none": 0])
+                #expect(samples.count > 5)
+                let outage = try #require(record["outages"]?.arrayValue?.first)
+                #expect(outage["reason"] == "no-arrival" && outage["to"] == .null)
+                #expect(record["calls"]?["offered"] == 0)
+            }
+        }
+
+        @Test func withoutPeopleNobodyIsFound() async throws {
+            try await SimulatorRun.with { _, control in
+                let read = try await control.get("/agents").status
+                let led = try await control.post("/calls/per-minute", "1").status
+                #expect(read == 404 && led == 404)
+            }
+        }
+
         @Test func hostMayBeLocalhostAndOwnOriginMayPost() async throws {
             try await SimulatorRun.with { simulator, control in
                 #expect(try await control.get("/state", headers: ["Host": "localhost:\(control.port)"]).status == 200)

@@ -1,18 +1,10 @@
 import KirikaeDiagnostics
 import KirikaeService
-import Synchronization
 import Testing
 
 @testable import KirikaeSimulator
 
 @Suite struct SimulatedServiceTests {
-    /// A clock that stands until it is moved.
-    private final class HandClock: Sendable {
-        private let now = Mutex(Duration.zero)
-        func move(by duration: Duration) { now.withLock { $0 += duration } }
-        var elapsed: Duration { now.withLock { $0 } }
-    }
-
     @Test func whatIsDueIsAppliedBeforeEveryRead() async throws {
         let clock = HandClock()
         let service = try SimulatedService(

@@ -13,7 +13,8 @@ enum SimulatorRun {
     static let simulatorProgram = "\(programs)/kirikae-simulator"
 
     static func with(
-        speed: Double = 600, start: [String: String?] = [:], warning: Bool = false, model: ServiceModel? = nil,
+        model: ServiceModel? = nil, speed: Double = 600, start: [String: String?] = [:], warning: Bool = false,
+        agents: Int? = nil,
         _ body: (Simulator, LoopbackClient) async throws -> Void
     ) async throws {
         try await withDirectory { directory in
@@ -21,6 +22,7 @@ enum SimulatorRun {
                 model: try model ?? TestService.model(), directory: directory, batchProgram: batchProgram)
             configuration.speed = speed
             configuration.start = start
+            configuration.people.agents = agents
             configuration.showsSecurityWarning = warning
             let simulator = try await Simulator.start(configuration)
             do {
