@@ -25,7 +25,7 @@ struct ControlSite: Site {
         case ("GET", "state", 2): return try value(of: parts[1], in: service)
         case ("POST", "state", 2): return try set(parts[1], to: request.body, in: service)
         case ("POST", "programs", 3): return try program(parts[1], parts[2], in: service)
-        case ("GET", "notices", 1): return .page(try notices(of: service))
+        case ("GET", "notices", 1): return .page(try SupportSite.notices(of: service, address: "/notices"))
         case ("GET", "events", 1): return .json(.array(try service.events.map(\.json)))
         default: return .notFound
         }
@@ -77,14 +77,6 @@ struct ControlSite: Site {
             return .text(status: 200, "\(program.variable) \(program.switchingValue) \(program.arrivedValue)")
         default: return .notFound
         }
-    }
-
-    private func notices(of service: isolated SimulatedService) throws -> Page {
-        let state = try service.state
-        let lines = service.model.variables.filter { $0.name.value.hasPrefix("notice.") }.map { variable in
-            "\(variable.title.ja)：\(state[variable.name.value].map { variable.title(of: $0).ja } ?? "不明")"
-        }
-        return Page(title: "故障・工事情報", texts: lines, address: "/notices")
     }
 
     private static func undefined(_ name: String) -> SiteAnswer {

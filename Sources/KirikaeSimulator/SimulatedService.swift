@@ -9,6 +9,8 @@ public actor SimulatedService {
     public nonisolated let model: ServiceModel
     /// Who is logged in to GAX, and where in the wizard.
     var administration = GAXAdministration()
+    /// What the other endpoints remember.
+    var endpoints = EndpointState()
     private var simulation: ServiceSimulation
     private let clock: ScaledClock
     private var startCounts: [SwitchProgram: Int64] = [:]
@@ -100,6 +102,12 @@ public actor SimulatedService {
         return true
     }
 
+    /// Says which client PCs there are and where their DNS servers are; all of them are set as the model says.
+    func connect(clientPCs names: [String], to servers: [CentreSite: String]) throws {
+        endpoints.clientPCs = ClientPCs(names: names, servers: servers)
+        try catchUp()
+    }
+
     /// What a site answers to a request, everything due having been applied.
     func answer(_ request: SiteRequest, from site: any Site) throws -> SiteAnswer {
         try catchUp()
@@ -116,6 +124,7 @@ public actor SimulatedService {
     private func catchUp() throws {
         note(try simulation.advance(to: clock.milliseconds))
         if let changes = administration.followUp(on: simulation.state) { note(try simulation.change(changes)) }
+        endpoints.follow(simulation.state, at: simulation.time)
     }
 
     private func note(_ occurrences: [ServiceSimulation.Occurrence]) {

@@ -16,12 +16,40 @@ public struct SimulatorAddresses: Sendable, Hashable {
     public var batches: String
     /// The process that runs it.
     public var processIdentifier: Int32
+    /// The real-time report of both sites.
+    public var realTimeReport = ""
+    /// Pulse of the main site.
+    public var pulseJ1 = ""
+    /// Pulse of the DR site.
+    public var pulseJ2 = ""
+    /// SpeechMiner of both sites.
+    public var speechMiner = ""
+    /// The notices.
+    public var support = ""
+    /// The opening notice and the list of PCs.
+    public var office = ""
+    /// The client PCs; each has a page of its own below.
+    public var clientPCs = ""
+    /// The screen of the PC that runs the batches.
+    public var batchPC = ""
+    /// The DNS server of the main site, as `127.0.0.1:PORT`.
+    public var dnsJ1 = ""
+    /// The DNS server of the DR site.
+    public var dnsJ2 = ""
+    /// The SIP server of the main site, as `127.0.0.1:PORT`.
+    public var sipJ1 = ""
+    /// The SIP server of the DR site.
+    public var sipJ2 = ""
 
     /// What is written to `simulator.json`.
     public var json: JSONValue {
         [
             "control": .string(control), "gax-j1": .string(gaxJ1), "gax-j2": .string(gaxJ2),
             "carrier": .string(carrier), "wde": .string(wde), "batches": .string(batches),
+            "realtime-report": .string(realTimeReport), "pulse-j1": .string(pulseJ1), "pulse-j2": .string(pulseJ2),
+            "speechminer": .string(speechMiner), "support": .string(support), "office": .string(office),
+            "client-pcs": .string(clientPCs), "batch-pc": .string(batchPC), "dns-j1": .string(dnsJ1),
+            "dns-j2": .string(dnsJ2), "sip-j1": .string(sipJ1), "sip-j2": .string(sipJ2),
             "pid": .integer(Int64(processIdentifier)),
         ]
     }

@@ -50,7 +50,7 @@ extension FileRule {
             "Sources/KirikaeSimulator": [
                 "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "Hummingbird",
                 "HTTPTypes",
-                "NIOCore", "Logging", "Glibc", "Synchronization",
+                "NIOCore", "NIOPosix", "Logging", "Glibc", "Synchronization",
             ],
             "Sources/KirikaeCLI": lower.union([
                 "KirikaeCanonicalJSON", "KirikaeForms", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures",
