@@ -20,6 +20,8 @@ public actor SimulatedService {
     var people: SimulatedPeople?
     /// Simulated time.
     private(set) var clock: ScaledClock
+    /// What the other endpoints remember.
+    var endpoints = EndpointState()
     private var simulation: ServiceSimulation
     /// What every choice of chance follows from.
     nonisolated let seed: UInt64
@@ -154,6 +156,12 @@ public actor SimulatedService {
         return true
     }
 
+    /// Says which client PCs there are and where their DNS servers are; all of them are set as the model says.
+    func connect(clientPCs names: [String], to servers: [CentreSite: String]) throws {
+        endpoints.clientPCs = ClientPCs(names: names, servers: servers)
+        try catchUp()
+    }
+
     /// What a site answers to a request, everything due having been applied.
     func answer(_ request: SiteRequest, from site: any Site) throws -> SiteAnswer {
         try catchUp()
@@ -183,6 +191,7 @@ public actor SimulatedService {
         }
         try run(to: now)
         if let changes = administration.followUp(on: simulation.state) { try apply(changes) }
+        endpoints.follow(simulation.state, at: simulation.time)
     }
 
     private func apply(_ changes: [String: String?]) throws {

@@ -20,8 +20,6 @@ public struct SimulatorEvent: Sendable, Hashable {
         case programBehaviour = "program-behaviour"
         /// Somebody pressed something on a page.
         case press
-        /// The leader of a drill let something happen.
-        case injected
         /// Simulated time goes faster or slower from here on.
         case speed
     }

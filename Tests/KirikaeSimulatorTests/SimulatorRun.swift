@@ -13,7 +13,7 @@ enum SimulatorRun {
     static let simulatorProgram = "\(programs)/kirikae-simulator"
 
     static func with(
-        model: ServiceModel? = nil, speed: Double = 600, start: [String: String?] = [:], warning: Bool = false,
+        speed: Double = 600, start: [String: String?] = [:], warning: Bool = false, model: ServiceModel? = nil,
         agents: Int? = nil,
         _ body: (Simulator, LoopbackClient) async throws -> Void
     ) async throws {
