@@ -29,6 +29,8 @@ struct ReportDocument: Sendable {
 
     /// A part of a section.
     enum Block: Sendable {
+        /// The head of a part of the section.
+        case heading(String)
         case text(String)
         case facts([Fact])
         case table(Table)

@@ -22,6 +22,7 @@ extension ReportHTML {
         body { font: 10pt/1.5 sans-serif; color: #000; background: #fff; max-width: 200mm; margin: 0 auto; padding: 8mm; }
         h1 { font-size: 17pt; margin: 0 0 3mm; border-bottom: 2pt solid #000; overflow-wrap: anywhere; }
         h2 { font-size: 13pt; margin: 6mm 0 2mm; border-bottom: 0.8pt solid #000; break-after: avoid; }
+        h3 { font-size: 10.5pt; margin: 3mm 0 1mm; break-after: avoid; }
         p { margin: 1.5mm 0; overflow-wrap: anywhere; }
         small { font-size: 7.5pt; color: #333; }
         .banner { border: 1.2pt solid #000; padding: 2mm 3mm; font-weight: bold; margin: 0 0 3mm; }

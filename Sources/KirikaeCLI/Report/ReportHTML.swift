@@ -49,6 +49,7 @@ struct ReportHTML: Sendable {
 
     private func block(_ block: ReportDocument.Block) -> String {
         switch block {
+        case .heading(let text): "<h3>\(ReportText.html(text))</h3>"
         case .text(let text): "<p>\(ReportText.html(text))</p>"
         case .facts(let facts): self.facts(facts)
         case .table(let table): self.table(table)

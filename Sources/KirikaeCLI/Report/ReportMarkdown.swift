@@ -26,6 +26,7 @@ struct ReportMarkdown: Sendable {
 
     private func lines(_ block: ReportDocument.Block) -> [String] {
         switch block {
+        case .heading(let text): ["### " + ReportText.markdownCell(text)]
         case .text(let text): [ReportText.markdown(text)]
         case .facts(let facts):
             facts.map { fact in

@@ -41,7 +41,7 @@ extension RunReport {
                         "同じフォルダにあるこれより前の実行 \(archive.runCount) 件と比べました。",
                         "Compared with \(archive.runCount) earlier runs of the same state folder.")))
             if !archive.unreadable.isEmpty {
-                blocks.append(.text(wording.pick("読めない実行：", "Runs that cannot be read:")))
+                blocks.append(.heading(wording.pick("読めない実行", "Runs that cannot be read")))
                 blocks.append(
                     table(
                         [wording.pick("実行", "Run"), wording.pick("理由", "Reason")],

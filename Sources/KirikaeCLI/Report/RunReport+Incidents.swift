@@ -32,7 +32,7 @@ extension RunReport {
             title: wording.pick("計画からの逸脱", "Deviations from the plan"),
             blocks: [
                 table(head, rows(deviations), rightAligned: [0]),
-                .text(wording.pick("その他の出来事", "What else happened")),
+                .heading(wording.pick("その他の出来事", "What else happened")),
                 table(head, rows(history.incidents.filter { !$0.isDeviation }), rightAligned: [0]),
             ])
     }
@@ -66,7 +66,7 @@ extension RunReport {
                         wording.via(reply.answer.via),
                     ]
                 }, rightAligned: [0]),
-            .text(wording.pick("承認", "Approvals")),
+            .heading(wording.pick("承認", "Approvals")),
             table(
                 [
                     wording.pick("時刻", "At"), wording.pick("ステップ", "Step"), wording.pick("決定", "Decision"),

@@ -3,10 +3,12 @@ import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
+import KirikaeService
 import KirikaeSyntax
 import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
+import KirikaeService
 import KirikaeSyntax
 
 /// What management reads.
@@ -46,6 +48,9 @@ extension RunReport {
                 label: wording.pick("結果", "Result"), value: standing,
                 isWarning: machine.result != .completed || !machine.stragglers.isEmpty),
         ]
+        if let reason = reasonOfEnd {
+            facts.append(Fact(label: wording.pick("理由", "Because"), value: reason, isWarning: true))
+        }
         for (path, late) in machine.stragglers.sorted(by: { $0.key < $1.key }) {
             facts.append(
                 Fact(
@@ -61,6 +66,16 @@ extension RunReport {
             Fact(
                 label: wording.pick("実施者", "By"), value: history.operators.joined(separator: wording.pick("、", ", "))),
         ]
+        let ways = Answer.Via.allCases.compactMap { via -> String? in
+            let count = history.replies.count { $0.answer.via == via }
+            return count == 0 ? nil : "\(wording.via(via)) \(count)"
+        }
+        if !ways.isEmpty {
+            facts.append(
+                Fact(
+                    label: wording.pick("回答の方法", "How questions were answered"),
+                    value: ways.joined(separator: wording.pick("、", ", "))))
+        }
         let approvers = approvals.filter { $0.answer.value == ApprovalChoice.approve.rawValue }.map(\.answer.by)
         if !approvers.isEmpty {
             facts.append(
@@ -74,26 +89,20 @@ extension RunReport {
     private var time: [Fact] {
         let times = machine.totalTimes
         let planned = plannedLength.count
-        let difference = history.length - planned
-        let compared =
-            difference == 0
-            ? wording.pick("予定どおり", "as planned")
-            : difference > 0
-                ? wording.pick("\(duration(difference))長い", "\(duration(difference)) longer")
-                : wording.pick("\(duration(-difference))短い", "\(duration(-difference)) shorter")
+        var parts = [
+            wording.pick("機械 ", "machine ") + duration(times.machineMilliseconds),
+            wording.pick("人 ", "people ") + duration(times.humanMilliseconds),
+        ]
+        if times.approvalMilliseconds > 0 {
+            parts.append(wording.pick("承認待ち ", "approval ") + duration(times.approvalMilliseconds))
+        }
         var facts = [
             Fact(
                 label: wording.pick("所要時間", "Time taken"),
-                value: wording.pick(
-                    "\(duration(history.length))（予定 \(duration(planned))、\(compared)）",
-                    "\(duration(history.length)) (planned \(duration(planned)), \(compared))")),
+                value: duration(history.length) + wording.parenthesised(compared(history.length, with: planned))),
             Fact(
                 label: wording.pick("時間の内訳", "Of that"),
-                value: [
-                    wording.pick("機械 ", "machine ") + duration(times.machineMilliseconds),
-                    wording.pick("人 ", "people ") + duration(times.humanMilliseconds),
-                    wording.pick("承認待ち ", "approval ") + duration(times.approvalMilliseconds),
-                ].joined(separator: wording.pick("、", ", "))),
+                value: parts.joined(separator: wording.pick("、", ", "))),
         ]
         let breaks = history.breaks
         if !breaks.isEmpty {
@@ -106,6 +115,48 @@ extension RunReport {
                         "\(breaks.count), \(total) together, not counted above")))
         }
         return facts
+    }
+
+    private func compared(_ length: Int64, with planned: Int64) -> String {
+        // Of a run that went only part of the way there is nothing to compare.
+        guard machine.result == .completed else {
+            return wording.pick("全体の予定は \(duration(planned))", "the whole is planned to take \(duration(planned))")
+        }
+        let difference = length - planned
+        let text =
+            if difference == 0 {
+                wording.pick("予定どおり", "as planned")
+            } else if difference > 0 {
+                wording.pick("\(duration(difference))長い", "\(duration(difference)) longer")
+            } else {
+                wording.pick("\(duration(-difference))短い", "\(duration(-difference)) shorter")
+            }
+        return wording.pick("予定 \(duration(planned))、", "planned \(duration(planned)), ") + text
+    }
+
+    /// Where a run stopped or was refused, and what stood in the way; nil for one that completed or was not stopped by anything.
+    private var reasonOfEnd: String? {
+        guard machine.result != .completed, let question = history.stored.waitingMachine.lastQuestion,
+            case .problem(let problem) = question.kind, let index = plan.index(of: question.step)
+        else { return nil }
+        let place = step(question.step)
+        switch problem {
+        case .action(let failure): return place + "\n" + wording.failure(failure)
+        case .missingOutputs(let names): return place + "\n" + wording.missingOutputs(names)
+        case .gate(let gate, let judgement, let unmet):
+            let demanded =
+                switch gate {
+                case .preconditions: plan.steps[index].preconditions.map(\.condition)
+                case .verifications: plan.steps[index].verifications.map(\.condition)
+                case .unless: [plan.steps[index].unless].compactMap { $0 }
+                }
+            let lines = unmet.filter(demanded.indices.contains).map { position in
+                conditions.demand(demanded[position])
+                    + (demanded[position].because.map { wording.parenthesised($0[language]) } ?? "")
+            }
+            let head = place + "\n" + wording.gate(gate) + wording.pick("：", ": ") + wording.judgement(judgement)
+            return ([head] + lines).joined(separator: "\n")
+        }
     }
 
     /// How long callers were not served, and which calls were lost.

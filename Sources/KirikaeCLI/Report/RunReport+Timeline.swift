@@ -143,7 +143,7 @@ extension RunReport {
                         ], caption: wording.pick("呼の結果", "Calls by outcome"))))
         }
         let head = [wording.pick("開始", "From"), wording.pick("長さ", "Length"), wording.pick("理由", "Reason")]
-        blocks.append(.text(wording.pick("利用者から見た停止", "Outages seen by callers")))
+        blocks.append(.heading(wording.pick("利用者から見た停止", "Outages seen by callers")))
         blocks.append(
             table(
                 head,
@@ -156,7 +156,7 @@ extension RunReport {
                     ]
                 }, rightAligned: [0, 1]))
         if !record.injected.isEmpty {
-            blocks.append(.text(wording.pick("訓練で起こした事象", "What was made to happen")))
+            blocks.append(.heading(wording.pick("訓練で起こした事象", "What was made to happen")))
             blocks.append(
                 table(
                     [wording.pick("時刻", "At"), wording.pick("対象", "What"), wording.pick("値", "Value")],

@@ -139,7 +139,14 @@ struct RunReport: Sendable {
 
     // MARK: Words that all parts use
 
-    func duration(_ milliseconds: Int64) -> String { wording.duration(Milliseconds(milliseconds)) }
+    /// A length of time; what is shorter than people count is not told to the millisecond.
+    func duration(_ milliseconds: Int64) -> String {
+        switch milliseconds {
+        case ...0: wording.pick("0 秒", "0 s")
+        case ..<1_000: wording.pick("1 秒未満", "under 1 s")
+        default: wording.duration(Milliseconds(milliseconds))
+        }
+    }
 
     /// A time of the run since its start.
     func clock(_ milliseconds: Int64) -> String { PlannedClock.text(Milliseconds(milliseconds)) }
