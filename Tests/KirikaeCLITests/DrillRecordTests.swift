@@ -1,3 +1,4 @@
+import KirikaeDiagnostics
 import KirikaeJournal
 import KirikaeTestSupport
 import Testing
@@ -71,10 +72,10 @@ import Testing
         #expect(thinned.map(\.time) == thinned.map(\.time).sorted())
     }
 
-    @Test(arguments: [
-        (Int64(1_000), [Int64(0), 1_000]), (60_000, [0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000]),
-        (0, [0]),
-    ])
+    @Test(
+        arguments: [
+            (1_000, [0, 1_000]), (60_000, [0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000]), (0, [0]),
+        ] as [(Int64, [Int64])])
     func timesOfAnAxis(until: Int64, expected: [Int64]) {
         #expect(ChartScale(until: until, start: 0, length: 100).timeTicks == expected)
     }

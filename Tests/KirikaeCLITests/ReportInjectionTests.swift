@@ -25,12 +25,15 @@ import Testing
             html: "&quot;&gt;&lt;img src=x onerror=alert(1)&gt;"),
         Attack(text: "a | b", markdown: #"a \| b"#, html: "a | b"),
         Attack(text: "`a``b```c", markdown: #"\`a\`\`b\`\`\`c"#, html: "`a``b```c"),
-        Attack(text: "[x](javascript:alert(1))", markdown: #"\[x\](javascript:alert(1))"#, html: "[x](javascript:alert(1))"),
+        Attack(
+            text: "[x](javascript:alert(1))", markdown: #"\[x\](javascript:alert(1))"#, html: "[x](javascript:alert(1))"
+        ),
         Attack(text: "a\u{202E}b", markdown: #"a\\u\{202E\}b"#, html: "a\\u{202E}b"),
         Attack(text: "a\u{1B}[2Jb", markdown: #"a\\u\{1B\}\[2Jb"#, html: "a\\u{1B}[2Jb"),
         Attack(text: "a\u{200B}b\u{2066}c", markdown: #"a\\u\{200B\}b\\u\{2066\}c"#, html: "a\\u{200B}b\\u{2066}c"),
-        Attack(text: "</pre></svg>&amp;", markdown: #"\</pre\>\</svg\>\&amp;"#, html: "&lt;/pre&gt;&lt;/svg&gt;&amp;amp;"),
-        Attack(text: "one\n# two", markdown: #"one ⏎ \# two"#, html: "one<br># two"),
+        Attack(
+            text: "</pre></svg>&amp;", markdown: #"\</pre\>\</svg\>\&amp;"#, html: "&lt;/pre&gt;&lt;/svg&gt;&amp;amp;"),
+        Attack(text: "one\n# two", markdown: ##"one ⏎ \# two"##, html: "one<br># two"),
     ]
 
     /// A run in which the input stands wherever somebody can write something.

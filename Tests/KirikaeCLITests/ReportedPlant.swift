@@ -2,6 +2,7 @@ import KirikaeEngine
 import KirikaePlan
 import KirikaeRunbook
 import KirikaeService
+import KirikaeSyntax
 import Synchronization
 
 /// A plant in virtual time, whose programs take the time and whose people give the answers that a test writes down.

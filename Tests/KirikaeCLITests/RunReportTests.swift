@@ -1,7 +1,9 @@
 import Foundation
+import KirikaeAudit
 import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaePlan
+import KirikaeRunbook
 import KirikaeService
 import KirikaeTestSupport
 import Testing
@@ -108,7 +110,8 @@ import Testing
         }
         #expect(
             told == [
-                "failed: the program ended with exit code 3 ()", "tried again: the program ended with exit code 3 (yamada)",
+                "failed: the program ended with exit code 3 ()",
+                "tried again: the program ended with exit code 3 (yamada)",
                 "failed: the answer was ‘stuck’ ()", "step left out: 予備の弁を使う (yamada)",
             ])
     }

@@ -61,7 +61,11 @@ struct PastRun: Sendable {
         let machine = report.machine
         let plan = machine.plan
         let drill = report.drillRecord
-        return plan.steps.indices.filter { plan.steps[$0].kind == .enter }.map { index in
+        return plan.steps.indices.filter { index in
+            // What the run never came to says nothing.
+            plan.steps[index].kind == .enter
+                && (report.history.spans[plan.steps[index].path] != nil || machine.states[index] != .pending)
+        }.map { index in
             let end = index + plan.steps[index].span - 1
             let isEndDone = plan.steps.indices.contains(end) && machine.states[end] == .done
             // What no person had to leave out, and what was not all there already.

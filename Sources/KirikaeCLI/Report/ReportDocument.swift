@@ -68,6 +68,9 @@ struct TimelineChart: Sendable {
         var stretches: [RunHistory.Stretch]
         /// How long it took, or why it did not.
         var remark: String
+
+        /// Its number and its title.
+        var name: String { number.isEmpty ? title : "\(number). \(title)" }
     }
 
     /// Something at a moment or for a while, right through all rows.

@@ -34,8 +34,8 @@ extension ReportHTML {
         thead { display: table-header-group; }
         thead th { border-bottom: 1.2pt solid #000; }
         .facts th { width: 27%; }
-        .list { font-size: 8.5pt; line-height: 1.4; }
-        .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+        .list { font-size: 8.5pt; line-height: 1.4; } .list th, .list td { min-width: 4em; }
+        .list .number { min-width: 0; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
         pre { font: 9pt/1.5 monospace; border: 0.6pt solid #777; padding: 2mm; margin: 1mm 0; white-space: pre-wrap; overflow-wrap: anywhere; break-inside: avoid; }
         .signatures th { width: 22%; } .signatures td { height: 13mm; }
         .signatures { break-inside: avoid; }

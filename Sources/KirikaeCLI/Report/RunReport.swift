@@ -160,7 +160,7 @@ struct RunReport: Sendable {
             return path
         }
         let title = plan.steps[index].title[language]
-        return plan.steps[index].kind == .step ? "\(ordinal(index)) \(title)" : title
+        return plan.steps[index].kind == .step ? "\(ordinal(index)). \(title)" : title
     }
 
     func ordinal(_ index: Int) -> Int { plan.steps.prefix(index + 1).count { $0.kind == .step } }

@@ -95,7 +95,7 @@ struct TimelineSVG: Sendable {
     }
 
     private func row(_ row: TimelineChart.Row, top: Double) -> [String] {
-        let name = SVGText.fitted("\(row.number) \(row.title)", cells: Self.titleCells)
+        let name = SVGText.fitted(row.name, cells: Self.titleCells)
         var parts = [
             SVGText.line(0, top, Self.width, top, "rule"), SVGText.text(2, top + 16, name, "name"),
             SVGText.text(Self.width - 2, top + 16, row.remark, "remark"),

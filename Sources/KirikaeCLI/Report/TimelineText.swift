@@ -14,7 +14,7 @@ struct TimelineText: Sendable {
         var lines = [head(scale)]
         for row in chart.rows {
             let title = DisplayWidth.padded(
-                SVGText.fitted("\(row.number) \(row.title)", cells: Self.titleCells), to: Self.titleCells)
+                SVGText.fitted(row.name, cells: Self.titleCells), to: Self.titleCells)
             lines.append("\(title) |\(planned(row, scale))|")
             let blank = String(repeating: " ", count: Self.titleCells)
             lines.append("\(blank) |\(actual(row, scale))| \(row.remark)")

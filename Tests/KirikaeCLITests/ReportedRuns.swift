@@ -6,6 +6,7 @@ import KirikaeEngine
 import KirikaeJournal
 import KirikaePlan
 import KirikaeRunbook
+import KirikaeSyntax
 import KirikaeTestSupport
 import Testing
 
@@ -77,7 +78,7 @@ final class ReportedRuns {
                 instructions: [{do: {ja: 圧力計を見ます。, en: Look at the gauge.}}]
                 answer:
                   ask: {ja: 圧力はいくつですか。, en: What is the pressure?}
-                  number: {range: 0..20, accept: 3..10, unit: {ja: bar, en: bar}}
+                  number: {minimum: 0, maximum: 20, accept: {minimum: 3, maximum: 10}, unit: {ja: bar, en: bar}}
             typical: 1m
             timeout: 10m
             changes: {}
