@@ -27,9 +27,13 @@ enum HTMLCheck {
 
     private static let known: Set<Substring> = ["&amp;", "&lt;", "&gt;", "&quot;", "&#39;"]
 
-    /// Whatever the file refers to.
+    /// Whatever the elements and the style sheet of the file refer to.
     static func references(_ html: String) -> [Substring] {
-        html.matches(of: #/(?:src|href|action|data|url)\s*[=(]\s*["']?([^"')\s>]+)/#).map(\.output.1)
+        let style = html.matches(of: #/<style>([^<]*)<\/style>/#).map(\.output.1)
+        let marks = html.matches(of: #/<[^<>]*>/#).map(\.output) + style
+        return marks.flatMap { mark in
+            mark.matches(of: #/(?:src|href|action|data|url)\s*[=(]\s*["']?([^"')\s>]+)/#).map(\.output.1)
+        }
     }
 
     /// The names of all elements.

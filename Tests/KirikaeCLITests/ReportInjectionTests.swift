@@ -69,7 +69,7 @@ import Testing
         let html = ReportHTML(document: report.document).text
         #expect(html.contains(attack.html), "the input is there, harmless")
         #expect(HTMLCheck.findings(html) == [])
-        #expect(HTMLCheck.references(html.replacing(attack.html, with: "")).allSatisfy { $0.hasPrefix("#pattern-") })
+        #expect(HTMLCheck.references(html).allSatisfy { $0.hasPrefix("#pattern-") })
         let ours: Set = [
             "html", "head", "meta", "title", "style", "body", "header", "main", "section", "h1", "h2", "h3", "p", "b",
             "small", "table", "thead", "tbody", "tr", "th", "td", "pre", "span", "br", "svg", "defs", "pattern", "rect",

@@ -5,7 +5,7 @@ struct CurveSVG: Sendable {
     private static let width = 700.0
     private static let height = 250.0
     private static let left = 48.0
-    private static let right = 96.0
+    private static let right = 112.0
     private static let top = 12.0
     private static let bottom = 24.0
     private static let dashes = ["none", "7 3", "1.5 3", "9 3 2 3"]
@@ -86,7 +86,7 @@ struct CurveSVG: Sendable {
                     + "y2=\"\(ChartScale.text(y - 3.5))\" stroke=\"#000\" stroke-width=\"1.6\" stroke-dasharray=\"\(dash)\"/>"
             )
             parts.append(
-                SVGText.text(x + 30, y, SVGText.fitted(chart.series[end.index].name, cells: 12), "name"))
+                SVGText.text(x + 30, y, SVGText.fitted(chart.series[end.index].name, cells: 14), "name"))
         }
         return parts
     }

@@ -27,6 +27,8 @@ struct IncidentText: Sendable {
         case .carriedOver: wording.pick("途中からやり直した", "begun anew")
         case .outputLost: wording.pick("出力が失われた", "output lost")
         case .failed: wording.pick("失敗", "failed")
+        case .blocked: wording.pick("先へ進めない", "could not go on")
+        case .valuesMissing: wording.pick("値がない", "values missing")
         case .unexpected: wording.pick("表示が想定と違った", "not as expected")
         case .refused: wording.pick("不承認", "refused")
         case .invariantBroken: wording.pick("不変条件が破れた", "invariant broken")
@@ -65,6 +67,8 @@ struct IncidentText: Sendable {
             ])
         case .outputLost(let record): return wording.pick("記録 \(record)", "record \(record)")
         case .failed(let failure): return wording.failure(failure)
+        case .blocked(let gate, let judgement): return joined([wording.gate(gate), wording.judgement(judgement)])
+        case .valuesMissing(let names): return wording.missingOutputs(names)
         case .unexpected(let texts): return texts.joined(separator: wording.pick("、", ", "))
         case .invariantBroken(let id):
             let because = report.plan.service.invariants.first { $0.id.value == id }?.because[report.language]
@@ -88,7 +92,26 @@ struct IncidentText: Sendable {
             by
         case .tookOver(let takeOver): takeOver.by
         case .attached(let attachment): attachment.by
-        case .outputLost, .failed, .unexpected, .invariantBroken, .notTold: ""
+        case .outputLost, .failed, .blocked, .valuesMissing, .unexpected, .invariantBroken, .notTold: ""
+        }
+    }
+
+    /// What was chosen about a step that could not go on.
+    func chosen(_ choice: ProblemChoice) -> String {
+        switch choice {
+        case .retry: wording.choice(choice)
+        case .overrule: name(.overruled(.verifications, .unknown, reason: "", by: ""))
+        case .skip: name(.leftOut(reason: "", by: ""))
+        case .stop: wording.pick("止めた", "stopped")
+        }
+    }
+
+    /// What was said of a step in doubt.
+    func chosen(_ choice: DoubtChoice) -> String {
+        switch choice {
+        case .done: wording.pick("実施済みだった", "it had been done")
+        case .notDone: wording.pick("実施されていなかった", "it had not been done")
+        case .stop: wording.pick("止めた", "stopped")
         }
     }
 

@@ -258,10 +258,8 @@ struct RunHistory: Sendable {
             let by = replies.last { $0.question.step == step }?.answer.by ?? operators.last ?? ""
             add(.leftOut(reason: reason, by: by), entry, step)
         case .resolved(let step, _, let isDone, let by):
-            let reply = replies.last { $0.question.step == step }
-            let answer = by == .person ? reply?.answer : nil
-            add(
-                .doubtSettled(isDone: isDone, by, looked: answer?.remark ?? "", by: answer?.by ?? ""), entry, step)
+            add(.doubtSettled(isDone: isDone, by, looked: "", by: ""), entry, step)
+        case .asked(let question): asked(question, entry)
         default: followRun(entry)
         }
     }
@@ -316,6 +314,25 @@ struct RunHistory: Sendable {
         }
     }
 
+    /// A question about a step that cannot go on tells why, where nothing before it has.
+    private mutating func asked(_ question: Question, _ entry: StoredRun.Entry) {
+        guard case .problem(let problem) = question.kind else { return }
+        let kind: RunIncident.Kind =
+            switch problem {
+            case .action(let failure): .failed(failure)
+            case .gate(let gate, let judgement, _): .blocked(gate, judgement)
+            case .missingOutputs(let names): .valuesMissing(names)
+            }
+        // Another process puts the same question again.
+        let last = incidents.last { incident in
+            switch incident.kind {
+            case .stopped, .resumed, .tookOver, .noted, .attached, .notTold: false
+            default: true
+            }
+        }
+        if last?.step != question.step || last?.kind != kind { add(kind, entry, question.step) }
+    }
+
     private mutating func answered(_ question: Question, _ answer: Answer, _ entry: StoredRun.Entry) {
         var kept = answer
         // What was signed is in the record; here it is enough to know that it was.
@@ -334,6 +351,10 @@ struct RunHistory: Sendable {
                 add(.overruled(gate, judgement, reason: reason, by: answer.by), entry, question.step)
             case .skip, .stop, nil: break
             }
+        case .inDoubt:
+            guard let choice = DoubtChoice(rawValue: answer.value), choice != .stop else { return }
+            add(
+                .doubtSettled(isDone: choice == .done, .person, looked: reason, by: answer.by), entry, question.step)
         case .changedMeanwhile(let deviations) where answer.value == DeviationChoice.goOn.rawValue:
             add(
                 .wentOnThoughChanged(variables: deviations.map(\.variable), reason: reason, by: answer.by), entry,

@@ -29,6 +29,10 @@ struct RunIncident: Sendable, Hashable {
         case outputLost(record: Int64)
         /// An action did not succeed.
         case failed(ActionFailure)
+        /// A condition of a gate did not hold, or nobody could say.
+        case blocked(Gate, Judgement)
+        /// Values were missing that steps before should have read.
+        case valuesMissing([String])
         /// A program did not ask or print what was expected.
         case unexpected([String])
         /// A person who was asked to approve refused.
@@ -62,7 +66,8 @@ struct RunIncident: Sendable, Hashable {
     var isDeviation: Bool {
         switch kind {
         case .leftOut, .overruled, .retried, .doubtSettled, .wentOnThoughChanged, .jumped, .tookOver,
-            .keptPinnedFiles, .acceptedChanges, .carriedOver, .outputLost, .failed, .unexpected, .refused,
+            .keptPinnedFiles, .acceptedChanges, .carriedOver, .outputLost, .failed, .blocked, .valuesMissing,
+            .unexpected, .refused,
             .invariantBroken:
             true
         case .notTold, .stopped, .resumed, .noted, .attached: false

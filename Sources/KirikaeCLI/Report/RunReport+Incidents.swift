@@ -122,14 +122,15 @@ extension RunReport {
     }
 
     private func said(_ reply: RunHistory.Reply) -> String {
+        let words = IncidentText(report: self)
         let answer = reply.answer
         switch reply.question.kind {
         case .observe(let variable): return conditions.reading(reading(answer.value), of: variable)
         case .items: return ItemWords(wording: wording).report(answer)
         case .population(_, let target):
             return wording.pick("\(target) 人中 \(answer.value) 人", "\(answer.value) of \(target)")
-        case .problem: return ProblemChoice(rawValue: answer.value).map(wording.choice) ?? answer.value
-        case .inDoubt: return DoubtChoice(rawValue: answer.value).map(wording.choice) ?? answer.value
+        case .problem: return ProblemChoice(rawValue: answer.value).map(words.chosen) ?? answer.value
+        case .inDoubt: return DoubtChoice(rawValue: answer.value).map(words.chosen) ?? answer.value
         case .changedMeanwhile: return DeviationChoice(rawValue: answer.value).map(wording.choice) ?? answer.value
         case .manual:
             if answer.value == Answer.cannotDo { return wording.failure(.declined) }
@@ -179,8 +180,8 @@ extension RunReport {
             blocks: [
                 .text(
                     wording.pick(
-                        "実行中に読み取った値で \(plan.service.invariants.count) 個の不変条件を判定した結果です。読み取りの間に起きたことは分かりません。",
-                        "As the readings of the run show; what happened between two readings is not known. The service has \(plan.service.invariants.count) invariants."
+                        "サービスの不変条件 \(plan.service.invariants.count) 個を、実行中に読み取った値で判定した結果です。読み取りの間に起きたことは分かりません。",
+                        "Invariants of the service: \(plan.service.invariants.count), judged by the readings of the run. What happened between two readings is not known."
                     )),
                 table(
                     [wording.pick("時刻", "At"), wording.pick("ステップ", "Step"), wording.pick("不変条件", "Invariant")],
