@@ -1,3 +1,5 @@
+import Foundation
+import KirikaeAudit
 import KirikaeDiagnostics
 import KirikaeJournal
 import KirikaeTestSupport
@@ -52,6 +54,50 @@ import Testing
         let damaged = Self.record.replacing(text, with: replacement)
         try #require(damaged != Self.record)
         #expect(throws: defect) { try DrillRecord(parsing: Array(damaged.utf8)) }
+    }
+
+    @Test func whatTheSimulatorWritesOfASpeedThatChangedIsFollowed() throws {
+        let text = Self.record.replacing(
+            "\"speed\":60,",
+            with: """
+                "speed":60,"speeds":[{"at":0,"speedThousandths":60000,"wallMilliseconds":1000},\
+                {"at":60000,"speedThousandths":1000,"wallMilliseconds":2000}],
+                """
+        ).replacing("\"value\":\"on\"", with: "\"value\":null")
+        let drill = try DrillRecord(parsing: Array(text.utf8))
+        #expect(drill.events.first?.value.isEmpty == true)
+        for (simulated, wall) in [(0, 1_000), (30_000, 1_500), (60_000, 2_000), (61_000, 3_000)] as [(Int64, Int64)] {
+            #expect(drill.wall(atSimulated: simulated) == wall)
+            #expect(drill.simulated(atWall: wall) == simulated)
+        }
+        let plain = try DrillRecord(parsing: Array(Self.record.utf8))
+        #expect(plain.wall(atSimulated: 60_000) == ReportedPlant.wallStart - 166 + 1_000)
+        let other = Self.record.replacing(
+            "\"future\":[1]", with: "\"injected\":[{\"at\":1,\"subject\":\"pump.b\",\"value\":null}]")
+        #expect(try DrillRecord(parsing: Array(other.utf8)).injected.map(\.subject) == ["pump.b"])
+    }
+
+    /// The record of the run holds the hash of the file: what stands beside it does not count, and an altered copy is told.
+    @Test func theFileThatTheRecordNamesIsTheOneThatCounts() async throws {
+        let runs = try ReportedRuns()
+        let path = try runs.folder.write(Self.record, to: "drill.json")
+        var script = ReportedPlant.Script(answers: ReportedRuns.goodAnswers)
+        script.evidence["pressure"] = path
+        try await runs.start("r", ReportedPlant(plan: try runs.plan(), speed: 60, script: script), speed: 60)
+        try runs.addDrill(Self.record.replacing("pump-a-lost", with: "another"), to: "r")
+        let report = try await runs.report("r", .en)
+        #expect(report.drillRecord?.scenario == "pump-a-lost" && report.drillRecord?.isBound == true)
+        #expect(report.document.banners.isEmpty && report.audit.isVerified)
+
+        let folder = runs.folder.path + "/state/runs/r/evidence"
+        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: "\(folder)/\(name)")
+        try Self.record.replacing("\"cut\":3", with: "\"cut\":0").write(
+            toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
+        let altered = try await runs.report("r", .en)
+        #expect(altered.drillRecord == nil && !altered.audit.isVerified)
+        #expect(altered.document.banners.count { $0.isBad } == 2)
+        #expect(altered.document.banners.contains { $0.text.contains("its hash is not the one in the record") })
     }
 
     @Test func aRecordThatCannotBeUsedIsToldAndTheReportIsMade() async throws {

@@ -1,9 +1,12 @@
 import KirikaeEngine
+import KirikaeJournal
 import KirikaePlan
 import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
 import Synchronization
+
+@testable import KirikaeCLI
 
 /// A plant in virtual time, whose programs take the time and whose people give the answers that a test writes down.
 ///
@@ -25,6 +28,8 @@ final class ReportedPlant: World, Clock {
         var readings: [String: Reading] = [:]
         /// What a person writes down at a step instead of answering, once.
         var notes: [String: String] = [:]
+        /// The file that is added as evidence at a step before it is answered, once.
+        var evidence: [String: String] = [:]
         /// The step to go on with, once the question of another one is put.
         var jumps: [String: JumpRequest] = [:]
     }
@@ -35,6 +40,7 @@ final class ReportedPlant: World, Clock {
         var time: Int64 = 0
         /// When this process began.
         var processStart: Int64 = 0
+        var keeper: EvidenceKeeper?
     }
 
     /// 2026-07-31 18:00:00 UTC.
@@ -57,6 +63,9 @@ final class ReportedPlant: World, Clock {
             change(&state.script)
         }
     }
+
+    /// Says where evidence is kept.
+    func keep(in run: RunDirectory) { state.withLock { $0.keeper = EvidenceKeeper(run: run) } }
 
     func now() -> Stamp {
         state.withLock { state in
@@ -108,6 +117,9 @@ final class ReportedPlant: World, Clock {
         let given = try state.withLock { state -> Answer? in
             if let text = state.script.notes.removeValue(forKey: id) { throw OperatorNote(text: text, by: "yamada") }
             if let jump = state.script.jumps.removeValue(forKey: id) { throw jump }
+            if let path = state.script.evidence.removeValue(forKey: id), let keeper = state.keeper {
+                throw OperatorAttachment(try keeper.keep(path, by: DrillRecord.keeper))
+            }
             guard state.script.answers[key]?.isEmpty == false else { return nil }
             let step = machine.plan.index(of: question.step).map { machine.plan.steps[$0] }
             state.time += state.script.lengths[key] ?? state.script.lengths[id] ?? step?.typical?.count ?? 30_000

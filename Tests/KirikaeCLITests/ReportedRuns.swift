@@ -185,6 +185,7 @@ final class ReportedRuns {
         let plan = machine.plan
         let recorder = JournalRecorder(
             writer: writer, operatorName: "yamada", checkpoints: keeper, stepIndex: { plan.index(of: $0) })
+        plant.keep(in: writer.owner.run)
         let runner = Runner(
             world: plant, recorder: recorder, clock: plant, observer: NobodyWatches(), callsAtOnce: 1)
         do {
@@ -206,7 +207,7 @@ final class ReportedRuns {
         let directory = try state.openRun(RunIdentifier(run))
         let (history, failure) = try RunHistory.read(directory)
         return RunReport(
-            history: history, failure: failure, audit: try await audit(run), drill: .init(directory),
+            history: history, failure: failure, audit: try await audit(run), drill: .init(directory, history),
             archive: try StepArchive(state, except: run, before: history.startWallMilliseconds),
             wording: ScreenWording(language: language), date: Self.date)
     }

@@ -35,7 +35,7 @@ struct ReportCommand: AsyncParsableCommand {
             let audit = try await AuditedRun(run, signers: signers, state: self.state).report()
             let (history, failure) = try RunHistory.read(directory)
             let report = RunReport(
-                history: history, failure: failure, audit: audit, drill: .init(directory),
+                history: history, failure: failure, audit: audit, drill: .init(directory, history),
                 archive: try StepArchive(state, except: run, before: history.startWallMilliseconds),
                 wording: ScreenWording(language: language.language))
             switch format {

@@ -115,7 +115,7 @@ struct ExerciseOverview: Sendable {
                 if let failure { unreadable.append(.init(run: name, reason: failure.message.localizedText)) }
                 runCount += 1
                 let report = RunReport(
-                    history: history, failure: failure, audit: try await audit(name), drill: .init(directory),
+                    history: history, failure: failure, audit: try await audit(name), drill: .init(directory, history),
                     archive: nil, wording: ScreenWording(language: .en))
                 // One runbook that a plan includes twice is one exercise: the part that did not come to its end decides.
                 var seen: [String: PastRun] = [:]

@@ -1,12 +1,16 @@
 import KirikaeCanonicalJSON
+import KirikaeEngine
 import KirikaeJournal
+import KirikaePlan
 
-/// What the simulator recorded of a drill, as it is kept beside the record of the run: `drill.json`.
+/// What the simulator recorded of a drill: `drill.json`, which is kept with the record of the run as evidence.
 ///
 /// Times are milliseconds of the simulated service since the simulator began. Members that are not known here are ignored.
 struct DrillRecord: Sendable, Hashable {
-    /// The name of the file in the folder of a run.
+    /// The name of the file.
     static let fileName = "drill.json"
+    /// Who puts it into the record.
+    static let keeper = "kirikae"
     /// The edition of the form.
     private static let edition: Int64 = 1
 
@@ -60,6 +64,15 @@ struct DrillRecord: Sendable, Hashable {
         case member(String)
         /// It cannot be read.
         case unreadable(JournalError)
+        /// It is not the file whose hash is in the record of the run.
+        case altered
+    }
+
+    /// From when on time passed how fast.
+    struct Speed: Sendable, Hashable {
+        var at: Int64
+        var wallMilliseconds: Int64
+        var thousandths: Int64
     }
 
     var service: String
@@ -68,7 +81,13 @@ struct DrillRecord: Sendable, Hashable {
     var simulatedMilliseconds: Int64
     /// The moment of the wall clock at which the simulated time was 0, in milliseconds since 1970.
     var wallStartMilliseconds: Int64
+    /// In the order of their times; empty where it was the same from start to end.
+    var speeds: [Speed]
     var events: [Event]
+    /// What a person injected, in order.
+    var injected: [Event]
+    /// Whether the record of the run holds the hash of the file.
+    var isBound = false
     var agentCount: Int64
     var agentSamples: [AgentSample]
     /// Nil where nobody called.
@@ -80,15 +99,26 @@ struct DrillRecord: Sendable, Hashable {
     var expectation: Expectation?
 
     /// Reads the record of a run; nil if it has none, as a live run.
-    static func read(_ run: RunDirectory) throws(Defect) -> DrillRecord? {
+    ///
+    /// - Parameters:
+    ///   - run: the directory of the run.
+    ///   - kept: what the record of the run says of the file, the newest last.
+    static func read(_ run: RunDirectory, kept: Attachment?) throws(Defect) -> DrillRecord? {
         let bytes: [UInt8]?
         do throws(JournalError) {
-            bytes = try FileFolder(readingAt: run.path).contents(of: fileName)
+            if let kept {
+                bytes = try run.readPinned(PinnedPath(kept.file), in: RunDirectory.evidenceFolder)
+            } else {
+                bytes = try FileFolder(readingAt: run.path).contents(of: fileName)
+            }
         } catch {
             throw .unreadable(error)
         }
         guard let bytes else { return nil }
-        return try DrillRecord(parsing: bytes)
+        if let kept, PlanEncoding.hash(ofFile: bytes) != kept.sha256 { throw .altered }
+        var record = try DrillRecord(parsing: bytes)
+        record.isBound = kept != nil
+        return record
     }
 
     init(parsing bytes: [UInt8]) throws(Defect) {
@@ -106,11 +136,26 @@ struct DrillRecord: Sendable, Hashable {
         seed = try reader.integer("seed")
         simulatedMilliseconds = try reader.count("simulatedMilliseconds")
         wallStartMilliseconds = try reader.count("wallStartMilliseconds")
+        speeds = try (reader.isAbsent("speeds") ? [] : reader.list("speeds")).map { (item) throws(Defect) in
+            let thousandths = try item.count("speedThousandths")
+            guard thousandths > 0 else { throw .member("speeds") }
+            return Speed(
+                at: try item.count("at"), wallMilliseconds: try item.count("wallMilliseconds"), thousandths: thousandths
+            )
+        }
         events = try reader.list("events").map { (item) throws(Defect) in
             Event(
                 at: try item.count("at"), kind: try item.text("kind"), subject: try item.text("subject"),
-                value: try item.text("value"))
+                value: item.isAbsent("value") ? "" : try item.text("value"))
         }
+        injected =
+            reader.isAbsent("injected")
+            ? events.filter { $0.kind == "injected" }
+            : try reader.list("injected").map { (item) throws(Defect) in
+                Event(
+                    at: try item.count("at"), kind: "injected", subject: try item.text("subject"),
+                    value: item.isAbsent("value") ? "" : try item.text("value"))
+            }
         let agents = try reader.optional("agents")
         agentCount = try agents?.count("count") ?? 0
         agentSamples =
@@ -134,8 +179,21 @@ struct DrillRecord: Sendable, Hashable {
         }
     }
 
-    /// What a person injected, in order.
-    var injected: [Event] { events.filter { $0.kind == "injected" } }
+    /// The moment of the wall clock of a simulated time, in milliseconds since 1970.
+    func wall(atSimulated time: Int64) -> Int64 {
+        guard let speed = speeds.last(where: { $0.at <= time }) else {
+            return wallStartMilliseconds + time / self.speed
+        }
+        return speed.wallMilliseconds + (time - speed.at) * 1_000 / speed.thousandths
+    }
+
+    /// The simulated time at a moment of the wall clock.
+    func simulated(atWall wall: Int64) -> Int64 {
+        guard let speed = speeds.last(where: { $0.wallMilliseconds <= wall }) else {
+            return max(0, (wall - wallStartMilliseconds) * self.speed)
+        }
+        return speed.at + (wall - speed.wallMilliseconds) * speed.thousandths / 1_000
+    }
 }
 
 extension DrillRecord {

@@ -43,6 +43,7 @@ extension ReportHTML {
         .chart { display: block; width: 100%; height: auto; margin: 1mm 0 3mm; break-inside: avoid; }
         .chart text { font: 10px sans-serif; fill: #000; }
         .chart .tick { font-size: 8.5px; text-anchor: middle; }
+        .chart .mark { font-size: 8.5px; }
         .chart .remark { font-size: 9px; text-anchor: end; }
         .chart .grid { stroke: #bbb; stroke-width: 0.5; }
         .chart .rule { stroke: #ddd; stroke-width: 0.5; }

@@ -160,6 +160,11 @@ struct RunHistory: Sendable {
         return min(next, start.run + (wall - start.wall) * stored.header.speed)
     }
 
+    /// The files that were added as evidence, in order.
+    var attachments: [Attachment] {
+        incidents.compactMap { if case .attached(let attachment) = $0.kind { attachment } else { nil } }
+    }
+
     /// When the run began, in milliseconds since 1970.
     var startWallMilliseconds: Int64 { stored.start.wallMilliseconds }
 

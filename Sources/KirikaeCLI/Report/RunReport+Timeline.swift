@@ -110,7 +110,7 @@ extension RunReport {
 
     /// A time of the simulator as a time of the run.
     private func runTime(ofSimulated milliseconds: Int64, in record: DrillRecord) -> Int64 {
-        let wall = record.wallStartMilliseconds + milliseconds / record.speed
+        let wall = record.wall(atSimulated: milliseconds)
         if wall <= history.startWallMilliseconds { return 0 }
         return history.time(atWall: wall) ?? history.length
     }
@@ -171,7 +171,7 @@ extension RunReport {
         let names = Set(record.agentSamples.flatMap(\.sites.keys)).sorted()
         // The values of the model have titles; the record has only their names.
         let titled = plan.service.variables.first { Set($0.values.map(\.name)).isSuperset(of: names) }
-        let begin = max(0, (history.startWallMilliseconds - record.wallStartMilliseconds) * record.speed)
+        let begin = record.simulated(atWall: history.startWallMilliseconds)
         let last = record.agentSamples.last?.at ?? 0
         let from = min(begin, last)
         return CurveChart(

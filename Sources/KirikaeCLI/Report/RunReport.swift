@@ -24,9 +24,10 @@ struct RunReport: Sendable {
         case unusable(DrillRecord.Defect)
 
         /// Reads what stands beside the record of a run.
-        init(_ run: RunDirectory) {
+        init(_ run: RunDirectory, _ history: RunHistory) {
+            let kept = history.attachments.last { $0.name == DrillRecord.fileName && $0.by == DrillRecord.keeper }
             do throws(DrillRecord.Defect) {
-                self = try DrillRecord.read(run).map(Self.record) ?? .none
+                self = try DrillRecord.read(run, kept: kept).map(Self.record) ?? .none
             } catch {
                 self = .unusable(error)
             }
@@ -116,6 +117,15 @@ struct RunReport: Sendable {
                         "The simulator's record \(DrillRecord.fileName) cannot be used: "
                     ) + text(defect)))
         }
+        if case .record(let record) = drill, !record.isBound {
+            banners.append(
+                .init(
+                    isBad: false,
+                    text: wording.pick(
+                        "シミュレータの記録 \(DrillRecord.fileName) は、実行の記録に結び付けられていません。変えられていても分かりません",
+                        "The simulator's record \(DrillRecord.fileName) is not bound by the record of the run: nobody can tell whether it was altered"
+                    )))
+        }
         // Whether the record is what it was comes first of all.
         return banners.filter(\.isBad) + banners.filter { !$0.isBad }
     }
@@ -125,6 +135,7 @@ struct RunReport: Sendable {
         case .syntax(let offset): wording.pick("JSON ではありません（位置 \(offset)）", "it is not JSON, at offset \(offset)")
         case .edition: wording.pick("知らない版です", "its edition is not known")
         case .member(let name): wording.pick("「\(name)」がないか、形が違います", "‘\(name)’ is missing or not of its kind")
+        case .altered: wording.pick("記録にあるハッシュと違います", "its hash is not the one in the record")
         case .unreadable(let error): JournalErrorText.text(error)[language]
         }
     }

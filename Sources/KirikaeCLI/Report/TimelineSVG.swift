@@ -89,7 +89,7 @@ struct TimelineSVG: Sendable {
                 return [
                     SVGText.line(x - 1.5, Self.headHeight - 4, x - 1.5, height, "break"),
                     SVGText.line(x + 1.5, Self.headHeight - 4, x + 1.5, height, "break"),
-                    SVGText.text(x, height - 1, mark.label, "tick"),
+                    SVGText.text(x + 5, height - 2, mark.label, "mark"),
                 ]
             }
     }
