@@ -185,8 +185,10 @@ extension RunReport {
             facts.append(
                 Fact(
                     label: wording.pick("切れた通話", "Calls cut"),
-                    value: wording.pick(
-                        "\(calls.cut) 件（着信 \(calls.offered) 件中）", "\(calls.cut) of \(calls.offered) offered"),
+                    value: calls.offered == 0
+                        ? wording.pick("電話をかける人はいませんでした", "nobody called")
+                        : wording.pick(
+                            "\(calls.cut) 件（着信 \(calls.offered) 件中）", "\(calls.cut) of \(calls.offered) offered"),
                     isWarning: calls.cut > 0))
         }
         return facts

@@ -152,7 +152,7 @@ extension RunReport {
                     return [
                         clock(runTime(ofSimulated: outage.from, in: record)),
                         duration(max(0, end - outage.from))
-                            + (outage.to == nil ? wording.pick("（継続中）", " (goes on)") : ""), outage.reason,
+                            + (outage.to == nil ? wording.pick("（継続中）", " (goes on)") : ""), reason(outage.reason),
                     ]
                 }, rightAligned: [0, 1]))
         if !record.injected.isEmpty {
@@ -165,6 +165,17 @@ extension RunReport {
                     }, rightAligned: [0]))
         }
         return .init(title: wording.pick("エージェントと利用者", "Agents and callers"), blocks: blocks)
+    }
+
+    /// Why callers reached nobody; a word that is not known here stands as it is.
+    private func reason(_ word: String) -> String {
+        switch word {
+        case "number-unknown": wording.pick("番号の着信先が不明", "nobody knows where the number leads")
+        case "no-destination": wording.pick("番号の着信先がない", "the number leads nowhere")
+        case "no-arrival": wording.pick("着信先の拠点に着信できない", "no call can arrive where the number leads")
+        case "no-agents": wording.pick("着信先の拠点にエージェントがいない", "no agent is logged in where the number leads")
+        default: word
+        }
     }
 
     private func agents(_ record: DrillRecord) -> CurveChart {
