@@ -52,7 +52,7 @@ enum ExitStatus: Int32, CaseIterable {
     case notAuthorized = 43
     /// A fact of the manual that must be carried is neither carried nor excused.
     case notTraced = 44
-    /// What must be so before the day is not so.
+    /// What must be so before the day is not so, or a runbook is not exercised as was demanded.
     case notReady = 45
     /// The command line was not understood.
     case usage = 64

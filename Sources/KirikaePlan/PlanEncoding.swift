@@ -14,6 +14,15 @@ public enum PlanEncoding {
         hexadecimal(SHA256.hash(data: encode(plan).canonicalBytes))
     }
 
+    /// SHA-256 of what a step says, as 64 hexadecimal digits: of everything but where in a plan it stands.
+    ///
+    /// The same step included by two plans has one fingerprint.
+    public static func fingerprint(of step: PlanStep) -> String {
+        guard case .object(var members) = encode(step) else { return "" }
+        for name in ["path", "span"] { members[name] = nil }
+        return hexadecimal(SHA256.hash(data: JSONValue.object(members).canonicalBytes))
+    }
+
     /// SHA-256 of a file's bytes, as 64 hexadecimal digits.
     public static func hash(ofFile bytes: [UInt8]) -> String {
         hexadecimal(SHA256.hash(data: bytes))

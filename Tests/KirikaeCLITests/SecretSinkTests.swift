@@ -113,6 +113,7 @@ import Testing
         for command in [
             ["log", "r", "--state", state], ["log", "r", "--format", "json", "--state", state],
             ["status", "--state", state],
+            ["report", "r", "--state", state], ["report", "r", "--format", "html", "--state", state],
             ["inquiry", "r", "--state", state], ["audit", "verify", "r", "--state", state],
         ] {
             let ending = try await BuiltProgram.run(command + ["--lang", "en"])

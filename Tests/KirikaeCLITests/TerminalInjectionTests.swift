@@ -95,6 +95,8 @@ import Testing
                 (["run", "small.steps", "-e", "here", "--run-id", run, "--operator", name] + common + state, true),
                 (["resume", run, "--operator", name] + state, false), (["log", run] + state, false),
                 (["status"] + state, false), (["inquiry", run] + state, false),
+                (["report", run] + state, false), (["report", run, "--format", "html"] + state, false),
+                (["readiness"] + common + state, false),
                 (["plan", "small.steps", "-e", "here"] + common, false), (["check"] + common, false),
                 (["rehearse", "small.steps", "-e", "here"] + common, false),
                 (["print", "small.steps", "-e", "here"] + common, false),

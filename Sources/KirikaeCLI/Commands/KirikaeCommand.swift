@@ -31,7 +31,7 @@ struct KirikaeCommand: AsyncParsableCommand {
             RunCommand.self,
             DrillCommand.self,
             ResumeCommand.self, RestartCommand.self, ApproveCommand.self, StatusCommand.self, LogCommand.self,
-            InquiryCommand.self, AuditCommand.self, SimulateCommand.self,
+            InquiryCommand.self, ReportCommand.self, ReadinessCommand.self, AuditCommand.self, SimulateCommand.self,
             FmtCommand.self, SchemaCommand.self, TraceCommand.self,
         ])
 }

@@ -8,8 +8,12 @@ struct PlannedClock: Sendable {
     /// The end of each step by its position.
     private(set) var ends: [Milliseconds]
 
-    init(_ plan: Plan) {
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - leftOut: positions of steps that take no time because they are not carried out.
+    init(_ plan: Plan, without leftOut: Set<Int> = []) {
         let steps = plan.steps
+        self.leftOut = leftOut
         begins = Array(repeating: Milliseconds(0), count: steps.count)
         ends = begins
         var now = Milliseconds(0)
@@ -27,9 +31,11 @@ struct PlannedClock: Sendable {
         }
     }
 
+    private let leftOut: Set<Int>
+
     private mutating func pass(_ index: Int, _ step: PlanStep, from start: Milliseconds) -> Milliseconds {
         begins[index] = start
-        ends[index] = start + Self.length(of: step)
+        ends[index] = start + (leftOut.contains(index) ? Milliseconds(0) : Self.length(of: step))
         return ends[index]
     }
 

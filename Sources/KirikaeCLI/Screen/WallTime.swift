@@ -24,6 +24,18 @@ enum WallTime {
         return "\(date)-\([parts.tm_hour, parts.tm_min, parts.tm_sec].map(twoDigits).joined())"
     }
 
+    /// When a day begins here, in milliseconds since 1970; nil for a day that no calendar has.
+    static func start(year: Int32, month: Int32, day: Int32) -> Int64? {
+        var parts = tm()
+        (parts.tm_year, parts.tm_mon, parts.tm_mday, parts.tm_isdst) = (year - 1900, month - 1, day, -1)
+        let time = mktime(&parts)
+        // The 31st of June would be taken for the 1st of July.
+        guard (parts.tm_year, parts.tm_mon, parts.tm_mday) == (year - 1900, month - 1, day), time >= 0 else {
+            return nil
+        }
+        return Int64(time) * 1000
+    }
+
     private static func local(_ milliseconds: Int64) -> tm {
         var time = time_t(milliseconds / 1000)
         var parts = tm()

@@ -38,8 +38,9 @@ struct StoredRun: Sendable {
     ///   - run: the directory.
     ///   - entry: the first record.
     ///   - decoded: what the files of the run mean, where that is known already; the pinned copies are looked at all the same.
+    ///   - shared: what runs that were read before it left, and where it leaves its own.
     init(
-        _ run: RunDirectory, startedBy entry: Entry, decoded: RunbookLibrary? = nil
+        _ run: RunDirectory, startedBy entry: Entry, decoded: RunbookLibrary? = nil, sharing shared: DecodedRuns? = nil
     ) throws(CommandFailure) {
         guard case .started(let header) = entry.event else { throw Self.noStart }
         self.header = header
@@ -47,8 +48,13 @@ struct StoredRun: Sendable {
         files = header.files
         reviews = header.reviews
         let pinned = try Self.pinnedFiles(run, header.files, in: RunDirectory.firstPinnedFolder)
-        library = decoded ?? Self.library(of: pinned)
-        plan = try Self.plan(library, header, fingerprint: header.fingerprint)
+        library = decoded ?? shared?.library(of: pinned, hashes: header.files) ?? Self.library(of: pinned)
+        if let known = shared?.plan(header) {
+            plan = known
+        } else {
+            plan = try Self.plan(library, header, fingerprint: header.fingerprint)
+            shared?.keep(plan, for: header)
+        }
         machine = RunMachine(plan: plan)
     }
 
