@@ -20,7 +20,7 @@ struct SimulatorOutput {
             (LocalizedText(ja: "試験用ソフトフォン（WDE）", en: "Test soft-phone (WDE)"), addresses.wde),
             (LocalizedText(ja: "故障・工事情報", en: "Fault and maintenance information"), "\(addresses.control)/notices"),
             (LocalizedText(ja: "状態の一覧", en: "State of everything"), "\(addresses.control)/state"),
-            (LocalizedText(ja: "エージェントと呼", en: "Agents and calls"), "\(addresses.control)/drill"),
+            (LocalizedText(ja: "エージェントと呼", en: "Agents and calls"), "\(addresses.control)/people"),
             (LocalizedText(ja: "切り替えバッチのフォルダ", en: "Folder of the switch programs"), addresses.batches),
         ]
         let width = lines.map { DisplayWidth.cells(of: $0.title[language]) }.max() ?? 0
