@@ -13,7 +13,20 @@ extension MappingShape {
             .required("sites", .list(.mapping("people-site"), isEmptyAllowed: false), "The sites, in order."),
             .required("agents", .mapping("agents"), "Those who answer calls."),
             .optional("callers", .mapping("callers"), "Those who call."),
-        ])
+        ],
+        example: """
+            sites:
+              - {id: main, title: {ja: メイン拠点, en: main site}}
+            agents:
+              count: 200
+              place: {variable: portal.db, sites: {main: main, dr: []}}
+              talk: {typical: 4m, longest: 15m}
+              wrap-up: {typical: 30s, longest: 2m}
+            callers:
+              number: {variable: portal.pages, sites: {main: main, dr: []}}
+              arrival: {variable: portal.pages, sites: {main: main, dr: []}}
+              patience: {typical: 90s, longest: 5m}
+            """)
 
     static let peopleSite = MappingShape(
         "people-site", "A place where agents work and calls arrive.",
@@ -24,7 +37,7 @@ extension MappingShape {
                 "cut-when", .mapping("condition"),
                 "When all calls there are cut. Calls are cut too when the service resets the variable that shows them."),
             .optional("source", .texts, "The facts of the manual that say so."),
-        ], example: "{id: dr, title: {ja: DR 拠点, en: DR site}, cut-when: {platform.dr: stopped}}")
+        ], example: "{id: main, title: {ja: メイン拠点, en: main site}, cut-when: {portal.pages: dr}}")
 
     static let agents = MappingShape(
         "agents", "Those who answer calls.",
@@ -38,7 +51,7 @@ extension MappingShape {
         ],
         example: """
             count: 200
-            place: {variable: agents.site, sites: {main: main, both: [main, dr], dr: dr, none: []}}
+            place: {variable: portal.db, sites: {main: main, dr: []}}
             talk: {typical: 4m, longest: 15m}
             wrap-up: {typical: 30s, longest: 2m}
             """)
@@ -53,8 +66,8 @@ extension MappingShape {
             .optional("source", .texts, "The facts of the manual that say so."),
         ],
         example: """
-            number: {variable: number.destination, sites: {main: main, dr: dr}}
-            arrival: {variable: calls.arrival, sites: {both: [main, dr], none: []}}
+            number: {variable: portal.pages, sites: {main: main, dr: []}}
+            arrival: {variable: portal.pages, sites: {main: main, dr: []}}
             patience: {typical: 90s, longest: 5m}
             """)
 
@@ -68,16 +81,16 @@ extension MappingShape {
                 "How much each site takes where a value stands for several."),
         ],
         example: """
-            variable: number.destination
-            sites: {main: main, dr: dr, ratio: [main, dr]}
-            shares: {main: 70, dr: 30}
+            variable: portal.db
+            sites: {main: main, dr: []}
+            shares: {main: 70}
             """)
 
     static let sitesByValue = MappingShape(
         "sites-by-value", "The sites that each value of a variable stands for. Every value must be there.",
         freeKeys: .init(
             .any, .either([.anyText, .texts]), isRequired: true,
-            "A value of the variable, and the site or the sites that it stands for."))
+            "A value of the variable, and the site or the sites that it stands for."), example: "{main: main, dr: []}")
 
     static let siteShares = MappingShape(
         "site-shares", "Parts of the whole by site.",
@@ -100,5 +113,5 @@ extension MappingShape {
                 "Which calls: those with an agent, or those that wait for one."),
             .required("some", .anyText, "Its value while there is a call."),
             .required("none", .anyText, "Its value while there is none."),
-        ], example: "{variable: calls.main, site: main, calls: talking, some: in-progress, none: none}")
+        ], example: "{variable: portal.db, site: main, calls: talking, some: main, none: dr}")
 }

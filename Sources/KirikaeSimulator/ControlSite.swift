@@ -38,7 +38,8 @@ struct ControlSite: Site {
         case ("GET", "drill", 1): return .json(try service.drillRecord)
         case ("GET", "speed", 1): return .text(status: 200, DecimalText.of(service.clock.speed))
         case ("POST", "speed", 1): return try setSpeed(request.text, of: service)
-        case (_, "agents", _), (_, "calls", _): return try PeopleControl().answer(request, in: service)
+        case (_, "people", _), (_, "agents", _), (_, "calls", _):
+            return try PeopleControl().answer(request, in: service)
         default: return .notFound
         }
     }

@@ -1,7 +1,8 @@
 import KirikaeCanonicalJSON
+import KirikaeDiagnostics
 import KirikaeService
 
-/// What the control site says of agents and calls, and lets a drill leader do with them.
+/// What the control site says of agents and calls, and lets the leader of a drill do with them.
 struct PeopleControl: Sendable {
     /// How many agents are listed at once.
     static let pageSize = 100
@@ -13,6 +14,7 @@ struct PeopleControl: Sendable {
             return .text(status: 404, "The service model describes no people.\n")
         }
         switch (request.method, parts[0], parts.count) {
+        case ("GET", "people", 1): return .page(page(people, speed: service.clock.speed))
         case ("GET", "agents", 1): return .json(people.agentsJSON)
         case ("GET", "agents", 2): return agent(parts[1], of: people)
         case ("GET", "agents", 3) where parts[1] == "from": return list(from: parts[2], of: people)
@@ -22,6 +24,25 @@ struct PeopleControl: Sendable {
         case ("POST", "calls", 3) where parts[1] == "parts": return try setPart(of: parts[2], request.text, service)
         default: return .notFound
         }
+    }
+
+    /// What the leader of a drill looks at.
+    private func page(_ people: SimulatedPeople, speed: Double) -> Page {
+        let names = people.description.sites.map(\.title.ja)
+        var texts = zip(names, people.sites).map { name, site in
+            "\(name)：エージェント \(site.agents) 人、通話中 \(site.talking) 件、待ち呼 \(site.waiting) 件"
+        }
+        let tally = people.tally
+        texts += [
+            "ログアウト中のエージェント：\(people.counts.last ?? 0) 人",
+            "呼（1 分あたり平均 \(DecimalText.of(people.callersPerMinute)) 件）：発生 \(tally.offered) 件、応答 \(tally.answered) 件、"
+                + "放棄 \(tally.abandoned) 件、着信不可 \(tally.lost) 件、切断 \(tally.cutTalking + tally.cutWaiting) 件",
+            "経過：\(people.time / 60_000) 分（実時間の \(DecimalText.of(speed)) 倍の速さ）",
+        ]
+        let outage = people.outageLog.outages.last { $0.end == nil }
+        let alert = outage.map { "いま電話をかけても、誰にもつながりません（\($0.reason.words)、\((people.time - $0.start) / 60_000) 分前から）。" }
+        return Page(
+            title: "エージェントと呼", alerts: [alert].compactMap { $0 }, texts: texts, isBusy: true, address: "/people")
     }
 
     private func agent(_ text: String, of people: SimulatedPeople) -> SiteAnswer {

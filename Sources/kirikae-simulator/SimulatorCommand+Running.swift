@@ -7,7 +7,7 @@ extension SimulatorCommand {
     func run(_ output: SimulatorOutput, model: ServiceModel, until end: EndOfRun) async throws {
         let folder = try directory ?? FileSystem.makeTemporaryDirectory()
         let simulator = try await Simulator.start(try configuration(model: model, directory: folder))
-        output.announce(simulator.addresses, speed: speed)
+        output.announce(simulator.addresses, speed: speed, hasPeople: model.people != nil)
         let reason = await end.reason()
         try await simulator.stop()
         if directory == nil { try FileSystem.removeDirectoryIfEmpty(folder) }

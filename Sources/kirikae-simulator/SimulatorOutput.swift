@@ -8,25 +8,32 @@ struct SimulatorOutput {
     let language: Language
 
     /// Says that it runs, and where.
-    func announce(_ addresses: SimulatorAddresses, speed: Double) {
+    ///
+    /// - Parameters:
+    ///   - addresses: where everything can be reached.
+    ///   - speed: simulated seconds per second.
+    ///   - hasPeople: whether the service model describes agents and callers.
+    func announce(_ addresses: SimulatorAddresses, speed: Double, hasPeople: Bool) {
         let factor = speed == speed.rounded() ? String(Int(speed)) : String(speed)
         let head = LocalizedText(
             ja: "模擬コンタクトセンターが動いています（実時間の \(factor) 倍の速さ）。",
             en: "The simulated contact centre is running, \(factor) times as fast as real time.")
-        let lines: [(title: LocalizedText, address: String)] = [
-            (LocalizedText(ja: "メイン拠点の GAX", en: "GAX of the main site"), addresses.gaxJ1),
-            (LocalizedText(ja: "DR 拠点の GAX", en: "GAX of the DR site"), addresses.gaxJ2),
-            (LocalizedText(ja: "着信先番号の変更画面", en: "Carrier's number tool"), addresses.carrier),
-            (LocalizedText(ja: "試験用ソフトフォン（WDE）", en: "Test soft-phone (WDE)"), addresses.wde),
-            (LocalizedText(ja: "エージェントの PC", en: "PCs of the agents"), addresses.agentPCs),
-            (LocalizedText(ja: "バッチ用 PC", en: "Batch PC"), addresses.batchPC),
-            (LocalizedText(ja: "故障・工事情報", en: "Fault and maintenance information"), "\(addresses.control)/notices"),
-            (LocalizedText(ja: "状態の一覧", en: "State of everything"), "\(addresses.control)/state"),
-            (LocalizedText(ja: "エージェントと呼", en: "Agents and calls"), "\(addresses.control)/drill"),
-            (LocalizedText(ja: "切り替えバッチのフォルダ", en: "Folder of the switch programs"), addresses.batches),
-            (LocalizedText(ja: "PC のフォルダ", en: "Folders of the PCs"), addresses.pcs),
-            (LocalizedText(ja: "配布ファイルのフォルダ", en: "Folder of the files to copy from"), addresses.media),
-        ]
+        let people = LocalizedText(ja: "エージェントと呼", en: "Agents and calls")
+        let lines: [(title: LocalizedText, address: String)] =
+            [
+                (LocalizedText(ja: "メイン拠点の GAX", en: "GAX of the main site"), addresses.gaxJ1),
+                (LocalizedText(ja: "DR 拠点の GAX", en: "GAX of the DR site"), addresses.gaxJ2),
+                (LocalizedText(ja: "着信先番号の変更画面", en: "Carrier's number tool"), addresses.carrier),
+                (LocalizedText(ja: "試験用ソフトフォン（WDE）", en: "Test soft-phone (WDE)"), addresses.wde),
+                (LocalizedText(ja: "エージェントの PC", en: "PCs of the agents"), addresses.agentPCs),
+                (LocalizedText(ja: "バッチ用 PC", en: "Batch PC"), addresses.batchPC),
+                (LocalizedText(ja: "故障・工事情報", en: "Fault and maintenance information"), "\(addresses.control)/notices"),
+                (LocalizedText(ja: "状態の一覧", en: "State of everything"), "\(addresses.control)/state"),
+            ] + (hasPeople ? [(people, "\(addresses.control)/people")] : []) + [
+                (LocalizedText(ja: "切り替えバッチのフォルダ", en: "Folder of the switch programs"), addresses.batches),
+                (LocalizedText(ja: "PC のフォルダ", en: "Folders of the PCs"), addresses.pcs),
+                (LocalizedText(ja: "配布ファイルのフォルダ", en: "Folder of the files to copy from"), addresses.media),
+            ]
         let width = lines.map { DisplayWidth.cells(of: $0.title[language]) }.max() ?? 0
         Self.say(head[language])
         for line in lines { Self.say("  \(DisplayWidth.padded(line.title[language], to: width))  \(line.address)") }

@@ -13,10 +13,10 @@ struct BenchmarkOptions {
 
     /// What is measured.
     enum Part: String, CaseIterable {
-        case append, step, journal, resume, syntax, hostile, process, rehearsal, program, replay, population
+        case append, step, journal, resume, syntax, hostile, process, rehearsal, program, replay, population, drill
 
         /// Those that are measured unless one is named: the others take minutes.
-        static let usual = allCases.filter { $0 != .population }
+        static let usual = allCases.filter { ![.population, .drill].contains($0) }
     }
 
     static let usage = """
@@ -24,7 +24,7 @@ struct BenchmarkOptions {
 
           --quick          fewer rounds: under 30 s instead of under 60 s
           --only PART      one of \(Part.allCases.map(\.rawValue).joined(separator: ", "));
-                           population takes minutes and is measured only so
+                           population and drill take minutes and are measured only so
           --format FORMAT  an aligned table (default) or one JSON object
 
         Ends with 1 if a count is not what it must be, never because of a time.

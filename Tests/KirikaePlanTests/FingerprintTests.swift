@@ -103,6 +103,25 @@ import Testing
         #expect(try fingerprint(replacing: old, with: new, in: file) != fingerprint(Self.base))
     }
 
+    /// The simulator alone reads who works at the sites and who calls.
+    @Test func peopleDoNotCount() throws {
+        var test = Self.base
+        let service = try #require(test.files["service.yaml"])
+        test.files["service.yaml"] =
+            service + """
+
+                people:
+                  sites: [{id: here, title: {ja: ここ, en: here}, cut-when: {a.x: off}}]
+                  agents:
+                    count: 5
+                    place: {variable: a.x, sites: {on: here, off: []}}
+                    talk: {typical: 4m, longest: 15m}
+                    wrap-up: {typical: 30s, longest: 2m}
+
+                """
+        #expect(try fingerprint(test) == fingerprint(Self.base))
+    }
+
     @Test func argumentsCount() throws {
         let other = Self.base.plan(arguments: ["site": "b"]).plan
         #expect(try other?.fingerprint != fingerprint(Self.base))

@@ -27,6 +27,28 @@ import Testing
         occurrences.map { "\($0.transition)@\($0.time)" }
     }
 
+    @Test func nextChangeIsTheEarliestThatChangesSomething() throws {
+        let model = try model(
+            """
+            id: slow, when: {x.1: b}, then: {x.2: b}, takes: 9s
+            id: fast, when: {x.1: b}, then: {x.2: c}, takes: 5s
+            id: other, when: {x.1: b}, then: {x.3: b}, takes: 1s
+            id: open, when: {x.1: c}, then: {x.2: unknown}, takes: 3s
+            """)
+        var simulation = try ServiceSimulation(model: model, state: model.startState, resolutions: ["x.2": "b"])
+        #expect(simulation.nextChange(of: "x.2") == nil)
+        try simulation.advance(to: 1_000)
+        try simulation.change(["x.1": "b"])
+        #expect(try #require(simulation.nextChange(of: "x.2")) == ("c", 6_000))
+        #expect(try #require(simulation.nextChange(of: "x.3")) == ("b", 2_000))
+        try simulation.advance(to: 6_000)
+        #expect(try #require(simulation.nextChange(of: "x.2")) == ("b", 10_000))
+        #expect(simulation.nextChange(of: "x.3") == nil)
+        // What is left open turns out as resolved.
+        try simulation.change(["x.1": "c"])
+        #expect(try #require(simulation.nextChange(of: "x.2")) == ("b", 9_000))
+    }
+
     /// What the service may have come to by itself, and what not.
     @Test(arguments: [
         ("b", Optional("c"), true), ("b", "a", true), ("b", "b", false), ("c", "b", false), ("a", "b", false),

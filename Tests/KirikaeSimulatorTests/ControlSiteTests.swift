@@ -119,6 +119,23 @@ extension SimulatorTests {
             }
         }
 
+        @Test func leaderSeesPeopleAtAGlance() async throws {
+            let start = ["platform.main": "stopped"]
+            try await SimulatorRun.with(model: try VirtualCentre.shippedModel(), speed: 0.01, start: start, agents: 20)
+            {
+                simulator, _ in
+                let person = try await Person(at: simulator.addresses.control + "/people")
+                #expect(
+                    person.texts == [
+                        "いま電話をかけても、誰にもつながりません（着信先の拠点に着信できない、0 分前から）。",
+                        "メイン拠点：エージェント 20 人、通話中 0 件、待ち呼 0 件", "DR 拠点：エージェント 0 人、通話中 0 件、待ち呼 0 件",
+                        "ログアウト中のエージェント：0 人",
+                        "呼（1 分あたり平均 0 件）：発生 0 件、応答 0 件、放棄 0 件、着信不可 0 件、切断 0 件",
+                        "経過：0 分（実時間の 0.01 倍の速さ）",
+                    ])
+            }
+        }
+
         @Test func withoutPeopleNobodyIsFound() async throws {
             try await SimulatorRun.with { _, control in
                 let read = try await control.get("/agents").status

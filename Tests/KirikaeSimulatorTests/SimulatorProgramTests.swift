@@ -2,6 +2,7 @@ import Foundation
 import KirikaeCanonicalJSON
 import KirikaeDiagnostics
 import KirikaeSimulator
+import KirikaeTestSupport
 import Testing
 
 extension SimulatorTests {
@@ -80,6 +81,35 @@ extension SimulatorTests {
                 #expect(!FileManager.default.fileExists(atPath: "\(directory)/batches"))
                 await #expect(throws: LoopbackClient.Failure.notConnected) { try await control.get("/state") }
             }
+        }
+
+        @Test func startsWithThePeopleAskedFor() async throws {
+            let text = try String(decoding: ProjectFolder.bytes(of: "Runbooks/service.yaml"), as: UTF8.self)
+            try await withService(text) { directory, file in
+                let run = try Run([
+                    "--service", file, "--directory", directory, "--speed", "1000", "--agents", "7",
+                    "--callers-per-minute", "60", "--seed", "5", "--lang", "en",
+                ])
+                let description = try await description(in: directory)
+                let control = try LoopbackClient(description["control"]?.stringValue ?? "")
+                #expect(try await SimulatorRun.wait(for: "calls.waiting", "some", at: control))
+                let record = try JSONValue(parsingCanonical: Array(try await control.get("/drill").body.utf8))
+                #expect(record["agents"]?["count"] == 7)
+                #expect(record["seed"] == 5 && record["calls"]?["perMinuteThousandths"] == 60_000)
+                kill(run.process.processIdentifier, SIGTERM)
+                #expect(try await run.end().output.contains("/people"))
+            }
+        }
+
+        @Test(arguments: [
+            ("--agents", "10001"), ("--agents", "-1"), ("--callers-per-minute", "-0.5"),
+            ("--callers-per-minute", "10001"),
+            ("--seed", "x"),
+        ])
+        func peopleOutOfBoundsAreRefused(option: String, value: String) async throws {
+            let end = try await Run(["\(option)=\(value)", "--lang", "en"]).end()
+            #expect(end.code == 64)
+            #expect(end.errors.contains(option))
         }
 
         @Test func endsWhenItsLifeIsOver() async throws {

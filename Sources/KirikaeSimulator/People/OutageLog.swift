@@ -10,6 +10,16 @@ struct OutageLog: Sendable {
         case noArrival = "no-arrival"
         /// Calls arrive where the number leads, but no agent is logged in there.
         case noAgents = "no-agents"
+
+        /// What a page says of it.
+        var words: String {
+            switch self {
+            case .numberUnknown: "番号の着信先が不明"
+            case .noDestination: "番号の着信先がない"
+            case .noArrival: "着信先の拠点に着信できない"
+            case .noAgents: "着信先の拠点にエージェントがいない"
+            }
+        }
     }
 
     /// One such time.
