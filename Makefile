@@ -18,7 +18,7 @@ demo: install
 	@echo "Building (about 4 minutes the first time) …"
 	@swift build --product kirikae
 	@swift build --product kirikae-simulator
-	@swift build --product kirikae-simulated-batch
+	@swift build --product kirikae-simulated-program
 	@.ci/demo
 
 test: install

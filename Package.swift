@@ -120,10 +120,12 @@ let package = Package(
                 "KirikaeSignatures", "KirikaeCheckpoint", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+        .target(name: "KirikaeConsolePrograms", swiftSettings: strict),
         .target(
             name: "KirikaeSimulator",
             dependencies: [
                 "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService",
+                "KirikaeConsolePrograms",
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict),
@@ -154,11 +156,12 @@ let package = Package(
         .executableTarget(
             name: "kirikae-simulator",
             dependencies: [
-                "KirikaeDiagnostics", "KirikaeService", "KirikaeSimulator",
+                "KirikaeDiagnostics", "KirikaeService", "KirikaeConsolePrograms", "KirikaeSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .executableTarget(name: "kirikae-simulated-batch", swiftSettings: strict),
+        .executableTarget(
+            name: "kirikae-simulated-program", dependencies: ["KirikaeConsolePrograms"], swiftSettings: strict),
         // Texts that the tests hold to a finding, and the benchmark to a time.
         .target(name: "HostileInput", path: "Tests/HostileInput", swiftSettings: strict),
         .executableTarget(
@@ -258,7 +261,10 @@ let package = Package(
             ),
             (
                 "KirikaeSimulatorTests",
-                ["KirikaeSimulator", "KirikaeService", "KirikaeSyntax", "KirikaeCanonicalJSON", "KirikaeDiagnostics"]
+                [
+                    "KirikaeSimulator", "KirikaeConsolePrograms", "KirikaeService", "KirikaeSyntax",
+                    "KirikaeCanonicalJSON", "KirikaeDiagnostics",
+                ]
             ),
             (
                 "KirikaeCLITests",

@@ -1,4 +1,5 @@
 import KirikaeCanonicalJSON
+import KirikaeConsolePrograms
 import KirikaeDiagnostics
 import KirikaeService
 import KirikaeSyntax
@@ -24,7 +25,11 @@ struct ControlSite: Site {
         case ("GET", "state", 1): return .json(try overview(of: service))
         case ("GET", "state", 2): return try value(of: parts[1], in: service)
         case ("POST", "state", 2): return try set(parts[1], to: request.body, in: service)
-        case ("POST", "programs", 3): return try program(parts[1], parts[2], in: service)
+        case (_, "programs", 3): return try program(parts[1], parts[2], request, in: service)
+        // A program has changed something on this PC; what it was is seen in the folder when this has been answered.
+        case ("POST", "pcs", 2): return .text(status: 200, "")
+        case ("GET", "simulated-milliseconds", 1):
+            return .text(status: 200, String(try service.simulatedMilliseconds))
         case ("GET", "notices", 1): return .page(try SupportSite.notices(of: service, address: "/notices"))
         case ("GET", "events", 1): return .json(.array(try service.events.map(\.json)))
         default: return .notFound
@@ -61,22 +66,6 @@ struct ControlSite: Site {
         }
         try service.change([name: value == "unknown" ? nil : value])
         return .text(status: 200, try service.state[name] ?? "unknown")
-    }
-
-    /// A start is answered with its number, a command with the variable to watch, its value meanwhile and at the end.
-    private func program(
-        _ name: String, _ act: String, in service: isolated SimulatedService
-    ) throws -> SiteAnswer {
-        guard let program = SwitchProgram(rawValue: name) else { return .notFound }
-        switch act {
-        case "starts": return .text(status: 200, String(try service.countStart(of: program)))
-        case "command":
-            guard try service.begin(program) else {
-                return .text(status: 409, "Another batch or a deploy is under way.\n")
-            }
-            return .text(status: 200, "\(program.variable) \(program.switchingValue) \(program.arrivedValue)")
-        default: return .notFound
-        }
     }
 
     private static func undefined(_ name: String) -> SiteAnswer {

@@ -7,6 +7,5 @@ extension EndpointState {
     mutating func follow(_ state: ServiceState, at time: Int64) {
         if let site = state["recording.reflection"].flatMap(CentreSite.init(rawValue:)) { reflectedUntil[site] = time }
         clientPCs.follow(state[ClientPCs.variable])
-        batchPC.follow(state[BatchPC.variable])
     }
 }

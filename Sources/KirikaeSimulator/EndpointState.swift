@@ -2,8 +2,6 @@
 struct EndpointState {
     /// The settings of the client PCs.
     var clientPCs = ClientPCs(names: [], servers: [:])
-    /// The PC that runs the batches.
-    var batchPC = BatchPC()
     /// The reports that were generated and can be downloaded.
     var reports = ReportShelf()
     /// The share of the DR site while the number is shared by ratio, in percent.

@@ -1,3 +1,4 @@
+import KirikaeConsolePrograms
 import KirikaeDiagnostics
 import KirikaeService
 import KirikaeSyntax

@@ -1,3 +1,4 @@
+import KirikaeConsolePrograms
 import KirikaeService
 
 /// The contact centre in motion: the service model driven by a scaled clock, with what people and programs did to it.
@@ -11,6 +12,10 @@ public actor SimulatedService {
     var administration = GAXAdministration()
     /// What the other endpoints remember.
     var endpoints = EndpointState()
+    /// The PCs that people sit at; nil until they are installed.
+    var pcs: SimulatedPCs?
+    /// What programs are told to do wrong.
+    var behaviours: [SwitchProgram: ProgramBehaviour] = [:]
     private var simulation: ServiceSimulation
     private let clock: ScaledClock
     private var startCounts: [SwitchProgram: Int64] = [:]
@@ -111,7 +116,11 @@ public actor SimulatedService {
     /// What a site answers to a request, everything due having been applied.
     func answer(_ request: SiteRequest, from site: any Site) throws -> SiteAnswer {
         try catchUp()
-        return try site.answer(request, in: self)
+        // Before the answer for what programs and people did to folders, after it for what the answer changed.
+        try followPCs()
+        let answer = try site.answer(request, in: self)
+        try followPCs()
+        return answer
     }
 
     /// Writes down something that happened.

@@ -1,4 +1,5 @@
 import Glibc
+import KirikaeConsolePrograms
 import KirikaeDiagnostics
 import KirikaeService
 
@@ -28,9 +29,13 @@ public struct Simulator: Sendable {
         let service = try SimulatedService(
             model: configuration.model, start: configuration.start, resolutions: configuration.resolutions,
             clock: ScaledClock(speed: configuration.speed))
+        try await service.install(behaviours: configuration.behaviours) { try directory.makePCs($0) }
         let servers = try await SimulatorServers.start(for: service, configuration: configuration)
         do {
-            let addresses = servers.addresses(batches: directory.batches)
+            var addresses = servers.addresses
+            addresses.batches = await service.pcs?.batches ?? ""
+            addresses.pcs = directory.pcs
+            addresses.media = directory.media
             try directory.publish(addresses, showsSecurityWarning: configuration.showsSecurityWarning)
             return Simulator(service: service, addresses: addresses, servers: servers, directory: directory)
         } catch {

@@ -1,3 +1,4 @@
+import KirikaeConsolePrograms
 import KirikaeDiagnostics
 import KirikaeService
 import KirikaeSyntax
@@ -6,9 +7,9 @@ import KirikaeSyntax
 public struct SimulatorConfiguration: Sendable {
     /// How the service behaves.
     public var model: ServiceModel
-    /// The folder for `simulator.json` and the folder of the four programs; made if it is not there.
+    /// The folder for `simulator.json` and the folders of the PCs; made if it is not there.
     public var directory: String
-    /// The program that stands for all four.
+    /// The program that stands for all console programs.
     public var batchProgram: String
     /// Simulated seconds per second.
     public var speed = 1.0
@@ -20,6 +21,8 @@ public struct SimulatorConfiguration: Sendable {
     public var showsSecurityWarning = false
     /// The names of the client PCs whose DNS servers are changed by hand; as counted, without names, they are 1, 2 and so on.
     public var clientPCs = ["1", "2", "3"]
+    /// What programs do wrong from the start.
+    public var behaviours: [SwitchProgram: ProgramBehaviour] = [:]
     /// The port of the control server; 0 takes any free one.
     public var controlPort = 0
 

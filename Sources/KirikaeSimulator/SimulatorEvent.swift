@@ -14,6 +14,8 @@ public struct SimulatorEvent: Sendable, Hashable {
         case programCommand = "program-command"
         /// A program asked for its switch while another change was under way.
         case programRefused = "program-refused"
+        /// A program was told what to do wrong.
+        case programBehaviour = "program-behaviour"
         /// Somebody pressed something on a page.
         case press
     }

@@ -1,3 +1,4 @@
+import KirikaeConsolePrograms
 import KirikaeSimulator
 
 /// When a process was started, in clock ticks since the boot.

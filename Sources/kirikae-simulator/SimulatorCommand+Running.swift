@@ -1,3 +1,4 @@
+import KirikaeConsolePrograms
 import KirikaeService
 import KirikaeSimulator
 
@@ -16,10 +17,11 @@ extension SimulatorCommand {
     private func configuration(model: ServiceModel, directory: String) throws -> SimulatorConfiguration {
         var configuration = SimulatorConfiguration(
             model: model, directory: directory,
-            batchProgram: try FileSystem.programDirectory() + "/kirikae-simulated-batch")
+            batchProgram: try FileSystem.programDirectory() + "/kirikae-simulated-program")
         configuration.speed = speed
         configuration.controlPort = port
         configuration.showsSecurityWarning = securityWarning
+        for assignment in behaviours { configuration.behaviours[assignment.program] = assignment.behaviour }
         for setting in settings { configuration.start[setting.variable] = .some(setting.value) }
         for resolution in resolutions { configuration.resolutions[resolution.variable] = resolution.value }
         return configuration

@@ -14,7 +14,7 @@ struct SimulatorCommand: AsyncParsableCommand {
     @Option(help: "The service model.")
     var service = "Runbooks/service.yaml"
 
-    @Option(help: "The folder for simulator.json and the four programs. Default: a temporary one.")
+    @Option(help: "The folder for simulator.json and the folders of the PCs. Default: a temporary one.")
     var directory: String?
 
     @Option(help: "Simulated seconds per second.")
@@ -31,6 +31,13 @@ struct SimulatorCommand: AsyncParsableCommand {
 
     @Flag(help: "Let the four programs show the security warning first.")
     var securityWarning = false
+
+    @Option(
+        name: .customLong("behaviour"),
+        help:
+            "What one of the four programs does wrong, as PROGRAM=BEHAVIOUR; may be repeated. BEHAVIOUR is hang, hang-after-switch, fail, unexpected, slow=FACTOR or wrong-console-closed."
+    )
+    var behaviours: [BehaviourAssignment] = []
 
     @Option(help: "The port of the control server. 0: any free one.")
     var port = 0

@@ -18,9 +18,13 @@ struct SimulatorOutput {
             (LocalizedText(ja: "DR 拠点の GAX", en: "GAX of the DR site"), addresses.gaxJ2),
             (LocalizedText(ja: "着信先番号の変更画面", en: "Carrier's number tool"), addresses.carrier),
             (LocalizedText(ja: "試験用ソフトフォン（WDE）", en: "Test soft-phone (WDE)"), addresses.wde),
+            (LocalizedText(ja: "エージェントの PC", en: "PCs of the agents"), addresses.agentPCs),
+            (LocalizedText(ja: "バッチ用 PC", en: "Batch PC"), addresses.batchPC),
             (LocalizedText(ja: "故障・工事情報", en: "Fault and maintenance information"), "\(addresses.control)/notices"),
             (LocalizedText(ja: "状態の一覧", en: "State of everything"), "\(addresses.control)/state"),
             (LocalizedText(ja: "切り替えバッチのフォルダ", en: "Folder of the switch programs"), addresses.batches),
+            (LocalizedText(ja: "PC のフォルダ", en: "Folders of the PCs"), addresses.pcs),
+            (LocalizedText(ja: "配布ファイルのフォルダ", en: "Folder of the files to copy from"), addresses.media),
         ]
         let width = lines.map { DisplayWidth.cells(of: $0.title[language]) }.max() ?? 0
         Self.say(head[language])

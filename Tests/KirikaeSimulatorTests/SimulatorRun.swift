@@ -1,21 +1,24 @@
 import Foundation
+import KirikaeConsolePrograms
+import KirikaeService
 import KirikaeSimulator
+import KirikaeTestSupport
 
 /// A simulator for one test, in a folder of its own, stopped and removed at the end.
 enum SimulatorRun {
     /// Beside the test program lie the other programs of the package.
     static let programs = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         .path
-    static let batchProgram = "\(programs)/kirikae-simulated-batch"
+    static let batchProgram = "\(programs)/kirikae-simulated-program"
     static let simulatorProgram = "\(programs)/kirikae-simulator"
 
     static func with(
-        speed: Double = 600, start: [String: String?] = [:], warning: Bool = false,
+        speed: Double = 600, start: [String: String?] = [:], warning: Bool = false, model: ServiceModel? = nil,
         _ body: (Simulator, LoopbackClient) async throws -> Void
     ) async throws {
         try await withDirectory { directory in
             var configuration = SimulatorConfiguration(
-                model: try TestService.model(), directory: directory, batchProgram: batchProgram)
+                model: try model ?? TestService.model(), directory: directory, batchProgram: batchProgram)
             configuration.speed = speed
             configuration.start = start
             configuration.showsSecurityWarning = warning
@@ -28,6 +31,13 @@ enum SimulatorRun {
             }
             try await simulator.stop()
         }
+    }
+
+    /// The service model of the manual.
+    static func shippedModel() throws -> ServiceModel {
+        let file = try ServiceFile(ProjectFolder.runbooks.appendingPathComponent("service.yaml").path)
+        guard let model = file.model else { throw TestService.Broken(findings: ["service.yaml"]) }
+        return model
     }
 
     static func withDirectory(_ body: (String) async throws -> Void) async throws {

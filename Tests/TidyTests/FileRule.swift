@@ -47,8 +47,10 @@ extension FileRule {
                 "KirikaeCanonicalJSON", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures", "KirikaeCheckpoint",
                 "CLibCURL", "CLibCAres", "CLibSpawn", "CLibClock", "Crypto", "Glibc", "Synchronization",
             ]),
+            "Sources/KirikaeConsolePrograms": ["Glibc"],
             "Sources/KirikaeSimulator": [
-                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "Hummingbird",
+                "KirikaeCanonicalJSON", "KirikaeConsolePrograms", "KirikaeDiagnostics", "KirikaeSyntax",
+                "KirikaeService", "Hummingbird",
                 "HTTPTypes",
                 "NIOCore", "NIOPosix", "Logging", "Glibc", "Synchronization",
             ],
@@ -64,9 +66,10 @@ extension FileRule {
                 "KirikaeAudit", "Glibc",
             ],
             "Sources/kirikae-simulator": [
-                "KirikaeDiagnostics", "KirikaeService", "KirikaeSimulator", "ArgumentParser", "Dispatch", "Glibc",
+                "KirikaeDiagnostics", "KirikaeService", "KirikaeConsolePrograms", "KirikaeSimulator", "ArgumentParser",
+                "Dispatch", "Glibc",
             ],
-            "Sources/kirikae-simulated-batch": ["Glibc"],
+            "Sources/kirikae-simulated-program": ["KirikaeConsolePrograms", "Glibc"],
         ]
     }()
 

@@ -107,11 +107,11 @@ extension Explanation {
             remedy: .init(
                 ja: """
                     動いているシミュレータの `simulator.json` を渡すか、`--simulator` を省いてください。\
-                    `kirikae-simulator` と `kirikae-simulated-batch` は `kirikae` と同じフォルダに置きます。
+                    `kirikae-simulator` と `kirikae-simulated-program` は `kirikae` と同じフォルダに置きます。
                     """,
                 en: """
                     Give the `simulator.json` of a simulator that runs, or leave `--simulator` out. The programs \
-                    `kirikae-simulator` and `kirikae-simulated-batch` must stand in the same folder as `kirikae`.
+                    `kirikae-simulator` and `kirikae-simulated-program` must stand in the same folder as `kirikae`.
                     """),
             example: .commands("kirikae drill example.switchover -e lab --simulator Runbooks/lab.yaml")),
         Explanation(

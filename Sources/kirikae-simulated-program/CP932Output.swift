@@ -14,17 +14,23 @@ struct CP932Output {
     ///
     /// - Returns: false when it cannot be written, as when the terminal is gone.
     func write(_ text: String) -> Bool {
-        converted(text).map { Self.write($0, to: STDOUT_FILENO) } ?? false
+        Self.write(converted(text), to: STDOUT_FILENO)
     }
 
     /// Says in plain ASCII why the program cannot be used.
     static func complain(_ text: String) {
         // Nothing can be done where even this cannot be written; the exit code says it as well.
-        _ = write(Array("kirikae-simulated-batch: \(text)\n".utf8), to: STDERR_FILENO)
+        _ = write(Array("kirikae-simulated-program: \(text)\n".utf8), to: STDERR_FILENO)
     }
 
-    private func converted(_ text: String) -> [UInt8]? {
-        var source = Array(text.utf8).map { CChar(bitPattern: $0) }
+    /// The bytes of a text; a character without a form in CP932 becomes a question mark, as on a Japanese console.
+    private func converted(_ text: String) -> [UInt8] {
+        text.flatMap { converted($0) ?? [UInt8(ascii: "?")] }
+    }
+
+    private func converted(_ character: Character) -> [UInt8]? {
+        if let ascii = character.asciiValue { return [ascii] }
+        var source = Array(String(character).utf8).map { CChar(bitPattern: $0) }
         // Every character of CP932 takes at most as many bytes as in UTF-8.
         var target = [CChar](repeating: 0, count: source.count)
         let count: Int? = source.withUnsafeMutableBufferPointer { source in

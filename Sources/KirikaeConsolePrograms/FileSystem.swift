@@ -1,6 +1,6 @@
 import Glibc
 
-/// The few things the simulator does with files.
+/// The few things the simulator and its programs do with files.
 public enum FileSystem {
     /// All bytes of a file.
     ///
@@ -28,7 +28,7 @@ public enum FileSystem {
     }
 
     /// The path from the root, symbolic links resolved; what it names must be there.
-    static func absolute(_ path: String) throws(SystemCallError) -> String {
+    public static func absolute(_ path: String) throws(SystemCallError) -> String {
         guard let resolved = realpath(path, nil) else {
             throw SystemCallError(call: "realpath", path: path, number: errno)
         }
@@ -51,7 +51,7 @@ public enum FileSystem {
     }
 
     /// Makes a folder, and those above it, unless they are there; readable by the owner alone.
-    static func makeDirectory(_ path: String) throws(SystemCallError) {
+    public static func makeDirectory(_ path: String) throws(SystemCallError) {
         if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
             throw SystemCallError(call: "mkdir", path: path, number: errno)
@@ -61,7 +61,7 @@ public enum FileSystem {
     }
 
     /// Writes a text beside the path and renames it there, so that a reader sees all of it or nothing.
-    static func replace(_ path: String, with text: String) throws(SystemCallError) {
+    public static func replace(_ path: String, with text: String) throws(SystemCallError) {
         let draft = "\(path).\(getpid()).draft"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         try SystemCallError.check(descriptor, "open", draft)
@@ -80,7 +80,7 @@ public enum FileSystem {
     }
 
     /// Makes a symbolic link; one that is already there is replaced, anything else of that name is left and reported.
-    static func link(_ path: String, to target: String) throws(SystemCallError) {
+    public static func link(_ path: String, to target: String) throws(SystemCallError) {
         if symlink(target, path) == 0 { return }
         var byte: CChar = 0
         guard errno == EEXIST, readlink(path, &byte, 1) >= 0 else {
@@ -91,7 +91,7 @@ public enum FileSystem {
     }
 
     /// Removes a file or link; that it is not there is as good.
-    static func remove(_ path: String) throws(SystemCallError) {
+    public static func remove(_ path: String) throws(SystemCallError) {
         if unlink(path) == -1, errno != ENOENT { throw SystemCallError(call: "unlink", path: path, number: errno) }
     }
 
@@ -100,5 +100,56 @@ public enum FileSystem {
         if rmdir(path) == -1, errno != ENOTEMPTY, errno != EEXIST, errno != ENOENT {
             throw SystemCallError(call: "rmdir", path: path, number: errno)
         }
+    }
+
+    /// The text of a file; nil if it is not there.
+    ///
+    /// - Throws: `SystemCallError` when it is there and cannot be read.
+    public static func text(_ path: String) throws(SystemCallError) -> String? {
+        do {
+            return String(decoding: try read(path), as: UTF8.self)
+        } catch  where [ENOENT, ENOTDIR, EISDIR].contains(error.number) {
+            return nil
+        }
+    }
+
+    /// The names in a folder in their order; none if it is not there.
+    ///
+    /// - Throws: `SystemCallError` when it is there and cannot be read.
+    public static func names(in folder: String) throws(SystemCallError) -> [String] {
+        guard let directory = opendir(folder) else {
+            if errno == ENOENT || errno == ENOTDIR { return [] }
+            throw SystemCallError(call: "opendir", path: folder, number: errno)
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Whether a path is a folder, and not a link to one.
+    ///
+    /// - Throws: `SystemCallError` when the system does not say.
+    public static func isDirectory(_ path: String) throws(SystemCallError) -> Bool {
+        var status = stat()
+        if lstat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFDIR }
+        guard [ENOENT, ENOTDIR].contains(errno) else {
+            throw SystemCallError(call: "lstat", path: path, number: errno)
+        }
+        return false
+    }
+
+    /// Removes a folder with everything in it; links are removed, not followed.
+    ///
+    /// - Throws: `SystemCallError` when something cannot be removed.
+    public static func removeTree(_ path: String) throws(SystemCallError) {
+        guard try isDirectory(path) else { return try remove(path) }
+        for name in try names(in: path) { try removeTree("\(path)/\(name)") }
+        try SystemCallError.check(rmdir(path), "rmdir", path)
     }
 }

@@ -12,7 +12,7 @@ struct HTTPExchange {
     }
 
     /// Where to.
-    let settings: BatchSettings
+    let settings: ProgramSettings
     /// GET or POST.
     let method: String
     /// The path.

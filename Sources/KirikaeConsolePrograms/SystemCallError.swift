@@ -9,6 +9,13 @@ public struct SystemCallError: Error, Sendable, Hashable, CustomStringConvertibl
     /// The system's number for why not.
     public var number: Int32
 
+    /// Makes an error.
+    public init(call: String, path: String, number: Int32) {
+        self.call = call
+        self.path = path
+        self.number = number
+    }
+
     /// The call, the path and the system's words for why not.
     public var description: String { "\(call) \(path): \(String(cString: strerror(number)))" }
 
