@@ -12,6 +12,8 @@ public actor SimulatedService {
     var administration = GAXAdministration()
     /// What is going to happen from outside, the next first.
     private(set) var scheduled: [ScheduledChange] = []
+    /// What the other endpoints remember.
+    var endpoints = EndpointState()
     /// The PCs that people sit at; nil until they are installed.
     var pcs: SimulatedPCs?
     /// What programs are told to do wrong.
@@ -123,6 +125,12 @@ public actor SimulatedService {
         return true
     }
 
+    /// Says which client PCs there are and where their DNS servers are; all of them are set as the model says.
+    func connect(clientPCs names: [String], to servers: [CentreSite: String]) throws {
+        endpoints.clientPCs = ClientPCs(names: names, servers: servers)
+        try catchUp()
+    }
+
     /// What a site answers to a request, everything due having been applied.
     func answer(_ request: SiteRequest, from site: any Site) throws -> SiteAnswer {
         try catchUp()
@@ -152,6 +160,7 @@ public actor SimulatedService {
         }
         note(try simulation.advance(to: now))
         if let changes = administration.followUp(on: simulation.state) { note(try simulation.change(changes)) }
+        endpoints.follow(simulation.state, at: simulation.time)
     }
 
     private func note(_ occurrences: [ServiceSimulation.Occurrence]) {

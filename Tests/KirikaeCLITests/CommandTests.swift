@@ -104,9 +104,8 @@ import Testing
         let parameters =
             try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: simulator.file)))
             as? [String: Any] ?? [:]
-        let sets = ["control", "gax-j1", "gax-j2", "carrier", "wde", "batches", "agent-pcs", "batch-pc"].flatMap {
-            ["--set", "\($0)=\(parameters[$0] as? String ?? "")"]
-        }
+        let addresses = parameters.compactMapValues { $0 as? String }.sorted { $0.key < $1.key }
+        let sets = addresses.flatMap { ["--set", "\($0.key)=\($0.value)"] }
         let ending = try await BuiltProgram.run(
             [
                 "run", "portal.switchover", "-e", "drill", "--runbooks", Self.runbooks, "--state",

@@ -45,6 +45,15 @@ enum TestService {
         + variable("gax.j1", ["reachable", "unreachable"]) + variable("gax.j2", ["reachable", "unreachable"])
         + variable("gax.session", ["free", "in-use", "deploying"]) + variable("wizard.site", ["none", "main", "dr"])
         + variable("wizard.operation", ["none", "stop", "start"]) + variable("recording.reflection", clusters)
+        + variable("platform.main", ["running", "stopped"]) + variable("platform.dr", ["running", "stopped"])
+        + variable("line.main", ["up", "down"]) + variable("agents.site", ["main", "both", "dr", "none"])
+        + variable("dns.setting", ["main", "mixed", "dr"]) + variable("reports.dr-period", ["not-saved", "saved"])
+        + variable("aggregation.main", ["running", "suspended"])
+        + variable("aggregation.dr", ["running", "suspended"]) + variable("calls.main", ["none", "in-progress"])
+        + variable("batch-pc.profile", ["private", "public"]) + variable("batch-pc.remoting", ["\"on\"", "\"off\""])
+        + variable("batch-pc.trusted-hosts", ["correct", "wrong"]) + variable("batch-pc.names", ["resolve", "missing"])
+        + variable("batch-pc.hosts", ["answer", "silent"])
+        + variable("batch-pc.files", ["complete", "absent", "wrong"])
             + """
             transitions:
               - {id: main-stops, title: {ja: 停止, en: stops}, when: {call.main.processes: stopping}, then: {call.main.processes: stopped, agents.new-login: dr}, takes: 4m}

@@ -2,6 +2,7 @@ import ArgumentParser
 import KirikaeCanonicalJSON
 import KirikaeDiagnostics
 import KirikaeRunbook
+import KirikaeService
 import KirikaeSyntax
 import KirikaeWorlds
 

@@ -13,8 +13,18 @@ struct DescribedPage: Sendable {
         var isChecked: Bool
     }
 
+    /// A value that the page shows, and its name.
+    struct Value: Sendable {
+        var label: String
+        var value: String
+    }
+
     var title: String
     var texts: [String]
+    /// Those of the texts that must be noticed first; empty where the page does not say.
+    var alerts: [String]
+    /// What is shown with a name beside it; empty where the page does not say.
+    var values: [Value]
     var isBusy: Bool
     /// Where the page is, for loading it again.
     var address: String?
@@ -27,6 +37,11 @@ struct DescribedPage: Sendable {
         else { return nil }
         self.title = title
         self.texts = texts.compactMap(\.stringValue)
+        alerts = json["alerts"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        values = (json["values"]?.arrayValue ?? []).compactMap { value in
+            guard let label = value["label"]?.stringValue, let text = value["value"]?.stringValue else { return nil }
+            return Value(label: label, value: text)
+        }
         address = json["address"]?.stringValue
         isBusy = json["busy"]?.boolValue ?? false
         self.controls = controls.compactMap { control in
@@ -42,5 +57,6 @@ struct DescribedPage: Sendable {
     func shows(_ literal: String) -> Bool {
         title.contains(literal) || texts.contains { $0.contains(literal) }
             || controls.contains { $0.label.contains(literal) }
+            || values.contains { $0.label.contains(literal) || $0.value.contains(literal) }
     }
 }
