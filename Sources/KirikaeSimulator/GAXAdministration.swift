@@ -40,6 +40,8 @@ struct GAXAdministration {
             || ["to-dr", "to-main"].contains(state["recording.reflection"])
         switch state["gax.session"] {
         case "deploying" where isChanging: return nil
+        // A deploy of somebody who works elsewhere: only whoever set it knows when it ends.
+        case "deploying" where session == nil && !hasLeftDuringDeploy: return nil
         case "in-use" where !hasLeftDuringDeploy: return nil
         case "deploying", "in-use":
             defer { hasLeftDuringDeploy = false }

@@ -12,6 +12,8 @@ public actor SimulatedService {
     var administration = GAXAdministration()
     /// What is going to happen from outside, the next first.
     private(set) var scheduled: [ScheduledChange] = []
+    /// What the other endpoints remember.
+    var endpoints = EndpointState()
     /// The PCs that people sit at; nil until they are installed.
     var pcs: SimulatedPCs?
     /// What programs are told to do wrong.
@@ -20,8 +22,6 @@ public actor SimulatedService {
     var people: SimulatedPeople?
     /// Simulated time.
     private(set) var clock: ScaledClock
-    /// What the other endpoints remember.
-    var endpoints = EndpointState()
     private var simulation: ServiceSimulation
     /// What every choice of chance follows from.
     nonisolated let seed: UInt64

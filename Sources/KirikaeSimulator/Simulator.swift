@@ -33,7 +33,8 @@ public struct Simulator: Sendable {
         try await service.install(behaviours: configuration.behaviours) { try directory.makePCs($0) }
         let servers = try await SimulatorServers.start(for: service, configuration: configuration)
         do {
-            var addresses = servers.addresses(batches: await service.pcs?.batches ?? "")
+            var addresses = servers.addresses
+            addresses.batches = await service.pcs?.batches ?? ""
             addresses.pcs = directory.pcs
             addresses.media = directory.media
             try directory.publish(addresses, showsSecurityWarning: configuration.showsSecurityWarning)

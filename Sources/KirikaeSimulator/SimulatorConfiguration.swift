@@ -23,12 +23,12 @@ public struct SimulatorConfiguration: Sendable {
     public var showsSecurityWarning = false
     /// Simulated time where it is not the machine's clock times `speed`: that of a test.
     public var clock: ScaledClock?
+    /// The names of the client PCs whose DNS servers are changed by hand; as counted, without names, they are 1, 2 and so on.
+    public var clientPCs = ["1", "2", "3"]
     /// What programs do wrong from the start.
     public var behaviours: [SwitchProgram: ProgramBehaviour] = [:]
     /// How many agents and callers.
     public var people = PeopleSettings()
-    /// The names of the client PCs whose DNS servers are changed by hand; as counted, without names, they are 1, 2 and so on.
-    public var clientPCs = ["1", "2", "3"]
     /// The port of the control server; 0 takes any free one.
     public var controlPort = 0
 

@@ -80,17 +80,15 @@ struct SimulatorServers: Sendable {
         for server in sip.values { await server.stop() }
     }
 
-    /// Where everything is.
-    ///
-    /// - Parameter batches: the folder of the programs.
-    func addresses(batches: String) -> SimulatorAddresses {
+    /// Where everything is that listens; the folders are somebody else's.
+    var addresses: SimulatorAddresses {
         func at(_ part: Part, _ path: String = "") -> String {
             web[part].map { "http://127.0.0.1:\($0.port)\(path)" } ?? ""
         }
         func sipAddress(_ site: CentreSite) -> String { sip[site].map { "127.0.0.1:\($0.port)" } ?? "" }
         var addresses = SimulatorAddresses(
             control: at(.control), gaxJ1: at(.gaxJ1, "/gax"), gaxJ2: at(.gaxJ2, "/gax"), carrier: at(.carrier, "/"),
-            wde: at(.testPC, "/"), batches: batches, processIdentifier: getpid())
+            wde: at(.testPC, "/"), processIdentifier: getpid())
         addresses.realTimeReport = at(.realTimeReport, "/")
         addresses.pulseJ1 = at(.toolsJ1, "/pulse")
         addresses.pulseJ2 = at(.toolsJ2, "/pulse")

@@ -85,7 +85,8 @@ struct DrilledScenario {
         ).differences
     }
 
-    private func plan(_ addresses: [String: String]) throws -> Plan {
+    /// The plan with these parameters of the environment.
+    func plan(_ addresses: [String: String]) throws -> Plan {
         let builder = PlanBuilder(library: library)
         let names = Set(library.environments["drill"]?.parameters.map(\.name.value) ?? [])
         let plan = builder.plan(

@@ -29,7 +29,7 @@ struct KirikaeCommand: AsyncParsableCommand {
             CheckCommand.self, DoctorCommand.self, ExplainCommand.self, PlanCommand.self, PrintCommand.self,
             RehearseCommand.self,
             RunCommand.self,
-            DrillCommand.self,
+            DrillCommand.self, LeaderCommand.self,
             ResumeCommand.self, RestartCommand.self, ApproveCommand.self, StatusCommand.self, LogCommand.self,
             InquiryCommand.self, ReportCommand.self, ReadinessCommand.self, AuditCommand.self, SimulateCommand.self,
             FmtCommand.self, SchemaCommand.self, TraceCommand.self,

@@ -9,6 +9,8 @@ struct DrillHeader {
     let speed: Int64
     let scenario: Scenario?
     let addresses: SimulatorAddresses
+    /// The description of the simulator, for whoever leads the drill.
+    let file: String
 
     /// What a person opens in a browser, in this order; the rest is for programs.
     private static let pages = ["gax-j1", "gax-j2", "carrier", "wde"]
@@ -32,5 +34,6 @@ struct DrillHeader {
         for name in order {
             output.line(wording.pick("  画面       ", "  page         ") + "\(name)  \(shown[name] ?? "")")
         }
+        output.line(wording.pick("  進行役     ", "  leader       ") + "kirikae leader show --simulator \(file)")
     }
 }

@@ -82,6 +82,8 @@ public struct Scenario: Sendable {
     public var events: [Event]
     /// How it should end.
     public var expectation: Expectation
+    /// The facts of the manual behind it.
+    public var sources: [String]
 
     /// The values that the service starts with; nil is unknown.
     public var startValues: [String: String?] {
@@ -108,7 +110,7 @@ public struct Scenario: Sendable {
         start = context.assignments(reader["start"], .assignments)
         events = context.list(reader["events"]).compactMap { Self.event($0, in: context) }
         let expectation = reader["expect"].flatMap { Self.expectation($0, in: context) }
-        _ = context.texts(reader["source"])
+        sources = context.texts(reader["source"]).map(\.value)
         guard let name, let title, let runbook, let expectation else { return nil }
         self.name = name
         self.title = title

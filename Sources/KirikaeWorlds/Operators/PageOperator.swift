@@ -68,42 +68,41 @@ public actor PageOperator: Operator {
 
     // MARK: Many items
 
-    /// How many of those that are only counted have done it.
+    /// How many of those that are only counted have done it; nil where not one of them can by the pages alone.
     private func answer(
         _ population: PopulationAction, of step: String, items: [String], at url: String
     ) async -> Answer? {
-        let texts = population.instructions.flatMap(\.press).map(\.shown)
-        guard !texts.isEmpty else { return nil }
         var failure: String?
         for item in items where !itemsDone[step, default: []].contains(item) {
-            if let text = await follow(texts, on: "\(url)/\(item)") {
+            if let text = await follow(population.instructions, on: "\(url)/\(item)") {
                 failure = failure ?? "\(item): \(text)"
             } else {
                 itemsDone[step, default: []].insert(item)
             }
         }
-        return Answer(
-            value: String(itemsDone[step, default: []].count), remark: failure, by: Self.name, via: .pages)
+        guard let done = itemsDone[step]?.count else { return nil }
+        return Answer(value: String(done), remark: failure, by: Self.name, via: .pages)
     }
 
-    /// Which of those that have names have done it; or, where none of them can, that the first failed.
+    /// Which of those that have names have done it, or that the first of the rest failed; nil where not one of them can by the pages
+    /// alone, so that it is left to somebody who is there.
     private func answer(
         _ population: PopulationAction, naming items: [String], of step: String, at url: String
     ) async -> Answer? {
-        let texts = population.instructions.flatMap(\.press).map(\.shown)
-        guard !texts.isEmpty, let first = items.first else { return nil }
         var done: [String] = []
         var failure: String?
         for item in items {
-            if let text = await follow(texts, on: "\(url)/\(item)") {
+            if let text = await follow(population.instructions, on: "\(url)/\(item)") {
                 failure = failure ?? text
             } else {
                 done.append(item)
             }
         }
+        itemsDone[step, default: []].formUnion(done)
         guard done.isEmpty else {
             return Answer(value: ItemReport.done.rawValue, by: Self.name, via: .pages, items: done)
         }
+        guard let first = items.first, itemsDone[step]?.isEmpty == false else { return nil }
         return Answer(
             value: ItemReport.failed.rawValue, remark: failure, by: Self.name, via: .pages, items: [first])
     }
@@ -111,8 +110,9 @@ public actor PageOperator: Operator {
     /// Does one item's part in a browser of its own.
     ///
     /// - Returns: what could not be followed, or what the last page warns of; nil if all went well.
-    private func follow(_ texts: [String], on url: String) async -> String? {
-        guard var browser = await PageBrowser(url, clock: clock) else { return url }
+    private func follow(_ instructions: [ManualAction.Instruction], on url: String) async -> String? {
+        let texts = instructions.flatMap(\.press).map(\.shown)
+        guard !texts.isEmpty, var browser = await PageBrowser(url, clock: clock) else { return url }
         for text in texts {
             guard await browser.follow(text) else { return text }
         }

@@ -4,8 +4,8 @@ import KirikaeSimulator
 import Testing
 
 extension SimulatorTests {
-    /// The client PCs and the PC that runs the batches.
-    @Suite struct PCSiteTests {
+    /// The client PCs whose DNS servers are changed.
+    @Suite struct ClientPCSiteTests {
         /// Clicks through the dialogs of one PC as the runbook says, and sets an address.
         private func set(_ address: String, on number: Int, _ simulator: Simulator) async throws -> Person {
             var person = try await Person(at: "\(simulator.addresses.clientPCs)/\(number)")
@@ -81,38 +81,6 @@ extension SimulatorTests {
             try await SimulatorRun.with { simulator, _ in
                 let office = try await Person(at: simulator.addresses.office)
                 #expect(office.values.first { $0.label == "DR 拠点用の DNS サーバのアドレス" }?.value == simulator.addresses.dnsJ2)
-            }
-        }
-
-        @Test func batchPCIsPreparedFromScratch() async throws {
-            let start = [
-                "batch-pc.profile": "public", "batch-pc.remoting": "off", "batch-pc.trusted-hosts": "wrong",
-            ]
-            try await SimulatorRun.with(start: start) { simulator, control in
-                var person = try await Person(at: simulator.addresses.batchPC)
-                #expect(person.values.first?.value == "j1-mmf01-0,j2-mmf01-0,j1-dbs01-0,j2-dbs01-0")
-                try await person.press("設定", "ネットワークとインターネット", "プライベート")
-                #expect(try await control.get("/state/batch-pc.profile").body == "private")
-                try await person.press("閉じる", "その他", "管理者として実行")
-                func type(_ text: String) async throws {
-                    person.form["command"] = text
-                    try await person.press("Enter")
-                }
-                // Copied from the manual, the sign before Force is another one.
-                try await type("Enable-PSRemoting –Force")
-                #expect(try await control.get("/state/batch-pc.remoting").body == "off")
-                try await type("Enable-PSRemoting -Force")
-                #expect(person.texts.contains("WinRM は要求を受信するように更新されました。"))
-                try await type("Enable-PSRemoting -Force")
-                #expect(person.texts.contains { $0.hasPrefix("WinRM は既に") })
-                #expect(try await control.get("/state/batch-pc.remoting").body == "on")
-                let hosts = "j1-mmf01-0,j2-mmf01-0,j1-dbs02-0,j2-dbs02-0"
-                try await type(#"Set-Item WSMan:\localhost\Client\TrustedHosts -Value "\#(hosts)""#)
-                #expect(try await control.get("/state/batch-pc.trusted-hosts").body == "wrong")
-                try await type("Y")
-                #expect(try await control.get("/state/batch-pc.trusted-hosts").body == "correct")
-                try await type(#"Get-Item WSMan:\localhost\Client\TrustedHosts"#)
-                #expect(person.texts.contains("Value  : \(hosts)"))
             }
         }
     }
