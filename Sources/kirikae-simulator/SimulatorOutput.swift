@@ -27,7 +27,21 @@ struct SimulatorOutput {
                 (LocalizedText(ja: "試験用ソフトフォン（WDE）", en: "Test soft-phone (WDE)"), addresses.wde),
                 (LocalizedText(ja: "エージェントの PC", en: "PCs of the agents"), addresses.agentPCs),
                 (LocalizedText(ja: "バッチ用 PC", en: "Batch PC"), addresses.batchPC),
-                (LocalizedText(ja: "故障・工事情報", en: "Fault and maintenance information"), "\(addresses.control)/notices"),
+                (LocalizedText(ja: "リアルタイムレポート", en: "Real-time report"), addresses.realTimeReport),
+                (LocalizedText(ja: "メイン拠点の Pulse とレポート", en: "Pulse and reports of the main site"), addresses.pulseJ1),
+                (LocalizedText(ja: "DR 拠点の Pulse とレポート", en: "Pulse and reports of the DR site"), addresses.pulseJ2),
+                (LocalizedText(ja: "SpeechMiner", en: "SpeechMiner"), addresses.speechMiner),
+                (LocalizedText(ja: "DNS を変更する PC", en: "PCs whose DNS servers change"), addresses.clientPCs),
+                (LocalizedText(ja: "開通案内と PC の一覧", en: "Opening notice and list of PCs"), addresses.office),
+                (
+                    LocalizedText(ja: "DNS サーバ（メイン、DR）", en: "DNS servers (main, DR)"),
+                    "\(addresses.dnsJ1), \(addresses.dnsJ2)"
+                ),
+                (
+                    LocalizedText(ja: "SIP サーバ（メイン、DR）", en: "SIP servers (main, DR)"),
+                    "\(addresses.sipJ1), \(addresses.sipJ2)"
+                ),
+                (LocalizedText(ja: "故障・工事情報", en: "Fault and maintenance information"), addresses.support),
                 (LocalizedText(ja: "状態の一覧", en: "State of everything"), "\(addresses.control)/state"),
             ] + (hasPeople ? [(people, "\(addresses.control)/people")] : []) + [
                 (LocalizedText(ja: "切り替えバッチのフォルダ", en: "Folder of the switch programs"), addresses.batches),

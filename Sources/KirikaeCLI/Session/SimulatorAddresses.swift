@@ -3,7 +3,7 @@ import KirikaeCanonicalJSON
 
 /// Where a simulator's parts are: what it writes into `simulator.json`, and what the drill environment takes as parameters.
 struct SimulatorAddresses: Sendable {
-    /// The parameters by name: control, gax-j1, gax-j2, carrier, wde, batches.
+    /// The parameters by name, as `gax-j1` and `carrier`.
     var parameters: [String: String]
 
     /// Reads the file a simulator writes when all its servers listen.

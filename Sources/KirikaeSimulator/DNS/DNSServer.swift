@@ -26,7 +26,8 @@ struct DNSServer: Sendable {
             guard let state = try? await service.state, site.answers(in: state) else { return nil }
             return DNSResponder.reply(to: bytes, in: state)
         }
-        for attempt in 1... {
+        var attempt = 1
+        while true {
             let datagrams = try await DatagramServer.start { bytes, _ in await reply(to: bytes) }
             do {
                 let running = try await listen(on: datagrams.port, reply)
@@ -34,9 +35,9 @@ struct DNSServer: Sendable {
             } catch {
                 await datagrams.stop()
                 guard attempt < attempts else { throw error }
+                attempt += 1
             }
         }
-        preconditionFailure("the loop above ends by itself")
     }
 
     /// Stops listening and drops every connection.
