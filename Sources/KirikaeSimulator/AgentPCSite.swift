@@ -111,7 +111,7 @@ struct AgentPCSite: Site {
         case ("line", .line) where act.count == 2: try console.type(act[1])
         default: return nil
         }
-        if case .ended = console.wait { return AgentDesk(notice: console.lines.last) }
+        if case .ended = console.wait { return AgentDesk(notice: console.lines.last { !$0.isEmpty }) }
         return AgentDesk(window: .console(console))
     }
 

@@ -30,7 +30,7 @@ struct ControlSite: Site {
         case ("POST", "pcs", 2): return .text(status: 200, "")
         case ("GET", "simulated-milliseconds", 1):
             return .text(status: 200, String(try service.simulatedMilliseconds))
-        case ("GET", "notices", 1): return .page(try notices(of: service))
+        case ("GET", "notices", 1): return .page(try SupportSite.notices(of: service, address: "/notices"))
         case ("GET", "events", 1): return .json(.array(try service.events.map(\.json)))
         default: return .notFound
         }
@@ -66,14 +66,6 @@ struct ControlSite: Site {
         }
         try service.change([name: value == "unknown" ? nil : value])
         return .text(status: 200, try service.state[name] ?? "unknown")
-    }
-
-    private func notices(of service: isolated SimulatedService) throws -> Page {
-        let state = try service.state
-        let lines = service.model.variables.filter { $0.name.value.hasPrefix("notice.") }.map { variable in
-            "\(variable.title.ja)：\(state[variable.name.value].map { variable.title(of: $0).ja } ?? "不明")"
-        }
-        return Page(title: "故障・工事情報", texts: lines, address: "/notices")
     }
 
     private static func undefined(_ name: String) -> SiteAnswer {

@@ -16,6 +16,8 @@ struct GAXAdministration {
 
     /// An open wizard.
     struct Wizard {
+        /// Which.
+        var description: WizardDescription
         /// The page it shows.
         var position: WizardPosition
         /// When the check of the processes ends, in simulated milliseconds.
@@ -30,12 +32,12 @@ struct GAXAdministration {
     /// Whether the user logged out while it deployed.
     var hasLeftDuringDeploy = false
 
-    /// What must change because a deploy has ended: where the model does not say so itself, it ends when no process is being
-    /// changed any more; and the account is free again if its user has gone meanwhile.
+    /// What must change because a deploy has ended: where the model does not say so itself, it ends when no process and no
+    /// reflection of recordings is being changed any more; and the account is free again if its user has gone meanwhile.
     mutating func followUp(on state: ServiceState) -> [String: String?]? {
-        let isChanging = ["call.main.processes", "call.dr.processes"].contains {
-            ["starting", "stopping"].contains(state[$0])
-        }
+        let isChanging =
+            ["call.main.processes", "call.dr.processes"].contains { ["starting", "stopping"].contains(state[$0]) }
+            || ["to-dr", "to-main"].contains(state["recording.reflection"])
         switch state["gax.session"] {
         case "deploying" where isChanging: return nil
         case "in-use" where !hasLeftDuringDeploy: return nil

@@ -1,4 +1,4 @@
-/// The pages of GAX around the wizard, with the manual's labels (3.5.1.1, steps 1 to 3).
+/// The pages of GAX around the wizard, with the manual's labels (3.4 and 3.5.1.1, steps 1 to 3).
 enum GAXPages {
     private static let menu: [PageControl] = [
         .link("管理", to: "/gax/home", in: .menu), .link("設定ウィザード", to: "/gax/wizards", in: .menu),
@@ -22,26 +22,26 @@ enum GAXPages {
     static let wizards = Page(
         title: "設定ウィザード", texts: ["[高度な設定]から設定を選択します。"],
         controls: menu + [
-            .link("高度な設定", to: "/gax/wizards"), .link("SIPServer 起動/停止", to: "/gax/wizards/sipserver"),
-        ], address: "/gax/wizards")
+            .link("高度な設定", to: "/gax/wizards")
+        ] + WizardDescription.all.map { .link($0.entry, to: "/gax/wizards/\($0.path)") }, address: "/gax/wizards")
 
-    /// The profile; without `isDeployable` it says why it cannot be run.
-    static func profile(isDeployable: Bool = true) -> Page {
+    /// The profile of a wizard; without `isDeployable` it says why it cannot be run.
+    static func profile(_ wizard: WizardDescription, isDeployable: Bool = true) -> Page {
         Page(
-            title: "SIPServer 起動/停止",
+            title: wizard.entry,
             alerts: isDeployable ? [] : ["エラー：[デプロイ可能]のチェックが外れているため、設定を進めることができません。"],
             texts: ["右上の[関連]からプロファイルを実行します。"],
             controls: menu + [
                 PageControl(
                     kind: .checkbox, label: "デプロイ可能", name: "deployable", value: "yes", isChecked: isDeployable),
-                .link("関連", to: "/gax/wizards/sipserver", in: .related),
-                .button("プロファイルの実行:SIPServer 起動/停止", to: "/gax/wizard/open", in: .related),
-                .link("IP の使用可能性の確認", to: "/gax/wizards/sipserver/addresses", in: .related),
-            ], address: "/gax/wizards/sipserver")
+                .link("関連", to: "/gax/wizards/\(wizard.path)", in: .related),
+                .button(wizard.profile, to: "/gax/wizard/open/\(wizard.path)", in: .related),
+                .link("IP の使用可能性の確認", to: "/gax/wizards/\(wizard.path)/addresses", in: .related),
+            ], address: "/gax/wizards/\(wizard.path)")
     }
 
-    static var addressCheck: Page {
-        var page = profile()
+    static func addressCheck(_ wizard: WizardDescription) -> Page {
+        var page = profile(wizard)
         page.alerts = ["このソリューション定義に必要なインストールパッケージがありません。"]
         return page
     }

@@ -1,14 +1,11 @@
 import KirikaeService
 
-/// GAX of one site: the web pages on which a person stops or starts the SIPServer processes (manual, 3.5.1).
+/// GAX of one site: the web pages with the wizards for the SIPServer processes (manual, 3.5.1) and the recordings (3.4).
 ///
-/// Either site's GAX can act on either site's processes, and it does what is pressed, right or wrong.
+/// Either site's GAX can act on either site, and it does what is pressed, right or wrong.
 struct GAXSite: Site {
     /// The variable that says whether this GAX can be reached: `gax.j1` or `gax.j2`.
     let variable: String
-
-    /// How often the portal's error page is shown before the page is right again (manual, 3.6: "several times").
-    static let errorPageLimit = 3
 
     func answer(_ request: SiteRequest, in service: isolated SimulatedService) throws -> SiteAnswer {
         let state = try service.state
@@ -16,7 +13,7 @@ struct GAXSite: Site {
         guard request.components.first == "gax" else { return .notFound }
         let isRead = request.method == "GET"
         let rest = request.components.dropFirst().joined(separator: "/")
-        if isRead, rest.isEmpty || rest == "home", try showsPortalError(in: service) {
+        if isRead, rest.isEmpty || rest == "home", try service.showsPortalError() {
             return .page(GAXPages.portalError)
         }
         let cookie = request.cookie(Self.cookieName(request))
@@ -29,11 +26,11 @@ struct GAXSite: Site {
         switch (rest, isRead) {
         case ("", _) where session.wizard == nil, ("home", true), ("login", false): return .page(GAXPages.home)
         case ("wizards", true): return .page(GAXPages.wizards)
-        case ("wizards/sipserver", true): return .page(GAXPages.profile())
-        case ("wizards/sipserver/addresses", true): return .page(GAXPages.addressCheck)
         case ("logout", false): return try logOut(in: service, saying: "ログアウトしました。")
-        case ("wizard/open", false): return try openWizard(request, in: service)
         default:
+            if let answer = try profile(Array(request.components.dropFirst()), request: request, in: service) {
+                return answer
+            }
             guard rest.isEmpty || rest.hasPrefix("wizard") else { return .notFound }
             return try wizard(Array(request.components.dropFirst(2)), request: request, in: service)
         }
@@ -41,20 +38,6 @@ struct GAXSite: Site {
 
     /// Cookies are shared by all ports of a host, so each site has a name of its own.
     private static func cookieName(_ request: SiteRequest) -> String { "gax-session-\(request.port)" }
-
-    private func showsPortalError(in service: isolated SimulatedService) throws -> Bool {
-        guard try service.state["portal.pages"] == "error" else {
-            service.administration.errorPagesShown = 0
-            return false
-        }
-        if service.administration.errorPagesShown >= Self.errorPageLimit {
-            service.administration.errorPagesShown = 0
-            try service.change(["portal.pages": "normal"])
-            return false
-        }
-        service.administration.errorPagesShown += 1
-        return true
-    }
 
     private func logIn(_ request: SiteRequest, in service: isolated SimulatedService) throws -> SiteAnswer {
         guard try service.state["gax.session"] == "free" else {
@@ -80,10 +63,27 @@ struct GAXSite: Site {
         return .page(GAXPages.login(notice: text))
     }
 
-    private func openWizard(_ request: SiteRequest, in service: isolated SimulatedService) throws -> SiteAnswer {
-        guard request.form["deployable"] != "no" else { return .page(GAXPages.profile(isDeployable: false)) }
+    /// The pages before a wizard, at `wizards/WIZARD` and `wizards/WIZARD/addresses`, and its opening at `wizard/open/WIZARD`.
+    private func profile(
+        _ parts: [String], request: SiteRequest, in service: isolated SimulatedService
+    ) throws -> SiteAnswer? {
+        switch (request.method, parts.first, parts.count) {
+        case ("GET", "wizards", 2): return WizardDescription.at(parts[1]).map { .page(GAXPages.profile($0)) }
+        case ("GET", "wizards", 3) where parts[2] == "addresses":
+            return WizardDescription.at(parts[1]).map { .page(GAXPages.addressCheck($0)) }
+        case ("POST", "wizard", 3) where parts[1] == "open":
+            guard let wizard = WizardDescription.at(parts[2]) else { return nil }
+            return try open(wizard, form: request.form, in: service)
+        default: return nil
+        }
+    }
+
+    private func open(
+        _ wizard: WizardDescription, form: [String: String], in service: isolated SimulatedService
+    ) throws -> SiteAnswer {
+        guard form["deployable"] != "no" else { return .page(GAXPages.profile(wizard, isDeployable: false)) }
         if try service.state["gax.session"] != "deploying" {
-            service.administration.session?.wizard = .init(position: .start)
+            service.administration.session?.wizard = .init(description: wizard, position: .start)
             try service.change(["wizard.site": "none", "wizard.operation": "none"])
         }
         return try show(in: service)
@@ -133,39 +133,25 @@ struct GAXSite: Site {
     ///
     /// - Returns: why it does not; nil when it does.
     private func goOn(from position: WizardPosition, in service: isolated SimulatedService) throws -> String? {
+        guard let wizard = service.administration.session?.wizard?.description,
+            let next = wizard.position(after: position)
+        else { return nil }
         let state = try service.state
-        let site = state["wizard.site"] ?? "none"
-        let operation = state["wizard.operation"] ?? "none"
-        var next: WizardPosition?
         switch position {
-        case .start: next = .caution
-        case .caution: next = .site
-        case .site:
-            guard site != "none" else { return "設定を変更する拠点を選択してください。" }
-            // Read first: reading applies what is due, which may touch the administration itself.
-            let checkedAt = try service.simulatedMilliseconds + WizardPages.checkMilliseconds
-            service.administration.session?.wizard?.checkedAt = checkedAt
-            next = .checking
-        case .status: next = .operation
-        case .operation:
-            guard operation != "none" else { return "停止か起動を選択してください。" }
-            next = .confirmation
-        case .confirmation:
-            try deploy(operation, at: site, in: service)
-            next = .deploying
+        case .site where state["wizard.site"] ?? "none" == "none": return wizard.siteMissing
+        case .operation where state["wizard.operation"] ?? "none" == "none": return "停止か起動を選択してください。"
         case .checking, .deploying, .finished: return "処理が終わるまでお待ちください。"
+        case .confirmation:
+            // Where all is as it shall be already, the deploy has nothing to wait for.
+            let changes = wizard.deploy(state["wizard.site"] ?? "none", state["wizard.operation"] ?? "none", state)
+            try service.change(changes.merging(["gax.session": "deploying"]) { $1 })
+        case .start, .caution, .site, .status, .operation: break
         }
-        if let next { service.administration.session?.wizard?.position = next }
+        // Read first: reading applies what is due, which may touch the administration itself.
+        let checkedAt = try service.simulatedMilliseconds + WizardPages.checkMilliseconds
+        if next == .checking { service.administration.session?.wizard?.checkedAt = checkedAt }
+        service.administration.session?.wizard?.position = next
         return nil
-    }
-
-    private func deploy(_ operation: String, at site: String, in service: isolated SimulatedService) throws {
-        let processes = "call.\(site).processes"
-        let (arrived, changing) = operation == "stop" ? ("stopped", "stopping") : ("running", "starting")
-        var changes: [String: String?] = ["gax.session": "deploying"]
-        // Processes that are all there already are left alone; the deploy then has nothing to wait for.
-        if try service.state[processes] != arrived { changes[processes] = changing }
-        try service.change(changes)
     }
 
     /// Where the wizard is, the end of a check or of a deploy taken into account; nil when none is open.
@@ -182,8 +168,10 @@ struct GAXSite: Site {
     }
 
     private func show(alert: String? = nil, in service: isolated SimulatedService) throws -> SiteAnswer {
-        guard let position = try currentPosition(in: service) else { return .page(GAXPages.wizards) }
-        var page = WizardPages(state: try service.state).page(position)
+        guard let position = try currentPosition(in: service),
+            let wizard = service.administration.session?.wizard?.description
+        else { return .page(GAXPages.wizards) }
+        var page = WizardPages(wizard: wizard, state: try service.state).page(position)
         page.alerts = [alert].compactMap { $0 }
         return .page(page)
     }

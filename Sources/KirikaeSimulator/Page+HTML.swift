@@ -18,6 +18,11 @@ extension Page {
         lines += alerts.map { #"<p class="alert" role="alert">\#(Self.escaped($0))</p>"# }
         if isBusy { lines.append(#"<div class="busy" role="progressbar" aria-label="処理中"></div>"#) }
         lines += texts.map { "<p>\(Self.escaped($0))</p>" }
+        if !values.isEmpty {
+            let rows = values.map { "<dt>\(Self.escaped($0.label))</dt><dd>\(Self.escaped($0.value))</dd>" }
+            lines.append("<dl>\(rows.joined())</dl>")
+        }
+        if !terminal.isEmpty { lines.append("<pre>\(Self.escaped(terminal.joined(separator: "\n")))</pre>") }
         lines += inputs
         lines += buttons
         lines += ["</main>", "</form>", "<footer>訓練用の模擬画面です。本物のサービスには何も起きません。</footer>", "</body>", "</html>"]
@@ -73,7 +78,8 @@ extension Page {
         guard control.kind == .checkbox else {
             let type = control.name == "password" ? "password" : "text"
             return
-                #"<label class="field">\#(label)<input type="\#(type)" name="\#(name)" autocomplete="off" /></label>"#
+                #"<label class="field">\#(label)<input type="\#(type)" name="\#(name)" "#
+                + #"value="\#(escaped(control.value ?? ""))" autocomplete="off" /></label>"#
         }
         // A browser leaves out a cleared checkbox; the hidden field before it tells "cleared" from "not on the page".
         let checked = control.isChecked ? #" checked="checked""# : ""

@@ -4,10 +4,15 @@ extension Page {
     /// The page for a program that follows its labels: the same words, without the looks.
     var json: JSONValue {
         [
-            "title": .string(title), "texts": .array((alerts + texts).map { .string($0) }), "busy": .bool(isBusy),
+            "title": .string(title), "texts": .array((alerts + texts + terminal).map { .string($0) }),
+            "alerts": .array(alerts.map { .string($0) }), "values": .array(values.map(\.json)), "busy": .bool(isBusy),
             "controls": .array(controls.map(\.json)), "address": .string(address),
         ]
     }
+}
+
+extension PageValue {
+    fileprivate var json: JSONValue { ["label": .string(label), "value": .string(value)] }
 }
 
 extension PageControl {

@@ -21,6 +21,10 @@ extension Page {
         .alert{color:var(--alert);background:var(--alert-paper);border-left:.375rem solid var(--alert);\
         padding:.5rem 1rem;font-weight:bold}
         label{display:block;margin:.5rem 0}
+        dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1.5rem;margin:1rem 0}
+        dd{margin:0;font-weight:bold}
+        pre{background:#101418;color:#e8ecf1;padding:1rem;border-radius:.375rem;overflow-x:auto;font-size:.9375rem;\
+        line-height:1.6;white-space:pre-wrap}
         .field input{display:block;width:100%;max-width:24rem}
         input[type=checkbox],input[type=radio]{width:1.25rem;height:1.25rem;vertical-align:-.2rem}
         input{font:inherit;padding:.375rem .75rem;border:1px solid var(--line);border-radius:.375rem;\

@@ -6,6 +6,10 @@ struct Page: Sendable, Hashable {
     var alerts: [String] = []
     /// The sentences, in order.
     var texts: [String] = []
+    /// What is shown with a name beside it, in order.
+    var values: [PageValue] = []
+    /// The lines of a command prompt, in order.
+    var terminal: [String] = []
     /// What can be pressed, chosen or filled in, in order.
     var controls: [PageControl] = []
     /// Whether something is under way, so that the page should be looked at again soon.
@@ -15,6 +19,14 @@ struct Page: Sendable, Hashable {
 
     /// How often a browser looks at a busy page again, in seconds.
     static let refreshSeconds = 2
+}
+
+/// A value that a page shows, and its name.
+struct PageValue: Sendable, Hashable {
+    /// The name.
+    var label: String
+    /// The value.
+    var value: String
 }
 
 /// Something on a page that can be pressed, chosen or filled in.

@@ -14,6 +14,8 @@ public actor SimulatedService {
     var pcs: SimulatedPCs?
     /// What programs are told to do wrong.
     var behaviours: [SwitchProgram: ProgramBehaviour] = [:]
+    /// What the other endpoints remember.
+    var endpoints = EndpointState()
     private var simulation: ServiceSimulation
     private let clock: ScaledClock
     private var startCounts: [SwitchProgram: Int64] = [:]
@@ -105,6 +107,12 @@ public actor SimulatedService {
         return true
     }
 
+    /// Says which client PCs there are and where their DNS servers are; all of them are set as the model says.
+    func connect(clientPCs names: [String], to servers: [CentreSite: String]) throws {
+        endpoints.clientPCs = ClientPCs(names: names, servers: servers)
+        try catchUp()
+    }
+
     /// What a site answers to a request, everything due having been applied.
     func answer(_ request: SiteRequest, from site: any Site) throws -> SiteAnswer {
         try catchUp()
@@ -125,6 +133,7 @@ public actor SimulatedService {
     private func catchUp() throws {
         note(try simulation.advance(to: clock.milliseconds))
         if let changes = administration.followUp(on: simulation.state) { note(try simulation.change(changes)) }
+        endpoints.follow(simulation.state, at: simulation.time)
     }
 
     private func note(_ occurrences: [ServiceSimulation.Occurrence]) {

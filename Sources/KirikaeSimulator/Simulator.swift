@@ -3,13 +3,13 @@ import KirikaeConsolePrograms
 import KirikaeDiagnostics
 import KirikaeService
 
-/// A running contact centre of two sites on this machine: seven web servers and the console programs over one service model.
+/// A running contact centre of two sites on this machine: its web, DNS and SIP servers and its programs over one service model.
 public struct Simulator: Sendable {
     /// The contact centre behind them.
     public let service: SimulatedService
     /// Where it can be reached.
     public let addresses: SimulatorAddresses
-    private let servers: [LoopbackServer]
+    private let servers: SimulatorServers
     private let directory: SimulatorDirectory
 
     /// The model lacks what the pages and programs need, or what was set.
@@ -30,24 +30,15 @@ public struct Simulator: Sendable {
             model: configuration.model, start: configuration.start, resolutions: configuration.resolutions,
             clock: ScaledClock(speed: configuration.speed))
         try await service.install(behaviours: configuration.behaviours) { try directory.makePCs($0) }
-        let sites: [(site: any Site, port: Int)] = [
-            (ControlSite(), configuration.controlPort), (GAXSite(variable: "gax.j1"), 0),
-            (GAXSite(variable: "gax.j2"), 0), (CarrierSite(), 0), (TestPCSite(), 0),
-            (AgentPCSite(), 0), (BatchPCSite(), 0),
-        ]
-        var servers: [LoopbackServer] = []
+        let servers = try await SimulatorServers.start(for: service, configuration: configuration)
         do {
-            for (site, port) in sites { servers.append(try await .start(site, of: service, port: port)) }
-            let origins = servers.map { "http://127.0.0.1:\($0.port)" }
-            let addresses = SimulatorAddresses(
-                control: origins[0], gaxJ1: "\(origins[1])/gax", gaxJ2: "\(origins[2])/gax",
-                carrier: "\(origins[3])/", wde: "\(origins[4])/", agentPCs: origins[5], batchPC: "\(origins[6])/",
-                batches: await service.pcs?.batches ?? "", pcs: directory.pcs, media: directory.media,
-                processIdentifier: getpid())
+            var addresses = servers.addresses(batches: await service.pcs?.batches ?? "")
+            addresses.pcs = directory.pcs
+            addresses.media = directory.media
             try directory.publish(addresses, showsSecurityWarning: configuration.showsSecurityWarning)
             return Simulator(service: service, addresses: addresses, servers: servers, directory: directory)
         } catch {
-            for server in servers { await server.stop() }
+            await servers.stop()
             throw error
         }
     }
@@ -56,7 +47,7 @@ public struct Simulator: Sendable {
     ///
     /// - Throws: `SystemCallError` when a file cannot be removed; the servers have stopped then as well.
     public func stop() async throws {
-        for server in servers { await server.stop() }
+        await servers.stop()
         try directory.remove()
     }
 }

@@ -12,25 +12,51 @@ public struct SimulatorAddresses: Sendable, Hashable {
     public var carrier: String
     /// The login page of the test soft-phone.
     public var wde: String
-    /// The pages of the agents' PCs, without a slash at the end; the name of a PC follows after one.
-    public var agentPCs: String
-    /// The page of the batch PC.
-    public var batchPC: String
     /// The folder of the four programs of the portal switch, on the batch PC.
     public var batches: String
-    /// The folder of the PCs' folders.
-    public var pcs: String
-    /// The folder of what the business portal offers, extracted, to copy from.
-    public var media: String
     /// The process that runs it.
     public var processIdentifier: Int32
+    /// The real-time report of both sites.
+    public var realTimeReport = ""
+    /// Pulse of the main site.
+    public var pulseJ1 = ""
+    /// Pulse of the DR site.
+    public var pulseJ2 = ""
+    /// SpeechMiner of both sites.
+    public var speechMiner = ""
+    /// The notices.
+    public var support = ""
+    /// The opening notice and the list of PCs.
+    public var office = ""
+    /// The client PCs; each has a page of its own below.
+    public var clientPCs = ""
+    /// The screen of the PC that runs the batches.
+    public var batchPC = ""
+    /// The pages of the agents' PCs, without a slash at the end; the name of a PC follows after one.
+    public var agentPCs = ""
+    /// The folder of the PCs' folders.
+    public var pcs = ""
+    /// The folder of what the business portal offers, extracted, to copy from.
+    public var media = ""
+    /// The DNS server of the main site, as `127.0.0.1:PORT`.
+    public var dnsJ1 = ""
+    /// The DNS server of the DR site.
+    public var dnsJ2 = ""
+    /// The SIP server of the main site, as `127.0.0.1:PORT`.
+    public var sipJ1 = ""
+    /// The SIP server of the DR site.
+    public var sipJ2 = ""
 
     /// What is written to `simulator.json`.
     public var json: JSONValue {
         [
             "control": .string(control), "gax-j1": .string(gaxJ1), "gax-j2": .string(gaxJ2),
-            "carrier": .string(carrier), "wde": .string(wde), "agent-pcs": .string(agentPCs),
-            "batch-pc": .string(batchPC), "batches": .string(batches), "pcs": .string(pcs), "media": .string(media),
+            "carrier": .string(carrier), "wde": .string(wde), "batches": .string(batches),
+            "realtime-report": .string(realTimeReport), "pulse-j1": .string(pulseJ1), "pulse-j2": .string(pulseJ2),
+            "speechminer": .string(speechMiner), "support": .string(support), "office": .string(office),
+            "client-pcs": .string(clientPCs), "batch-pc": .string(batchPC), "dns-j1": .string(dnsJ1),
+            "dns-j2": .string(dnsJ2), "sip-j1": .string(sipJ1), "sip-j2": .string(sipJ2),
+            "agent-pcs": .string(agentPCs), "pcs": .string(pcs), "media": .string(media),
             "pid": .integer(Int64(processIdentifier)),
         ]
     }

@@ -21,6 +21,8 @@ public struct SimulatorConfiguration: Sendable {
     public var showsSecurityWarning = false
     /// What programs do wrong from the start.
     public var behaviours: [SwitchProgram: ProgramBehaviour] = [:]
+    /// The names of the client PCs whose DNS servers are changed by hand; as counted, without names, they are 1, 2 and so on.
+    public var clientPCs = ["1", "2", "3"]
     /// The port of the control server; 0 takes any free one.
     public var controlPort = 0
 
@@ -54,13 +56,25 @@ public struct SimulatorConfiguration: Sendable {
         ("agents.new-login", ["main", "dr", "none"]),
         ("call.main.processes", ["running", "starting", "stopping", "stopped", "partial"]),
         ("call.dr.processes", ["running", "starting", "stopping", "stopped", "partial"]),
-        ("number.destination", ["main", "dr"]),
+        ("number.destination", ["main", "dr", "ratio"]),
         ("portal.db", ["main", "to-dr", "dr", "to-main"]),
         ("portal.mmf", ["main", "to-dr", "dr", "to-main"]),
         ("portal.pages", ["normal", "error"]),
         ("gax.j1", ["reachable", "unreachable"]),
         ("gax.j2", ["reachable", "unreachable"]),
         ("gax.session", ["free", "in-use", "deploying"]),
+        ("platform.main", ["running", "stopped"]),
+        ("platform.dr", ["running", "stopped"]),
+        ("line.main", ["up", "down"]),
+        ("agents.site", ["main", "both", "dr", "none"]),
+        ("dns.setting", ["main", "mixed", "dr"]),
+        ("reports.dr-period", ["not-saved", "saved"]),
+        ("aggregation.main", ["running", "suspended"]),
+        ("aggregation.dr", ["running", "suspended"]),
+        ("batch-pc.profile", ["private", "public"]),
+        ("batch-pc.remoting", ["on", "off"]),
+        ("batch-pc.trusted-hosts", ["correct", "wrong"]),
+        ("recording.reflection", ["main", "to-dr", "dr", "to-main"]),
         ("wizard.site", ["none", "main", "dr"]),
         ("wizard.operation", ["none", "stop", "start"]),
     ]

@@ -1,6 +1,6 @@
 import KirikaeService
 
-/// The pages of the wizard SIPServer 起動/停止, with the manual's labels (3.5.1.1, steps 4 to 12).
+/// The pages of a wizard, with the manual's labels.
 struct WizardPages {
     /// What can be done on a page.
     enum Act: String {
@@ -10,6 +10,8 @@ struct WizardPages {
         case close
     }
 
+    /// The wizard.
+    let wizard: WizardDescription
     /// The state of the service.
     let state: ServiceState
 
@@ -20,46 +22,27 @@ struct WizardPages {
 
     /// The page at a position.
     func page(_ position: WizardPosition) -> Page {
-        var page = Page(title: "設定ウィザード：SIPServer 起動/停止", address: "/gax/wizard")
+        let words = wizard.words[position]
+        var page = Page(title: words?.title ?? wizard.title, address: "/gax/wizard")
+        page.texts = (words?.texts ?? []).map(filled)
         switch position {
-        case .start:
-            page.texts = ["SIPServer のプロセスを停止または起動します。[次へ]をクリックしてください。"]
-        case .caution:
-            page.title = "注意事項"
-            page.texts = [
-                "次の画面では、切り替え先ではなく、プロセスを停止または起動する拠点を選択します。",
-                "デプロイ中は、ログアウトしたりブラウザを閉じたりしないでください。",
-            ]
         case .site:
-            page.title = "設定を変更する拠点の選択"
-            page.texts = siteWord.map { ["選択中の拠点：\($0)"] } ?? ["拠点を選択し、[次へ]をクリックしてください。"]
+            if let siteWord { page.texts = ["\(wizard.chosenSite)：\(siteWord)"] }
             page.controls = choices(of: "site", at: position, [("main", "メインサイト"), ("dr", "バックアップサイト")])
-        case .checking:
-            page.title = "切り替え対象プロセスの稼働状態確認"
-            page.texts = ["\(siteWord ?? "選択した拠点")のプロセスの状態を確認しています。1 分程度お待ちください。"]
-            page.isBusy = true
-        case .status:
-            page.title = "切り替え対象プロセスの状態"
-            page.texts = ["対象の拠点：\(siteWord ?? "選択なし")"] + statuses
         case .operation:
-            page.title = "停止/起動の選択"
-            page.texts = operationWord.map { ["選択中の操作：\($0)"] } ?? ["操作を選択し、[次へ]をクリックしてください。"]
+            if let operationWord { page.texts = ["選択中の操作：\(operationWord)"] }
             page.controls = choices(of: "operation", at: position, [("stop", "プロセス停止"), ("start", "プロセス起動")])
-        case .confirmation:
-            page.title = "設定開始の確認"
-            page.texts = [
-                "対象の拠点：\(siteWord ?? "選択なし")", "操作：\(operationWord ?? "選択なし")", "この内容でデプロイを開始します。",
-            ]
-        case .deploying:
-            page.title = "デプロイ"
-            page.texts = ["デプロイ中です。3 分から 5 分程度かかります。ほかの操作を行わずにお待ちください。"]
-            page.isBusy = true
-        case .finished:
-            page.title = "デプロイ完了"
-            page.texts = ["切り替えが完了しました。[閉じる]をクリックしてください。", "対象の拠点：\(siteWord ?? "選択なし")"] + statuses
+        case .checking, .deploying: page.isBusy = true
+        case .start, .caution, .status, .confirmation, .finished: break
         }
+        if wizard.listsProcesses.contains(position) { page.texts += statuses }
         page.controls += buttons(at: position)
         return page
+    }
+
+    /// A sentence with what was chosen in it.
+    private func filled(_ text: String) -> String {
+        text.replacing("{site}", with: siteWord ?? "選択なし").replacing("{operation}", with: operationWord ?? "選択なし")
     }
 
     private func buttons(at position: WizardPosition) -> [PageControl] {

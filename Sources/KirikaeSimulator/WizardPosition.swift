@@ -1,4 +1,4 @@
-/// The pages of the wizard SIPServer 起動/停止 in their order (manual, 3.5.1.1, steps 4 to 12).
+/// The kinds of pages that wizards have; each wizard has its own order of them, and not all of them.
 enum WizardPosition: String, CaseIterable {
     case start
     case caution

@@ -87,7 +87,7 @@ extension SimulatorTests {
             try await SimulatorRun.with { simulator, _ in
                 var person = try await Person(at: simulator.addresses.gaxJ1)
                 try await person.press("ログイン")
-                try await person.load("POST", "/gax/wizard/open", body: form)
+                try await person.load("POST", "/gax/wizard/open/sipserver", body: form)
                 #expect(person.labels.contains("次へ") == goesOn)
                 #expect(person.texts.contains { $0.hasPrefix("エラー：") } == !goesOn)
             }

@@ -41,11 +41,14 @@ import Testing
         #expect(reader.text.components(separatedBy: nasty).count - 1 == 10)
     }
 
-    @Test(arguments: WizardPosition.allCases) func wizardPagesAreWellFormed(position: WizardPosition) throws {
+    @Test(arguments: WizardDescription.all.flatMap { wizard in wizard.positions.map { (wizard.path, $0) } })
+    func wizardPagesAreWellFormed(path: String, position: WizardPosition) throws {
+        let wizard = try #require(WizardDescription.at(path))
         var state = ServiceState()
         state["wizard.site"] = "main"
         state["call.main.processes"] = "partial"
-        let page = WizardPages(state: state).page(position)
+        let page = WizardPages(wizard: wizard, state: state).page(position)
+        #expect(wizard.words[position] != nil && !page.texts.contains { $0.contains("{") })
         let reader = try read(page)
         for control in page.controls { #expect(reader.text.contains(control.label)) }
         #expect(reader.elements.contains { $0.attributes["http-equiv"] == "refresh" } == page.isBusy)

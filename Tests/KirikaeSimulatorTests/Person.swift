@@ -21,6 +21,9 @@ struct Person {
     var title: String { page["title"]?.stringValue ?? "" }
     var texts: [String] { page["texts"]?.arrayValue?.compactMap(\.stringValue) ?? [] }
     var labels: [String] { controls.compactMap { $0["label"]?.stringValue } }
+    var values: [(label: String, value: String)] {
+        (page["values"]?.arrayValue ?? []).map { ($0["label"]?.stringValue ?? "", $0["value"]?.stringValue ?? "") }
+    }
     private var controls: [JSONValue] { page["controls"]?.arrayValue ?? [] }
 
     mutating func press(_ labels: String...) async throws {
@@ -33,8 +36,16 @@ struct Person {
         }
         if let name = control["name"]?.stringValue { form[name] = control["value"]?.stringValue ?? "" }
         guard let href = control["href"]?.stringValue, let method = control["method"]?.stringValue else { return }
-        let body = form.map { "\($0)=\($1)" }.joined(separator: "&")
+        let body = form.map { "\($0)=\(Self.encoded($1))" }.joined(separator: "&")
         try await load(method, href, body: method == "POST" ? body : "")
+    }
+
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            let isPlain =
+                byte < 0x80 && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber)
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
     }
 
     /// Looks at a busy page again until it is done; bounded.
@@ -58,5 +69,11 @@ struct Person {
     mutating func openWizard() async throws {
         try await press("ログイン", "管理", "設定ウィザード", "高度な設定", "SIPServer 起動/停止", "関連")
         try await press("プロファイルの実行:SIPServer 起動/停止", "次へ", "次へ")
+    }
+
+    /// From the login page to the choice of the destination.
+    mutating func openRecordingWizard() async throws {
+        try await press("ログイン", "管理", "設定ウィザード", "高度な設定", "通録システム切り替え", "関連")
+        try await press("プロファイルの実行:通録切り替え", "次へ", "次へ")
     }
 }

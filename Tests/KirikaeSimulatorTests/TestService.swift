@@ -44,13 +44,24 @@ enum TestService {
         + variable("portal.mmf", clusters) + variable("portal.pages", ["normal", "error"])
         + variable("gax.j1", ["reachable", "unreachable"]) + variable("gax.j2", ["reachable", "unreachable"])
         + variable("gax.session", ["free", "in-use", "deploying"]) + variable("wizard.site", ["none", "main", "dr"])
-        + variable("wizard.operation", ["none", "stop", "start"])
+        + variable("wizard.operation", ["none", "stop", "start"]) + variable("recording.reflection", clusters)
+        + variable("platform.main", ["running", "stopped"]) + variable("platform.dr", ["running", "stopped"])
+        + variable("line.main", ["up", "down"]) + variable("agents.site", ["main", "both", "dr", "none"])
+        + variable("dns.setting", ["main", "mixed", "dr"]) + variable("reports.dr-period", ["not-saved", "saved"])
+        + variable("aggregation.main", ["running", "suspended"])
+        + variable("aggregation.dr", ["running", "suspended"]) + variable("calls.main", ["none", "in-progress"])
+        + variable("batch-pc.profile", ["private", "public"]) + variable("batch-pc.remoting", ["\"on\"", "\"off\""])
+        + variable("batch-pc.trusted-hosts", ["correct", "wrong"]) + variable("batch-pc.names", ["resolve", "missing"])
+        + variable("batch-pc.hosts", ["answer", "silent"])
+        + variable("batch-pc.files", ["complete", "absent", "wrong"])
             + """
             transitions:
               - {id: main-stops, title: {ja: 停止, en: stops}, when: {call.main.processes: stopping}, then: {call.main.processes: stopped, agents.new-login: dr}, takes: 4m}
               - {id: dr-stops, title: {ja: 停止, en: stops}, when: {call.dr.processes: stopping}, then: {call.dr.processes: stopped}, takes: 4m}
               - {id: main-starts, title: {ja: 起動, en: starts}, when: {call.main.processes: starting}, then: {call.main.processes: running, agents.new-login: unknown}, takes: 4m}
               - {id: dr-starts, title: {ja: 起動, en: starts}, when: {call.dr.processes: starting}, then: {call.dr.processes: running}, takes: 4m}
+              - {id: recording-to-dr, title: {ja: 到着, en: arrives}, when: {recording.reflection: to-dr, gax.session: deploying}, then: {recording.reflection: dr, gax.session: in-use}, takes: 5m}
+              - {id: recording-to-main, title: {ja: 到着, en: arrives}, when: {recording.reflection: to-main, gax.session: deploying}, then: {recording.reflection: main, gax.session: in-use}, takes: 5m}
               - {id: db-to-dr, title: {ja: 到着, en: arrives}, when: {portal.db: to-dr}, then: {portal.db: dr}, takes: 1m}
               - {id: db-to-main, title: {ja: 到着, en: arrives}, when: {portal.db: to-main}, then: {portal.db: main}, takes: 1m}
               - {id: mmf-to-dr, title: {ja: 到着, en: arrives}, when: {portal.mmf: to-dr}, then: {portal.mmf: dr, portal.pages: error}, takes: 5m}

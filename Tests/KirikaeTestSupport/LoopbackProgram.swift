@@ -73,7 +73,20 @@ public final class LoopbackProgram: Sendable {
         }
     }
 
-    private static func spawn(_ path: String, _ arguments: [String], log: String) throws -> pid_t {
+    /// Starts a program as the leader of a group of its own, with no input and a small environment.
+    ///
+    /// - Parameters:
+    ///   - path: the program.
+    ///   - arguments: its arguments.
+    ///   - log: the file to which what it says is added.
+    ///   - environment: what is added to the environment, as `NAME=VALUE`.
+    ///   - descriptors: what it has beyond the usual three; by its number for the program, ours, which is above all of those.
+    /// - Returns: its number.
+    /// - Throws: `NotReady` if it cannot be started.
+    static func spawn(
+        _ path: String, _ arguments: [String], log: String, environment added: [String] = [],
+        descriptors: [Int32: Int32] = [:]
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         var none = sigset_t()
@@ -89,12 +102,13 @@ public final class LoopbackProgram: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_APPEND, 0)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        for (theirs, ours) in descriptors { posix_spawn_file_actions_adddup2(&actions, ours, theirs) }
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setpgroup(&attributes, 0)
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-        let environment = ["PATH=/usr/sbin:/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC", "TERM=dumb"]
+        let environment = ["PATH=/usr/sbin:/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC", "TERM=dumb"] + added
         var words = ([path] + arguments).map { strdup($0) } + [nil]
         var settings = environment.map { strdup($0) } + [nil]
         defer { for word in words + settings { free(word) } }

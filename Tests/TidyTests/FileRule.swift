@@ -52,7 +52,7 @@ extension FileRule {
                 "KirikaeCanonicalJSON", "KirikaeConsolePrograms", "KirikaeDiagnostics", "KirikaeSyntax",
                 "KirikaeService", "Hummingbird",
                 "HTTPTypes",
-                "NIOCore", "Logging", "Glibc", "Synchronization",
+                "NIOCore", "NIOPosix", "Logging", "Glibc", "Synchronization",
             ],
             "Sources/KirikaeCLI": lower.union([
                 "KirikaeCanonicalJSON", "KirikaeForms", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures",
