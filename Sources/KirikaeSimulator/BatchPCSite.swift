@@ -5,6 +5,8 @@ import KirikaeService
 struct BatchPCSite: Site {
     private static let profile = "batch-pc.profile"
 
+    var useOfPCs: UseOfPCs { .changes }
+
     func answer(_ request: SiteRequest, in service: isolated SimulatedService) throws -> SiteAnswer {
         guard let pcs = service.pcs else { return .notFound }
         let parts = request.components
