@@ -30,7 +30,7 @@ struct ConsoleWindow: Sendable {
     private var text: String
 
     /// The lines so far.
-    var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init) }
+    var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
 
     /// Starts a program.
     init(_ program: any ConsoleProgram) throws(SystemCallError) {

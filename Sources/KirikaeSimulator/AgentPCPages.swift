@@ -21,7 +21,9 @@ struct AgentPCPages {
             page(
                 "ユーザー アカウント制御", ["このアプリがデバイスに変更を加えることを許可しますか？", batch],
                 [button("はい", "yes"), button("いいえ", "no")])
-        case .console(let console): page("コマンドプロンプト", console.lines, keys(of: console))
+        case .console(let console):
+            Page(
+                title: "コマンドプロンプト", terminal: console.lines, controls: keys(of: console), address: "/\(pc.name)")
         case .login:
             page(
                 "WDE ログイン", ["内線番号を入力し、[ログイン]をクリックしてください。"],
@@ -36,8 +38,8 @@ struct AgentPCPages {
         Page(title: title, texts: texts, controls: controls, address: "/\(pc.name)")
     }
 
-    private func button(_ label: String, _ act: String, in area: PageControl.Area = .body) -> PageControl {
-        .button(label, to: "/\(pc.name)/\(act)", in: area)
+    private func button(_ label: String, _ act: String) -> PageControl {
+        .button(label, to: "/\(pc.name)/\(act)")
     }
 
     private func keys(of console: ConsoleWindow) -> [PageControl] {
@@ -65,10 +67,10 @@ struct AgentPCPages {
             texts.append(
                 "フォルダ \(name) の Config：\(configurations.isEmpty ? "ファイルなし" : configurations.joined(separator: "、"))")
             controls += batches.map { button($0, "folder/\(index)/\($0)") }
-            if folder != pc.desktop { controls.append(button("削除：\(name)", "delete/\(index)", in: .related)) }
+            if folder != pc.desktop { controls.append(button("削除：\(name)", "delete/\(index)")) }
         }
         if try pc.switchFolders.isEmpty { texts.append("切り替え用ファイルのフォルダはありません。") }
-        controls += SwitchFileEdition.allCases.map { button($0.archive, "archive/\($0.rawValue)", in: .related) }
+        controls += SwitchFileEdition.allCases.map { button($0.archive, "archive/\($0.rawValue)") }
         return page("PC \(pc.name)", texts, controls)
     }
 

@@ -5,6 +5,8 @@ import KirikaeService
 ///
 /// The files behind a page are real files in the PC's folder: what is moved or deleted there is moved or deleted here.
 struct AgentPCSite: Site {
+    var useOfPCs: UseOfPCs { .changes }
+
     func answer(_ request: SiteRequest, in service: isolated SimulatedService) throws -> SiteAnswer {
         let parts = request.components
         guard let pcs = service.pcs else { return .notFound }
@@ -111,7 +113,7 @@ struct AgentPCSite: Site {
         case ("line", .line) where act.count == 2: try console.type(act[1])
         default: return nil
         }
-        if case .ended = console.wait { return AgentDesk(notice: console.lines.last) }
+        if case .ended = console.wait { return AgentDesk(notice: console.lines.last { !$0.isEmpty }) }
         return AgentDesk(window: .console(console))
     }
 

@@ -4,8 +4,8 @@ import KirikaeConsolePrograms
 struct BatchPCPages {
     /// All PCs.
     let pcs: SimulatedPCs
-    /// The network profile: private or public.
-    let profile: String
+    /// What lies outside the PC's folder, its network profile among it.
+    let surroundings: PowerShellConsole.Surroundings
 
     /// What people type into PowerShell, offered as a list because a page is no keyboard.
     ///
@@ -15,6 +15,8 @@ struct BatchPCPages {
         trust(RemotingSettings.trustedHosts),
         trust(RemotingSettings.oldTrustedHosts), "exit",
     ]
+
+    private static let trusted = "TrustedHosts の値"
 
     /// The name of the program that the command prompt offers.
     static let shell = "powershell"
@@ -42,19 +44,23 @@ struct BatchPCPages {
             case .prompt(let isElevated):
                 page(
                     isElevated ? "管理者: コマンドプロンプト" : "コマンドプロンプト",
-                    [pcs.batchDesk.notice, #"C:\WINDOWS\system32>"#].compactMap { $0 },
-                    [line, .button("実行", to: "/type"), .button(Self.shell, to: "/shell")])
+                    terminal: [pcs.batchDesk.notice, #"C:\WINDOWS\system32>"#].compactMap { $0 },
+                    [field("コマンドプロンプト"), .button("Enter", to: "/type"), .button(Self.shell, to: "/shell")])
             case .powerShell(let console): powerShell(console)
             }
         }
     }
 
-    private func page(_ title: String, _ texts: [String], _ controls: [PageControl]) -> Page {
+    private func page(
+        _ title: String, _ texts: [String] = [], values: [PageValue] = [], terminal: [String] = [],
+        _ controls: [PageControl]
+    ) -> Page {
         let bar: [PageControl] = [
             .button("設定", to: "/settings", in: .menu), .button("その他", to: "/menu", in: .menu),
             .button("デスクトップ", to: "/close", in: .menu),
         ]
-        return Page(title: title, texts: texts, controls: bar + controls, address: "/")
+        return Page(
+            title: title, texts: texts, values: values, terminal: terminal, controls: bar + controls, address: "/")
     }
 
     private var desktop: Page {
@@ -64,14 +70,17 @@ struct BatchPCPages {
             return page(
                 "バッチ用 PC",
                 [pcs.batchDesk.notice, "Windows システム ツール：コマンドプロンプト（右クリックで[その他]）"].compactMap { $0 }
-                    + ["フォルダ \(folder)："] + (names.isEmpty ? ["ファイルなし"] : names),
+                    + ["フォルダ \(folder)："] + (names.isEmpty ? ["ファイルなし"] : names) + [
+                        "名前解決：" + (surroundings.namesResolve ? "すべて解決できた" : "解決できない名前がある"),
+                        "4 台のサーバ：" + (surroundings.hostsAnswer ? "すべて応答した" : "応答しないサーバがある"),
+                    ], values: [PageValue(label: Self.trusted, value: try RemotingSettings(of: pcs.batch).trusted)],
                 [.button("\(BatchFiles.archive) を展開", to: "/extract")])
         }
     }
 
     /// Once the profile is right the page names no other: what is selected must be the only word for it.
     private var network: Page {
-        let isPrivate = profile == "private"
+        let isPrivate = !surroundings.isPublic
         var controls = [
             PageControl(
                 kind: .radio, label: "プライベート", name: "profile", value: "private", href: "/profile", isChecked: isPrivate
@@ -87,11 +96,15 @@ struct BatchPCPages {
 
     private func powerShell(_ console: ConsoleWindow) -> Page {
         let offered = Self.offered(in: console)
+        // What Get-Item has shown last; before that the page says nothing of it.
+        let row = console.lines.last { $0.hasPrefix("System.String") && $0.contains("TrustedHosts") }
+        let shown = row.map { row in row.split(separator: " ").dropFirst(2).joined(separator: " ") }
         return page(
-            "管理者: Windows PowerShell", console.lines,
-            [line, .button("実行", to: "/type")]
+            "管理者: Windows PowerShell", values: shown.map { [PageValue(label: Self.trusted, value: $0)] } ?? [],
+            terminal: console.lines,
+            [field("PowerShell（管理者）"), .button("Enter", to: "/type")]
                 + offered.enumerated().map { .button($0.element, to: "/offered/\($0.offset)") })
     }
 
-    private var line: PageControl { PageControl(kind: .field, label: "入力", name: "command") }
+    private func field(_ label: String) -> PageControl { PageControl(kind: .field, label: label, name: "command") }
 }

@@ -5,6 +5,8 @@ import KirikaeService
 struct BatchPCSite: Site {
     private static let profile = "batch-pc.profile"
 
+    var useOfPCs: UseOfPCs { .changes }
+
     func answer(_ request: SiteRequest, in service: isolated SimulatedService) throws -> SiteAnswer {
         guard let pcs = service.pcs else { return .notFound }
         let parts = request.components
@@ -23,7 +25,7 @@ struct BatchPCSite: Site {
 
     private func page(in service: isolated SimulatedService) throws -> Page {
         guard let pcs = service.pcs else { return Page(title: "", address: "/") }
-        return try BatchPCPages(pcs: pcs, profile: try service.state[Self.profile] ?? "private").page
+        return try BatchPCPages(pcs: pcs, surroundings: Self.surroundings(in: try service.state)).page
     }
 
     /// The desk after an act; nil if what is in front does not offer it.
@@ -77,10 +79,7 @@ struct BatchPCSite: Site {
         _ line: String, _ console: ConsoleWindow, in service: isolated SimulatedService
     ) throws -> BatchDesk {
         var console = console
-        let state = try service.state
-        let surroundings = PowerShellConsole.Surroundings(
-            isPublic: state[Self.profile] == "public", namesResolve: state["batch-pc.names"] ?? "resolve" == "resolve",
-            hostsAnswer: state["batch-pc.hosts"] ?? "answer" == "answer")
+        let surroundings = Self.surroundings(in: try service.state)
         try console.type(line) { program in
             guard var shell = program as? PowerShellConsole else { return }
             shell.surroundings = surroundings
@@ -89,5 +88,12 @@ struct BatchPCSite: Site {
         // The command prompt below it stays open; it was elevated only if PowerShell was.
         if case .ended = console.wait { return BatchDesk() }
         return BatchDesk(window: .powerShell(console))
+    }
+
+    /// What the model says about the network of the PC; a variable that it lacks stands for nothing wrong.
+    private static func surroundings(in state: ServiceState) -> PowerShellConsole.Surroundings {
+        PowerShellConsole.Surroundings(
+            isPublic: state[profile] == "public", namesResolve: state["batch-pc.names"] ?? "resolve" == "resolve",
+            hostsAnswer: state["batch-pc.hosts"] ?? "answer" == "answer")
     }
 }

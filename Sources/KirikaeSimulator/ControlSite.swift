@@ -11,6 +11,8 @@ struct ControlSite: Site {
     /// The header field of every POST, in lower case; its value is `1`.
     static let headerName = "x-kirikae-simulator"
 
+    var useOfPCs: UseOfPCs { .reads }
+
     func answer(_ request: SiteRequest, in service: isolated SimulatedService) throws -> SiteAnswer {
         if request.method == "POST" {
             guard ["text/plain", "application/json"].contains(request.mediaType) else {

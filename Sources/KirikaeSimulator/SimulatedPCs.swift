@@ -65,15 +65,19 @@ struct SimulatedPCs: Sendable {
 
     /// Makes folders and variables equal again.
     ///
-    /// - Parameter state: the state of the model.
+    /// - Parameters:
+    ///   - state: the state of the model.
+    ///   - isLooking: whether somebody may have changed the folders since the last time.
     /// - Returns: the variables that the folders have changed; a variable that the model does not have is left out.
-    mutating func follow(_ state: ServiceState) throws(SystemCallError) -> [String: String?] {
+    mutating func follow(
+        _ state: ServiceState, lookingAtFolders isLooking: Bool
+    ) throws(SystemCallError) -> [String: String?] {
         logins.follow(state)
         var changes: [String: String?] = [:]
         for variable in Variable.allCases {
-            let now = try look(at: variable)
+            let now = isLooking ? try look(at: variable) : found[variable]
             let said = state[variable.rawValue]
-            if now != found[variable] {
+            if let now, now != found[variable] {
                 found[variable] = now
                 told[variable] = now
                 if said != now { changes[variable.rawValue] = .some(now) }

@@ -12,12 +12,14 @@ extension SimulatedService {
     ) throws {
         self.behaviours = behaviours
         pcs = try make(try state)
-        try followPCs()
+        try followPCs(lookingAtFolders: true)
     }
 
     /// Makes the model's variables and the PCs' folders equal again.
-    func followPCs() throws {
-        guard let changes = try pcs?.follow(try state) else { return }
+    ///
+    /// - Parameter isLooking: whether somebody may have changed the folders.
+    func followPCs(lookingAtFolders isLooking: Bool) throws {
+        guard let changes = try pcs?.follow(try state, lookingAtFolders: isLooking) else { return }
         let known = changes.filter { model.variable($0.key) != nil }
         if !known.isEmpty { try change(known) }
     }

@@ -166,9 +166,9 @@ public actor SimulatedService {
     func answer(_ request: SiteRequest, from site: any Site) throws -> SiteAnswer {
         try catchUp()
         // Before the answer for what programs and people did to folders, after it for what the answer changed.
-        try followPCs()
+        try followPCs(lookingAtFolders: site.useOfPCs != .none)
         let answer = try site.answer(request, in: self)
-        try followPCs()
+        try followPCs(lookingAtFolders: site.useOfPCs == .changes)
         return answer
     }
 

@@ -18,6 +18,7 @@ struct SimulatorServers: Sendable {
         case clientPCs
         case agentPCs
         case batchPC
+        case agentPCs
 
         /// What answers there.
         func site(names: NameSource) -> any Site {
@@ -36,6 +37,7 @@ struct SimulatorServers: Sendable {
             case .clientPCs: ClientPCSite(names: names)
             case .agentPCs: AgentPCSite()
             case .batchPC: BatchPCSite()
+            case .agentPCs: AgentPCSite()
             }
         }
     }
@@ -98,6 +100,7 @@ struct SimulatorServers: Sendable {
         addresses.clientPCs = at(.clientPCs, ClientPCSite.path)
         addresses.agentPCs = at(.agentPCs)
         addresses.batchPC = at(.batchPC, "/")
+        addresses.agentPCs = at(.agentPCs)
         addresses.dnsJ1 = dns[.main]?.address ?? ""
         addresses.dnsJ2 = dns[.dr]?.address ?? ""
         addresses.sipJ1 = sipAddress(.main)

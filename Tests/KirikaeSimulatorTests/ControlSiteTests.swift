@@ -172,7 +172,7 @@ extension SimulatorTests {
         @Test(arguments: [("gax.session", "deploying"), ("portal.mmf", "to-dr"), ("portal.db", "to-main")])
         func commandIsRefusedWhileAnotherChangeIsUnderWay(variable: String, value: String) async throws {
             // The processes are being changed, or the deploy would end at once.
-            try await SimulatorRun.with(start: [variable: value, "call.dr.processes": "stopping"]) {
+            try await SimulatorRun.with(speed: 120, start: [variable: value, "call.dr.processes": "stopping"]) {
                 simulator, control in
                 let path = "/programs/DB_ClusterFailover_To_Backup.exe/command"
                 #expect(try await control.post(path).status == 409)

@@ -165,6 +165,7 @@ extension SimulatorTests {
                 #expect(person.texts.contains("WinRM サービスが開始されました。"))
                 try await person.press(#"Get-Item WSMan:\localhost\Client\TrustedHosts"#)
                 #expect(person.texts.contains { $0.contains("j1-dbs01-0") })
+                #expect(person.values.map(\.value) == ["j1-mmf01-0,j2-mmf01-0,j1-dbs01-0,j2-dbs01-0"])
                 try await person.press(
                     #"Set-Item WSMan:\localhost\Client\TrustedHosts -Value "j1-mmf01-0,j2-mmf01-0,j1-dbs02-0,j2-dbs02-0""#,
                     "Y")
@@ -175,6 +176,19 @@ extension SimulatorTests {
                 ] {
                     #expect(try await control.get("/state/batch-pc.\(variable)").body == value)
                 }
+            }
+        }
+
+        @Test func whatIsTypedIsEntered() async throws {
+            try await with(["batch-pc.remoting": "off"]) { simulator, control in
+                var person = try await Person(at: simulator.addresses.batchPC)
+                try await person.press("その他", "管理者として実行")
+                for line in ["dir", "powershell", "Enable-PSRemoting –Force", "Enable-PSRemoting -Force"] {
+                    #expect(try await control.get("/state/batch-pc.remoting").body == "off")
+                    person.form["command"] = line
+                    try await person.press("Enter")
+                }
+                #expect(try await control.get("/state/batch-pc.remoting").body == "on")
             }
         }
 
