@@ -46,10 +46,6 @@ public struct SimulatorAddresses: Sendable, Hashable {
     public var sipJ1 = ""
     /// The SIP server of the DR site.
     public var sipJ2 = ""
-    /// The folder of the PCs' folders.
-    public var pcs = ""
-    /// The folder of what the business portal offers, extracted, to copy from.
-    public var media = ""
 
     /// What is written to `simulator.json`.
     public var json: JSONValue {

@@ -18,7 +18,6 @@ struct SimulatorServers: Sendable {
         case clientPCs
         case agentPCs
         case batchPC
-        case agentPCs
 
         /// What answers there.
         func site(names: NameSource) -> any Site {
@@ -37,7 +36,6 @@ struct SimulatorServers: Sendable {
             case .clientPCs: ClientPCSite(names: names)
             case .agentPCs: AgentPCSite()
             case .batchPC: BatchPCSite()
-            case .agentPCs: AgentPCSite()
             }
         }
     }
@@ -91,6 +89,7 @@ struct SimulatorServers: Sendable {
         var addresses = SimulatorAddresses(
             control: at(.control), gaxJ1: at(.gaxJ1, "/gax"), gaxJ2: at(.gaxJ2, "/gax"), carrier: at(.carrier, "/"),
             wde: at(.testPC, "/"), processIdentifier: getpid())
+        addresses.agentPCs = at(.agentPCs)
         addresses.realTimeReport = at(.realTimeReport, "/")
         addresses.pulseJ1 = at(.toolsJ1, "/pulse")
         addresses.pulseJ2 = at(.toolsJ2, "/pulse")
@@ -98,9 +97,7 @@ struct SimulatorServers: Sendable {
         addresses.support = at(.support, "/")
         addresses.office = at(.office, "/")
         addresses.clientPCs = at(.clientPCs, ClientPCSite.path)
-        addresses.agentPCs = at(.agentPCs)
         addresses.batchPC = at(.batchPC, "/")
-        addresses.agentPCs = at(.agentPCs)
         addresses.dnsJ1 = dns[.main]?.address ?? ""
         addresses.dnsJ2 = dns[.dr]?.address ?? ""
         addresses.sipJ1 = sipAddress(.main)
