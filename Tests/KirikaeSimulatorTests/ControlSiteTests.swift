@@ -121,7 +121,7 @@ extension SimulatorTests {
 
         @Test func leaderSeesPeopleAtAGlance() async throws {
             let start = ["platform.main": "stopped"]
-            try await SimulatorRun.with(speed: 0, model: try VirtualCentre.shippedModel().01, start: start, agents: 20)
+            try await SimulatorRun.with(speed: 0.01, start: start, model: try VirtualCentre.shippedModel(), agents: 20)
             {
                 simulator, _ in
                 let person = try await Person(at: simulator.addresses.control + "/people")
