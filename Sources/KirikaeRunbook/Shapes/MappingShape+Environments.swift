@@ -297,6 +297,7 @@ extension MappingShape {
                 "result", .text(.word(Scenario.Ending.allCases.map(\.rawValue))), "How the run ends."),
             .optional("at", .anyText, "The step it stops at, by its path or as `runbook/step`."),
             .optional("state", .mapping("condition"), "What holds at the end."),
-            .optional("breaks", .texts, "The invariants that are broken on the way, and no others; seen in a rehearsal."),
+            .optional(
+                "breaks", .texts, "The invariants that are broken on the way, and no others; seen in a rehearsal."),
         ], example: "{result: completed, state: {portal.db: dr}}")
 }
