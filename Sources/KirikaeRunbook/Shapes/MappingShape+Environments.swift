@@ -288,8 +288,7 @@ extension MappingShape {
         "program-behaviours", "Programs by their names, and how each behaves when it is started.",
         freeKeys: .init(
             .any, .text(.word(Scenario.ProgramBehaviour.allCases.map(\.rawValue))), isRequired: true,
-            "A program, and how it behaves: `hang`, `fail`, `unexpected` (it asks something else), or `normal` again."),
-        example: "{DB_ClusterFailover_To_Backup.exe: hang}")
+            "A program, and how it behaves: `hang`, `fail`, `unexpected` (it asks something else), or `normal` again."))
     static let scenarioExpectation = MappingShape(
         "expectation", "How a scenario should end.",
         keys: [
