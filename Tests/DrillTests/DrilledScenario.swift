@@ -21,6 +21,8 @@ struct DrilledScenario {
         var entries: [StepStates.Entry]
         var machine: RunMachine
         var state: ServiceState
+        /// The transitions that happened; of a drill those since its start.
+        var happened: Set<String>
     }
 
     let scenario: Scenario
@@ -34,7 +36,7 @@ struct DrilledScenario {
         let world = try RehearsalWorld(model: plan.service, known: known, events: scenario.events)
         let states = StepStates { world.predictedState }
         let machine = try await run(plan, in: world, clock: world, states)
-        return Passage(entries: states.entries, machine: machine, state: world.predictedState)
+        return Passage(entries: states.entries, machine: machine, state: world.predictedState, happened: world.happened)
     }
 
     /// The drill.
@@ -74,7 +76,10 @@ struct DrilledScenario {
         try await DrillWorld.schedule(scenario.events, on: control)
         let states = StepStates { try await simulator.service.state }
         let machine = try await run(plan, in: world, clock: clock, states)
-        return Passage(entries: states.entries, machine: machine, state: try await control.overview().state)
+        let happened = try await simulator.service.events.filter { $0.kind == .transition }.map(\.subject)
+        return Passage(
+            entries: states.entries, machine: machine, state: try await control.overview().state,
+            happened: Set(happened))
     }
 
     /// The verdict on a passage, as the commands give it.

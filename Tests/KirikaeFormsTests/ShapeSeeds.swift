@@ -222,7 +222,12 @@ struct ShapeSeeds {
         let key = step.key ?? freeKey ?? ""
         let excluded = (shape.exactlyOneOf + shape.atMostOneOf).filter { $0.contains(key) }.flatMap { $0 }
         let kept = (outer.entries ?? []).filter { $0.key != key && !excluded.contains($0.key) }
-        return mapping(kept.map { ($0.key, $0.value) } + [(key, value)])
+        // What the key excludes may have been all of another choice.
+        let needed = shape.exactlyOneOf.filter { choice in
+            !choice.contains(key) && !kept.contains { choice.contains($0.key) }
+        }.compactMap { choice in shape.keys.first { $0.name == choice.last && !excluded.contains($0.name) } }
+        return mapping(
+            kept.map { ($0.key, $0.value) } + needed.map { ($0.name, Self.value($0.value)) } + [(key, value)])
     }
 
     /// A step that may have an action.

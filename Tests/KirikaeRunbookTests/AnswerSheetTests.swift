@@ -60,7 +60,7 @@ import Testing
               - {approve: test.procedure/move, answer: approve}
             #    ^^^^^^^ KRK0109
               - {step: test.procedure/move}
-            #    ^^^^ KRK0109
+            #    ^^^^ KRK0131
               - {step: test.procedure/move, observe: portal.db, answer: main}
             #                               ^^^^^^^ KRK0132
             """)

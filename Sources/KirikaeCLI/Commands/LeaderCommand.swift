@@ -90,7 +90,8 @@ struct LeaderCommand: AsyncParsableCommand {
     }
 
     struct Program: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a program behave otherwise from its next start on.")
+        static let configuration = CommandConfiguration(
+            abstract: "Make a program behave otherwise from its next start on.")
 
         @Argument(help: "The program, for example DB_ClusterFailover_To_Backup.exe.")
         var program: String

@@ -48,7 +48,8 @@ struct ScenarioVerdict {
         guard let violations else { return [] }
         let expected = scenario.expectation.breaks
         let unexpected = violations.filter { !expected.contains($0.invariant) }.map {
-            wording.pick("不変条件 \($0.invariant) が破れます（\($0.step)）", "it breaks the invariant \($0.invariant) at \($0.step)")
+            wording.pick(
+                "不変条件 \($0.invariant) が破れます（\($0.step)）", "it breaks the invariant \($0.invariant) at \($0.step)")
         }
         let missing = expected.filter { name in !violations.contains { $0.invariant == name } }.map {
             wording.pick("不変条件 \($0) が破れるはずでした", "it should have broken the invariant \($0)")

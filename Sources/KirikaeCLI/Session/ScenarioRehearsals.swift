@@ -32,7 +32,8 @@ struct ScenarioRehearsals {
             // A plan that several scenarios go through is made once.
             var plans: [[String]: Plan] = [:]
             for scenario in scenarios {
-                let key = [scenario.runbook.value] + scenario.arguments.map { "\($0.name.value)=\($0.value.value)" }.sorted()
+                let key =
+                    [scenario.runbook.value] + scenario.arguments.map { "\($0.name.value)=\($0.value.value)" }.sorted()
                 let made = try plans[key] ?? self.plan(of: scenario)
                 plans[key] = made
                 let rehearsed = try await Self.rehearse(scenario, made)

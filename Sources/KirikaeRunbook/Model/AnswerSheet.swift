@@ -78,7 +78,8 @@ public struct AnswerSheet: Sendable {
         let doesStep = context.truth(reader["does"]) ?? false
         guard let subject, answer != nil || seen != nil else { return nil }
         return Entry(
-            subject: subject, answer: answer?.value ?? "", seen: seen, remark: lookedAt?.value ?? reason?.value, by: by?.value,
+            subject: subject, answer: answer?.value ?? "", seen: seen, remark: lookedAt?.value ?? reason?.value,
+            by: by?.value,
             attachment: attachment?.value,
             doesStep: doesStep,
             location: node.entries?.first?.value.location ?? node.location)

@@ -288,8 +288,7 @@ extension MappingShape {
         "program-behaviours", "Programs by their names, and how each behaves when it is started.",
         freeKeys: .init(
             .any, .text(.word(Scenario.ProgramBehaviour.allCases.map(\.rawValue))), isRequired: true,
-            "A program, and how it behaves: `hang`, `fail`, `unexpected` (it asks something else), or `normal` again."),
-        example: "{DB_ClusterFailover_To_Backup.exe: hang}")
+            "A program, and how it behaves: `hang`, `fail`, `unexpected` (it asks something else), or `normal` again."))
     static let scenarioExpectation = MappingShape(
         "expectation", "How a scenario should end.",
         keys: [
@@ -297,6 +296,7 @@ extension MappingShape {
                 "result", .text(.word(Scenario.Ending.allCases.map(\.rawValue))), "How the run ends."),
             .optional("at", .anyText, "The step it stops at, by its path or as `runbook/step`."),
             .optional("state", .mapping("condition"), "What holds at the end."),
-            .optional("breaks", .texts, "The invariants that are broken on the way, and no others; seen in a rehearsal."),
+            .optional(
+                "breaks", .texts, "The invariants that are broken on the way, and no others; seen in a rehearsal."),
         ], example: "{result: completed, state: {portal.db: dr}}")
 }

@@ -63,7 +63,9 @@ public struct SimulatorControl: Sendable {
     /// - Parameters:
     ///   - changes: what becomes true; nil is unknown.
     ///   - delayMilliseconds: how much simulated time goes by before that.
-    public func inject(_ changes: [String: String?], afterMilliseconds delayMilliseconds: Int64 = 0) async throws(Refusal) {
+    public func inject(_ changes: [String: String?], afterMilliseconds delayMilliseconds: Int64 = 0)
+        async throws(Refusal)
+    {
         let body: JSONValue = ["set": Self.json(changes), "after": .integer(delayMilliseconds)]
         try await post("/inject", body.canonicalText)
     }
