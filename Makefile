@@ -4,7 +4,7 @@
 SWIFT_FILES = $(shell git ls-files '*.swift')
 
 # These wait for real programs, servers and terminals by the clock. Beside tests that keep both cores busy they would be late.
-WITH_PROGRAMS = KirikaeProcessTests|KirikaeSignaturesTests|KirikaeAuditTests|KirikaeWorldsTests|KirikaeSimulatorTests|KirikaeCLITests|ExamplesTests|FaultMatrixTests
+WITH_PROGRAMS = KirikaeProcessTests|KirikaeSignaturesTests|KirikaeAuditTests|KirikaeWorldsTests|KirikaeSimulatorTests|DrillTests|KirikaeCLITests|ExamplesTests|FaultMatrixTests
 
 # Installs what is missing through apt, and says what.
 install:
@@ -40,7 +40,7 @@ docs: install
 
 # The program as it is meant to be used: fast, in one file, in .build-release/release.
 release: install
-	@.ci/release kirikae kirikae-audit kirikae-simulator kirikae-simulated-batch
+	@.ci/release kirikae kirikae-audit kirikae-simulator kirikae-simulated-program
 
 bench: install
 	@.ci/release kirikae kirikae-benchmark
