@@ -13,7 +13,7 @@ struct BenchmarkOptions {
 
     /// What is measured.
     enum Part: String, CaseIterable {
-        case append, step, journal, resume, syntax, hostile, process, rehearsal, program, replay, population
+        case append, step, journal, resume, syntax, hostile, process, rehearsal, program, replay, diff, population
 
         /// Those that are measured unless one is named: the others take minutes.
         static let usual = allCases.filter { $0 != .population }

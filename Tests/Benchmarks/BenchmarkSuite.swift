@@ -20,6 +20,7 @@ struct BenchmarkSuite {
         case .rehearsal: try await RehearsalBenchmark(options: options).run(into: &report)
         case .program: try await ProgramBenchmark(options: options).run(into: &report)
         case .replay: try await ReplayBenchmark(options: options).run(into: &report)
+        case .diff: try await DifferenceBenchmark(options: options).run(into: &report)
         case .population: try await PopulationBenchmark(options: options).run(into: &report)
         }
     }

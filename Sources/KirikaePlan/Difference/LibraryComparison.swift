@@ -12,12 +12,13 @@ extension LibraryDifference {
     /// - Parameters:
     ///   - old: the folder as it was.
     ///   - new: the folder as it is.
-    public init(old: RunbookLibrary, new: RunbookLibrary) {
+    ///   - mostCombinations: how many combinations of the values of its parameters each runbook is compared with at most.
+    public init(old: RunbookLibrary, new: RunbookLibrary, mostCombinations: Int = PlanCombinations.most) {
         self.init()
         let before = Set(old.files)
         let same = before.intersection(new.files)
         guard same.count < max(before.count, new.files.count) else { return }
-        var comparison = LibraryComparison(old: old, new: new, same: same)
+        var comparison = LibraryComparison(old: old, new: new, same: same, mostCombinations: mostCombinations)
         comparison.run()
         self = comparison.difference
     }
@@ -28,6 +29,7 @@ private struct LibraryComparison {
     let old: RunbookLibrary
     let new: RunbookLibrary
     let same: Set<RunbookLibrary.SourceFile>
+    let mostCombinations: Int
     let conditions: ConditionFindings
     /// What each new runbook was called.
     let oldNames: [String: String]
@@ -40,7 +42,8 @@ private struct LibraryComparison {
     private var shared: [ChangeKey: Int] = [:]
     private(set) var difference = LibraryDifference()
 
-    init(old: RunbookLibrary, new: RunbookLibrary, same: Set<RunbookLibrary.SourceFile>) {
+    init(old: RunbookLibrary, new: RunbookLibrary, same: Set<RunbookLibrary.SourceFile>, mostCombinations: Int) {
+        self.mostCombinations = mostCombinations
         self.old = old
         self.new = new
         self.same = same
@@ -149,10 +152,9 @@ private struct LibraryComparison {
                         findings: [Finding(.wordingOnly, .changed, .runbook, new: .string(name))]))
                 continue
             }
-            let (oldHead, newHead) = (NodeValue.value(of: before.root), NodeValue.value(of: template.root))
-            guard oldHead != newHead else { continue }
+            guard !NodeValue.isSame(before.root, template.root) else { continue }
             changedRunbooks.insert(name)
-            var findings = Self.heads(oldHead, newHead)
+            var findings = Self.heads(before.root, template.root)
             if oldName != name {
                 findings.append(
                     Finding(
@@ -166,9 +168,9 @@ private struct LibraryComparison {
         }
     }
 
-    private static func heads(_ old: JSONValue, _ new: JSONValue) -> [Finding] {
+    private static func heads(_ old: Node, _ new: Node) -> [Finding] {
         ["direction", "function", "kind", "parameters"].flatMap { key in
-            ValueWalk.changes(old[key], new[key], keys: [key]).map { change in
+            ValueWalk.changes(old[key].map(NodeValue.value), new[key].map(NodeValue.value), keys: [key]).map { change in
                 switch key {
                 case "direction": FindingRules.act(change, .direction)
                 case "parameters" where ["title", "where"].contains(change.keys.dropFirst(2).first ?? ""):
@@ -191,7 +193,7 @@ private struct LibraryComparison {
                 !touching.isEmpty || isServiceChanged || changedEnvironments.contains($0)
             }
             guard !touched.isEmpty else { continue }
-            let combinations = PlanCombinations(before, template)
+            let combinations = combinations(name, before, template)
             if !combinations.isComplete { difference.sampledRunbooks.append(name) }
             for (place, environment) in touched.enumerated() {
                 // What environments do differently is told with them; one of them is enough for all combinations.
@@ -215,6 +217,19 @@ private struct LibraryComparison {
             open += new.runbooks[next]?.includedRunbooks ?? []
         }
         return reached
+    }
+
+    private func combinations(
+        _ name: String, _ old: RunbookTemplate?, _ template: RunbookTemplate
+    ) -> PlanCombinations {
+        var names = old.map { NodeValue.parameterNames(in: $0.root) } ?? []
+        for reached in reach(name) {
+            if let root = new.runbooks[reached]?.root { names.formUnion(NodeValue.parameterNames(in: root)) }
+            if let root = self.old.runbooks[oldNames[reached] ?? reached]?.root {
+                names.formUnion(NodeValue.parameterNames(in: root))
+            }
+        }
+        return PlanCombinations(old, template, names: names, most: mostCombinations)
     }
 
     private func plan(
@@ -277,14 +292,14 @@ private struct LibraryComparison {
         for name in changedRunbooks.subtracting(shownRunbooks).sorted() {
             guard let oldName = oldNames[name], let before = old.runbooks[oldName], let after = new.runbooks[name]
             else { continue }
-            let isWhole = { (template: RunbookTemplate) in
-                let combinations = PlanCombinations(nil, template)
+            let isWhole = [before, after].allSatisfy { template in
+                let combinations = self.combinations(name, nil, template)
                 return combinations.isComplete && !combinations.hasFreeParameters
             }
             let isPlanned =
                 plan(new, name, after.sampleArguments, new.environments.keys.sorted().first ?? "").plan != nil
             // Every plan of it was compared and none differs: only the way it is written does.
-            if isPlanned, isWhole(before), isWhole(after) { continue }
+            if isPlanned, isWhole { continue }
             let head = Set(["direction", "function", "kind", "parameters"])
             var oldRest = NodeValue.value(of: before.root).objectValue ?? [:]
             var newRest = NodeValue.value(of: after.root).objectValue ?? [:]

@@ -2,9 +2,9 @@ import KirikaeRunbook
 import KirikaeSyntax
 
 /// The values of the parameters with which the plans of a runbook are compared.
-struct PlanCombinations {
+public struct PlanCombinations {
     /// How many combinations of the values of parameters are compared at most.
-    static let most = 64
+    public static let most = 64
 
     /// The combinations, the usual one first.
     private(set) var all: [[String: String]]
@@ -13,11 +13,18 @@ struct PlanCombinations {
     /// Whether some parameter may have any value.
     private(set) var hasFreeParameters: Bool
 
-    init(_ old: RunbookTemplate?, _ new: RunbookTemplate) {
+    /// Makes the combinations.
+    ///
+    /// - Parameters:
+    ///   - old: the runbook as it was.
+    ///   - new: the runbook as it is.
+    ///   - names: the parameters that it, or something it includes, asks for; the others make no difference.
+    ///   - most: how many combinations to make at most.
+    init(_ old: RunbookTemplate?, _ new: RunbookTemplate, names: Set<String>, most: Int = Self.most) {
         let base = new.sampleArguments
         var values: [(name: String, values: [String])] = []
         hasFreeParameters = false
-        for parameter in new.parameters {
+        for parameter in new.parameters where names.contains(parameter.name.value) {
             let name = parameter.name.value
             var possible = Self.values(of: parameter)
             if let counterpart = old?.parameters.first(where: { $0.name.value == name }) {
@@ -25,9 +32,9 @@ struct PlanCombinations {
             }
             if possible.isEmpty { hasFreeParameters = true } else { values.append((name, possible)) }
         }
-        let count = values.reduce(1) { product, entry in min(product * entry.values.count, Self.most + 1) }
+        let count = values.reduce(1) { product, entry in min(product * entry.values.count, most + 1) }
         all = [base]
-        if count <= Self.most {
+        if count <= most {
             for entry in values {
                 all = all.flatMap { arguments in
                     ([base[entry.name]].compactMap(\.self) + entry.values.filter { $0 != base[entry.name] })
@@ -44,7 +51,7 @@ struct PlanCombinations {
                 all += values.flatMap { entry in entry.values.map { start.merging([entry.name: $0]) { $1 } } }
             }
             var seen: Set<[String: String]> = []
-            all = all.filter { seen.insert($0).inserted }
+            all = Array(all.filter { seen.insert($0).inserted }.prefix(max(1, most)))
         }
     }
 

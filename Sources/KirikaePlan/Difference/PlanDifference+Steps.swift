@@ -1,7 +1,21 @@
 import KirikaeCanonicalJSON
 import KirikaeDiagnostics
+import KirikaeRunbook
+import KirikaeSyntax
 
 extension PlanDifference {
+    /// Compares two plans by themselves, such as the one that a run has pinned with the one of today.
+    public init(from old: Plan, to new: Plan) {
+        let conditions = ConditionFindings(old: old.service, new: new.service)
+        self.init(
+            identity: Identity(
+                runbook: new.runbook, arguments: new.arguments, environment: new.environment.name.value),
+            oldRunbook: old.runbook == new.runbook ? nil : old.runbook, old: old, new: new,
+            steps: Self.steps(old, new, conditions: conditions), isTouchedBy: [],
+            isTouchedByService: PlanEncoding.encode(old.service) != PlanEncoding.encode(new.service),
+            isTouchedByEnvironment: PlanEncoding.encode(old.environment) != PlanEncoding.encode(new.environment))
+    }
+
     /// The steps that differ between two plans: in the order of the new one, a removed step where it stood.
     static func steps(_ old: Plan, _ new: Plan, conditions: ConditionFindings) -> [StepDifference] {
         StepComparison(old: old.steps, new: new.steps, conditions: conditions).differences()
