@@ -72,9 +72,9 @@ import Testing
             let answer = Self.implication.lets(check, passMoreThan: condition)
             #expect((answer != .never) == isWeaker, "seed \(generator.seed), round \(round): \(check) \(condition)")
             guard case .inSituation(let witness) = answer else { continue }
-            let situation = witness.mapValues { known in
+            let situation = witness.mapValues { known -> Reading in
                 switch known {
-                case .value(let value): Reading.value(value)
+                case .value(let value): .value(value)
                 case .open: .unknown
                 }
             }

@@ -3,6 +3,7 @@ import KirikaeCanonicalJSON
 import KirikaeDiagnostics
 import KirikaePlan
 import KirikaeRunbook
+import KirikaeService
 import KirikaeTestSupport
 import Testing
 
@@ -111,7 +112,7 @@ struct DifferenceOutline {
         if !finding.keys.isEmpty { line += " at \(finding.keys.joined(separator: "."))" }
         line += "\n    - \(text(finding.old))\n    + \(text(finding.new))"
         if !finding.witness.isEmpty {
-            let situation = finding.witness.sorted { $0.key < $1.key }.map { name, known in
+            let situation = finding.witness.sorted { $0.key < $1.key }.map { name, known -> String in
                 switch known {
                 case .value(let value): "\(name)=\(value)"
                 case .open: "\(name)=?"
