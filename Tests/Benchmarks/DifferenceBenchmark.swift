@@ -1,6 +1,7 @@
 import KirikaeCanonicalJSON
 import KirikaePlan
 import KirikaeRunbook
+import KirikaeSyntax
 
 /// What a change means, of two sets of 10,000 steps: beside the least that comparing them could cost, which is writing both in
 /// their canonical form.

@@ -24,7 +24,8 @@ enum EnvironmentFindings {
                 further[entry.key] = NodeValue.value(of: entry.value)
             }
             guard let environment else { return }
-            further["groups"] = .object(environment.groups.mapValues { PlanEncoding.strings($0.members) })
+            further["groups"] = .object(
+                environment.groups.mapValues { .object(["members": PlanEncoding.strings($0.members)]) })
             further["inventories"] = .object(
                 environment.inventories.mapValues {
                     .object([
@@ -153,7 +154,6 @@ enum EnvironmentFindings {
         switch key {
         case "groups":
             return named(before, after, .group, added: .wordingOnly, removed: .approvalDropped) {
-                // The names of the members are a list of their own.
                 FindingRules.allowance($0, .approvalDropped, .group)
             }
         case "inventories":

@@ -26,7 +26,7 @@ struct StepFindings {
     /// The findings of a step that is new, or no longer there.
     func alone(_ step: PlanStep, isAdded: Bool) -> [Finding] {
         func change(_ key: String, _ value: JSONValue) -> ValueDifference {
-            ValueDifference(keys: [key], old: isAdded ? nil : value, new: isAdded ? value : nil)
+            ValueDifference(keys: [key], old: isAdded ? JSONValue?.none : value, new: isAdded ? value : JSONValue?.none)
         }
         var findings: [Finding] = []
         let action = change("action", PlanEncoding.encode(step.action))
@@ -45,7 +45,8 @@ struct StepFindings {
                 let value = PlanEncoding.encode(condition)
                 var finding = FindingRules.make(
                     ValueDifference(
-                        keys: [part.rawValue, "\(index + 1)"], old: isAdded ? nil : value, new: isAdded ? value : nil),
+                        keys: [part.rawValue, "\(index + 1)"], old: isAdded ? JSONValue?.none : value,
+                        new: isAdded ? value : JSONValue?.none),
                     isAdded ? .strengthened : .gateWeakened, isAdded ? .strengthened : .weakened, part)
                 finding.oldLocation = isAdded ? nil : condition.condition.location
                 finding.newLocation = isAdded ? condition.condition.location : nil
@@ -63,6 +64,7 @@ struct StepFindings {
         switch change.keys.first {
         // What these say follows from the steps within, or is told as a change of name.
         case "path", "span", "lanes": []
+        case "title" where new.kind == .leave || new.kind == .join: []
         case "definition":
             // Steps are told of by their own change of name; an include of another runbook by this.
             new.kind == .enter ? [FindingRules.make(change, .wordingOnly, .changed, .runbook)] : []
