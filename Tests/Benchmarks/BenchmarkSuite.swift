@@ -21,6 +21,7 @@ struct BenchmarkSuite {
         case .program: try await ProgramBenchmark(options: options).run(into: &report)
         case .replay: try await ReplayBenchmark(options: options).run(into: &report)
         case .drill: try await DrillBenchmark(options: options).run(into: &report)
+        case .diff: try await DifferenceBenchmark(options: options).run(into: &report)
         case .population: try await PopulationBenchmark(options: options).run(into: &report)
         }
     }
