@@ -7,14 +7,7 @@ import KirikaeDiagnostics
 /// `enter` spans is left out: that follows from the steps that were added or removed.
 public struct PlanComparison: Sendable, Hashable {
     /// One value that differs.
-    public struct Difference: Sendable, Hashable {
-        /// Where it stands: the keys from the outside in.
-        public var keys: [String]
-        /// What it was; nil where there was none.
-        public var old: JSONValue?
-        /// What it is now; nil where there is none.
-        public var new: JSONValue?
-    }
+    public typealias Difference = ValueDifference
 
     /// What became of a step.
     public enum Change: Sendable, Hashable {
@@ -53,7 +46,7 @@ public struct PlanComparison: Sendable, Hashable {
         }
         before["steps"] = nil
         after["steps"] = nil
-        surroundings = Self.differences(.object(before), .object(after), keys: [])
+        surroundings = ValueDifference.between(.object(before), .object(after))
     }
 
     /// Whether the plans are the same.
@@ -61,7 +54,7 @@ public struct PlanComparison: Sendable, Hashable {
 
     /// What differs between two versions of a step.
     public static func differences(_ old: PlanStep, _ new: PlanStep) -> [Difference] {
-        differences(encode(old), encode(new), keys: [])
+        ValueDifference.between(encode(old), encode(new))
     }
 
     private static func encode(_ step: PlanStep) -> JSONValue {
@@ -73,8 +66,7 @@ public struct PlanComparison: Sendable, Hashable {
     private static func steps(_ old: [PlanStep], _ new: [PlanStep]) -> [StepChange] {
         let before = Dictionary(old.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         let newPaths = Set(new.map(\.path))
-        let staying = commonOrder(
-            old.map(\.path).filter(newPaths.contains), new.map(\.path).filter { before[$0] != nil })
+        let staying = CommonOrder.longest(old.map(\.path), new.map(\.path))
         var changes: [StepChange] = []
         // Removed ones are told of before the first step behind them that stays.
         var left = old[...]
@@ -102,53 +94,5 @@ public struct PlanComparison: Sendable, Hashable {
         }
         tellRemoved(upTo: nil)
         return changes
-    }
-
-    /// The largest set of paths that stand in the same order in both; both hold the same paths.
-    ///
-    /// This is the longest increasing subsequence of the old positions, read in the new order.
-    private static func commonOrder(_ old: [String], _ new: [String]) -> Set<String> {
-        let positions = Dictionary(old.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        let sequence = new.compactMap { positions[$0] }
-        /// For each length the index at which a subsequence of it ends with the smallest position.
-        var ends: [Int] = []
-        var previous: [Int?] = Array(repeating: nil, count: sequence.count)
-        for (index, position) in sequence.enumerated() {
-            let length = ends.partitioningIndex { sequence[$0] >= position }
-            previous[index] = length > 0 ? ends[length - 1] : nil
-            if length == ends.count { ends.append(index) } else { ends[length] = index }
-        }
-        var paths: Set<String> = []
-        var next = ends.last
-        while let index = next {
-            paths.insert(old[sequence[index]])
-            next = previous[index]
-        }
-        return paths
-    }
-
-    private static func differences(_ old: JSONValue?, _ new: JSONValue?, keys: [String]) -> [Difference] {
-        guard old != new else { return [] }
-        switch (old, new) {
-        case (.object(let before), .object(let after)):
-            return Set(before.keys).union(after.keys).sorted()
-                .flatMap { differences(before[$0], after[$0], keys: keys + [$0]) }
-        case (.array(let before), .array(let after)) where before.count == after.count:
-            return before.indices.flatMap { differences(before[$0], after[$0], keys: keys + ["\($0 + 1)"]) }
-        default: return [Difference(keys: keys, old: old, new: new)]
-        }
-    }
-}
-
-extension [Int] {
-    /// The first index whose element `isBehind`; the elements must be sorted by it.
-    fileprivate func partitioningIndex(_ isBehind: (Int) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }
