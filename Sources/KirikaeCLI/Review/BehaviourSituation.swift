@@ -1,5 +1,6 @@
 import KirikaePlan
 import KirikaeService
+import KirikaeSyntax
 
 /// A situation in which the old and the new plan are both gone through.
 struct BehaviourSituation: Sendable {

@@ -29,7 +29,8 @@ struct GitProgram: Sendable {
     /// The directory of the user is for `safe.directory`, by which he says whose repositories he reads.
     private static var environment: [(String, String)] {
         var environment = [
-            ("PATH", "/usr/bin:/bin"), ("LC_ALL", "C.UTF-8"), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_TERMINAL_PROMPT", "0"),
+            ("PATH", "/usr/bin:/bin"), ("LC_ALL", "C.UTF-8"), ("GIT_CONFIG_NOSYSTEM", "1"),
+            ("GIT_TERMINAL_PROMPT", "0"),
             // No transport at all: a partial clone would fetch what is missing by a program of its configuration.
             ("GIT_ALLOW_PROTOCOL", "none"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_ATTR_NOSYSTEM", "1"),
         ]
@@ -57,7 +58,8 @@ struct GitProgram: Sendable {
     func reason(_ arguments: [String], input: [UInt8]? = nil) async throws(CommandFailure) -> String {
         let answer = try await run(arguments, input: input, errors: .withOutput, limitBytes: 64 * 1024)
         let lines = String(decoding: answer.bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        return lines.isEmpty ? "git \(arguments.first ?? "")" : String(lines.prefix(3).joined(separator: "; ").prefix(400))
+        return lines.isEmpty
+            ? "git \(arguments.first ?? "")" : String(lines.prefix(3).joined(separator: "; ").prefix(400))
     }
 
     /// Runs it to its end.

@@ -1,3 +1,4 @@
+import KirikaeProcess
 import KirikaeRunbook
 
 /// Files as they are in a revision of a repository, read without a checkout.
@@ -117,6 +118,7 @@ struct GitRepository: Sendable {
     }
 
     private static func isObjectName(_ text: Substring) -> Bool {
-        (40...64).contains(text.utf8.count) && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+        (40...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     }
 }

@@ -1,6 +1,8 @@
 import KirikaeEngine
 import KirikaePlan
+import KirikaeRunbook
 import KirikaeService
+import KirikaeSyntax
 import KirikaeWorlds
 
 /// What comes of a plan in a situation, as the service model predicts it.
@@ -36,9 +38,9 @@ struct PlanOutcome: Sendable, Hashable {
             known[variable.name.value] = (value, .assumed)
         }
         let world: RehearsalWorld
-        do throws(ServiceSimulation.DoesNotSettle) {
+        do {
             world = try RehearsalWorld(model: plan.service, known: known)
-        } catch {
+        } catch let error as ServiceSimulation.DoesNotSettle {
             return PlanOutcome(ending: .unsettled(error.transition), state: start, violations: [], milliseconds: 0)
         }
         let header = RunHeader(

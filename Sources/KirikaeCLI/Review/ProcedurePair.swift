@@ -74,12 +74,12 @@ struct ProcedurePair: Sendable {
 
     /// The card of each step as HTML, by its path; no character in it can be mistaken for another.
     private static func cards(of plan: Plan, _ wording: ScreenWording) -> [String: String] {
-        let procedure = ProcedureBuilder(plan: plan, values: [], wording: wording, printedAt: "").procedure
-        let html = ProcedureHTML(procedure: procedure)
-        let cards = procedure.parts.compactMap { part -> String? in
-            if case .card = part { TerminalText.safe(html.part(part), keepingLines: true) } else { nil }
+        let builder = ProcedureBuilder(plan: plan, values: [], wording: wording, printedAt: "")
+        let html = ProcedureHTML(procedure: builder.procedure)
+        var cards: [String: String] = [:]
+        for (path, part) in builder.placedParts {
+            cards[path, default: ""] += TerminalText.safe(html.part(part), keepingLines: true)
         }
-        let steps = plan.steps.filter { $0.kind == .step }
-        return Dictionary(zip(steps.map(\.path), cards), uniquingKeysWith: { first, _ in first })
+        return cards
     }
 }

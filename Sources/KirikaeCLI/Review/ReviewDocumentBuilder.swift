@@ -151,10 +151,13 @@ struct ReviewDocumentBuilder: Sendable {
     }
 
     private func entry(_ unplanned: UnplannedRunbook) -> ReviewDocument.Entry {
-        let word = unplanned.isBroken
+        let word =
+            unplanned.isBroken
             ? pick("計画を作れなくなる", "can no longer be planned") : pick("計画を作れるようになる", "can be planned now")
         var line = line(unplanned.finding)
-        line.remarks += unplanned.diagnostics.inFileOrder.prefix(5).map { ExactText.safe($0.text(in: wording.language)) }
+        line.remarks += unplanned.diagnostics.inFileOrder.prefix(5).map {
+            ExactText.safe($0.text(in: wording.language))
+        }
         return ReviewDocument.Entry(
             risk: unplanned.finding.risk, mark: unplanned.isBroken ? "−" : "+", word: word,
             title: words.part(.plan), name: ExactText.safe(unplanned.identity.runbook),
@@ -183,7 +186,7 @@ struct ReviewDocumentBuilder: Sendable {
     }
 
     private func place(_ location: SourceLocation?) -> String? {
-        location.map { ExactText.safe("\($0.file):\($0.line)") }
+        location.map { ExactText.safe("\($0.file):\($0.start.line)") }
     }
 
     private func plans(_ identities: [PlanDifference.Identity]) -> String? {

@@ -76,7 +76,8 @@ struct ReviewSideReader {
 
     /// A file alone says little: it is read among those of the folder, in the place of the one that says the same thing.
     private func read(file path: String) throws -> ReviewSide {
-        let bytes = try SourceFolder.bytes(of: path)
+        // git names a side on which there is no such file so.
+        let bytes = path == "/dev/null" ? [] : try SourceFolder.bytes(of: path)
         var files = Self.kind(folder) == .folder ? try SourceFolder.read(folder) : []
         let place = place.map { String($0.dropFirst($0.hasPrefix(folder + "/") ? folder.count + 1 : 0)) }
         if let place, place.contains(where: { $0 != "/" }) {
@@ -102,7 +103,9 @@ struct ReviewSideReader {
         let place = path ?? here
         let found = try await repository.objects(["\(revision)^{commit}", "\(revision):\(place)"])
         guard let commit = found[0] else { throw CommandFailure(message: .review(.unknownSide(revision))) }
-        let name = revision.hasPrefix(commit.name.prefix(12)) ? String(commit.name.prefix(12))
+        let name =
+            revision.hasPrefix(commit.name.prefix(12))
+            ? String(commit.name.prefix(12))
             : "\(revision) (\(commit.name.prefix(12)))"
         let displayed = "\(revision):\(place)"
         guard let object = found[1] else { throw CommandFailure(message: .review(.unknownSide(displayed))) }

@@ -39,8 +39,11 @@ struct ReviewTextReport: Sendable {
     private func lines(_ entry: ReviewDocument.Entry) -> [String] {
         var lines = wrapped(
             "\(entry.word)  \(entry.title)", first: "\(tag(entry.risk)) \(entry.mark) ", style: tint(entry.risk))
-        lines += wrapped([entry.name, entry.location].compactMap(\.self).joined(separator: "  "), first: "    ", style: style.faint)
-        if let plans = entry.plans { lines += wrapped(plans, first: wording.pick("    計画：", "    plans: "), style: style.faint) }
+        lines += wrapped(
+            [entry.name, entry.location].compactMap(\.self).joined(separator: "  "), first: "    ", style: style.faint)
+        if let plans = entry.plans {
+            lines += wrapped(plans, first: wording.pick("    計画：", "    plans: "), style: style.faint)
+        }
         for line in entry.lines {
             lines += wrapped(line.label, first: "    \(tag(line.risk)) ", style: tint(line.risk))
             for text in line.old { lines += whole(text, first: "      − ", style: style.bad) }
@@ -64,7 +67,7 @@ struct ReviewTextReport: Sendable {
         switch risk?.level {
         case .high: style.bad
         case .medium: style.caution
-        case RiskClass.Level.none: style.good
+        case .some(.none): style.good
         case .low, nil: { $0 }
         }
     }

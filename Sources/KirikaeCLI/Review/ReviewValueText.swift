@@ -84,12 +84,11 @@ struct ReviewValueText: Sendable {
     }
 
     /// A situation: what is known of each variable, made safe to show.
-    func situation(_ known: [String: Finding.Known]) -> String {
+    func situation(_ known: [String: ConditionImplication.Known]) -> String {
         known.sorted { $0.key < $1.key }.map { name, known in
             let value =
                 switch known {
                 case .value(let value): value
-                case .anyOther: wording.pick("その他の値", "any other value")
                 case .open: wording.pick("不明", "unknown")
                 }
             return ExactText.safe("\(name) = \(value)")
