@@ -49,7 +49,7 @@ extension PlanEncoding {
         ])
     }
 
-    private static func encode(_ item: InventoryItem) -> JSONValue {
+    static func encode(_ item: InventoryItem) -> JSONValue {
         var members: [String: JSONValue] = ["id": .string(item.id)]
         if let title = item.title { members["title"] = encode(title) }
         if !item.details.isEmpty {

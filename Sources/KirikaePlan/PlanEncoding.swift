@@ -99,7 +99,7 @@ public enum PlanEncoding {
         }
     }
 
-    private static func encode(_ condition: PlanCondition) -> JSONValue {
+    static func encode(_ condition: PlanCondition) -> JSONValue {
         switch condition.origin {
         case .author: encode(condition.condition)
         case .invariant(let id): .object(["invariant": .string(id), "condition": encode(condition.condition)])
@@ -131,7 +131,7 @@ public enum PlanEncoding {
         ])
     }
 
-    private static func encode(_ service: ServiceModel) -> JSONValue {
+    static func encode(_ service: ServiceModel) -> JSONValue {
         compact([
             // Whom an operator calls is part of what was reviewed. A service without contacts keeps its fingerprint.
             "contacts": service.contacts.isEmpty ? nil : .array(service.contacts.map(encode)),
@@ -163,7 +163,7 @@ public enum PlanEncoding {
         ])
     }
 
-    private static func encode(_ contact: ServiceModel.Contact) -> JSONValue {
+    static func encode(_ contact: ServiceModel.Contact) -> JSONValue {
         compact([
             "id": .string(contact.id.value),
             "title": encode(contact.title),
@@ -176,7 +176,7 @@ public enum PlanEncoding {
         ])
     }
 
-    private static func encode(_ invariant: ServiceModel.Invariant) -> JSONValue {
+    static func encode(_ invariant: ServiceModel.Invariant) -> JSONValue {
         let kind: [String: JSONValue] =
             switch invariant.kind {
             case .always(let condition): ["always": encode(condition)]

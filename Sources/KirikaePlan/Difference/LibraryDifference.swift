@@ -24,6 +24,9 @@ public struct LibraryDifference: Sendable {
     /// Runbooks of which not every combination of parameters was compared, because there are too many.
     public var sampledRunbooks: [String] = []
 
+    /// Makes a difference without anything in it.
+    init() {}
+
     /// Whether nothing differs.
     public var isEmpty: Bool {
         plans.isEmpty && steps.isEmpty && unplanned.isEmpty && items.isEmpty && environments.isEmpty
@@ -77,6 +80,10 @@ public struct PlanDifference: Sendable {
     public var steps: [StepDifference]
     /// The runbooks whose change shows in it, itself among them if it changed.
     public var isTouchedBy: [String]
+    /// Whether the service model that it carries differs.
+    public var isTouchedByService = false
+    /// Whether the environment that it carries differs.
+    public var isTouchedByEnvironment = false
 
     /// What makes the old plan the new one.
     public var patch: PlanPatch { PlanPatch(from: PlanEncoding.encode(old), to: PlanEncoding.encode(new)) }

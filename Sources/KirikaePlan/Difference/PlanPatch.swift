@@ -31,6 +31,9 @@ public struct PlanPatch: Sendable, Hashable {
     /// The edits outside of steps.
     public var surroundings: [ValueDifference] = []
 
+    /// Makes a patch that changes nothing.
+    init() {}
+
     /// Makes the patch between two plans in their canonical form.
     public init(from old: JSONValue, to new: JSONValue) {
         let (oldSteps, oldRest) = Self.parted(old)

@@ -1,0 +1,333 @@
+import KirikaeCanonicalJSON
+import KirikaeDiagnostics
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+extension LibraryDifference {
+    /// Compares two folders of runbooks as plans: includes expanded, parameters filled in.
+    ///
+    /// Files that are the same are not looked at again, and a plan is made only if something that it is made of differs.
+    ///
+    /// - Parameters:
+    ///   - old: the folder as it was.
+    ///   - new: the folder as it is.
+    public init(old: RunbookLibrary, new: RunbookLibrary) {
+        self.init()
+        let before = Set(old.files)
+        let same = before.intersection(new.files)
+        guard same.count < max(before.count, new.files.count) else { return }
+        var comparison = LibraryComparison(old: old, new: new, same: same)
+        comparison.run()
+        self = comparison.difference
+    }
+}
+
+/// Compares two folders of runbooks.
+private struct LibraryComparison {
+    let old: RunbookLibrary
+    let new: RunbookLibrary
+    let same: Set<RunbookLibrary.SourceFile>
+    let conditions: ConditionFindings
+    /// What each new runbook was called.
+    let oldNames: [String: String]
+    /// The new runbooks of which something differs in their own file.
+    private var changedRunbooks: Set<String> = []
+    private var isServiceChanged = false
+    private var changedEnvironments: Set<String> = []
+    /// The changed runbooks that some plan shows.
+    private var shownRunbooks: Set<String> = []
+    private var shared: [ChangeKey: Int] = [:]
+    private(set) var difference = LibraryDifference()
+
+    init(old: RunbookLibrary, new: RunbookLibrary, same: Set<RunbookLibrary.SourceFile>) {
+        self.old = old
+        self.new = new
+        self.same = same
+        conditions = ConditionFindings(old: old.service, new: new.service)
+        oldNames = Self.oldNames(old.runbooks, new.runbooks)
+    }
+
+    mutating func run() {
+        let (oldDocuments, newDocuments) = (
+            DocumentFindings(old, without: same), DocumentFindings(new, without: same)
+        )
+        difference.scenarios = DocumentFindings.items("scenario", .scenario, oldDocuments, newDocuments)
+        difference.answers = DocumentFindings.items("answers", .answers, oldDocuments, newDocuments)
+        difference.project = DocumentFindings.items("project", .project, oldDocuments, newDocuments)
+        compareServices()
+        compareEnvironments()
+        compareHeads()
+        comparePlans()
+        addUnshown()
+    }
+
+    // MARK: Surroundings
+
+    private mutating func compareServices() {
+        switch (old.service, new.service) {
+        case (let before?, let after?):
+            difference.service = ServiceFindings(conditions: conditions).between(before, after)
+            isServiceChanged = PlanEncoding.encode(before) != PlanEncoding.encode(after)
+        case (nil, nil): break
+        case (let before, let after):
+            isServiceChanged = true
+            let finding = Finding(
+                before == nil ? .wordingOnly : .actionChanged, .changed, .service, old: before.map(PlanEncoding.encode),
+                new: after.map(PlanEncoding.encode))
+            difference.service = [
+                ItemDifference(
+                    kind: before == nil ? .added : .removed, name: (before ?? after)?.name ?? "", oldName: nil,
+                    findings: [finding])
+            ]
+        }
+    }
+
+    private mutating func compareEnvironments() {
+        for name in Set(old.environments.keys).union(new.environments.keys).sorted() {
+            guard let before = old.environments[name], let after = new.environments[name] else {
+                let isAdded = old.environments[name] == nil
+                let finding = Finding(isAdded ? .wordingOnly : .actionChanged, .changed, .environment)
+                let kind: ItemDifference.Kind = isAdded ? .added : .removed
+                difference.environments.append(
+                    EnvironmentDifference(
+                        kind: kind, name: name,
+                        items: [ItemDifference(kind: kind, name: name, oldName: nil, findings: [finding])]))
+                continue
+            }
+            let (oldContent, newContent) = (
+                EnvironmentFindings.Content(before), EnvironmentFindings.Content(after)
+            )
+            guard !oldContent.isSame(as: newContent) else { continue }
+            changedEnvironments.insert(name)
+            let items = EnvironmentFindings.between(oldContent, newContent)
+            if !items.isEmpty {
+                difference.environments.append(EnvironmentDifference(kind: .changed, name: name, items: items))
+            }
+        }
+    }
+
+    // MARK: Runbooks
+
+    /// What new runbooks were called whose steps are mostly those of one that is gone.
+    private static func oldNames(
+        _ old: [String: RunbookTemplate], _ new: [String: RunbookTemplate]
+    ) -> [String: String] {
+        var names = Dictionary(uniqueKeysWithValues: new.keys.filter { old[$0] != nil }.map { ($0, $0) })
+        var gone = old.filter { new[$0.key] == nil }
+        for (name, template) in new.sorted(by: { $0.key < $1.key }) where names[name] == nil {
+            let steps = template.stepIdentifiers
+            func likeness(_ other: RunbookTemplate) -> Int {
+                let common = steps.intersection(other.stepIdentifiers).count
+                return common * 100 / max(1, min(steps.count, other.stepIdentifiers.count))
+            }
+            let best = gone.map { ($0.key, likeness($0.value)) }.filter { $0.1 >= 50 }
+                .max { ($0.1, $1.0) < ($1.1, $0.0) }
+            guard let best else { continue }
+            names[name] = best.0
+            // One that was split lives on in both parts, so it stays a candidate.
+            if best.1 == 100, steps.count == gone[best.0]?.stepIdentifiers.count { gone[best.0] = nil }
+        }
+        return names
+    }
+
+    /// What differs in runbooks beside what plans hold.
+    private mutating func compareHeads() {
+        let continued = Set(oldNames.values)
+        for name in old.runbooks.keys.sorted() where !continued.contains(name) {
+            difference.runbooks.append(
+                ItemDifference(
+                    kind: .removed, name: name, oldName: nil,
+                    findings: [Finding(.actionChanged, .changed, .runbook, old: .string(name))]))
+        }
+        for (name, template) in new.runbooks.sorted(by: { $0.key < $1.key }) {
+            guard let oldName = oldNames[name], let before = old.runbooks[oldName] else {
+                changedRunbooks.insert(name)
+                difference.runbooks.append(
+                    ItemDifference(
+                        kind: .added, name: name, oldName: nil,
+                        findings: [Finding(.wordingOnly, .changed, .runbook, new: .string(name))]))
+                continue
+            }
+            let (oldHead, newHead) = (NodeValue.value(of: before.root), NodeValue.value(of: template.root))
+            guard oldHead != newHead else { continue }
+            changedRunbooks.insert(name)
+            var findings = Self.heads(oldHead, newHead)
+            if oldName != name {
+                findings.append(
+                    Finding(
+                        .wordingOnly, .changed, .runbook, keys: ["runbook"], old: .string(oldName), new: .string(name)))
+            }
+            guard !findings.isEmpty else { continue }
+            difference.runbooks.append(
+                ItemDifference(
+                    kind: oldName == name ? .changed : .renamed, name: name, oldName: oldName == name ? nil : oldName,
+                    findings: findings.stableSorted()))
+        }
+    }
+
+    private static func heads(_ old: JSONValue, _ new: JSONValue) -> [Finding] {
+        ["direction", "function", "kind", "parameters"].flatMap { key in
+            ValueWalk.changes(old[key], new[key], keys: [key]).map { change in
+                switch key {
+                case "direction": FindingRules.act(change, .direction)
+                case "parameters" where ["title", "where"].contains(change.keys.dropFirst(2).first ?? ""):
+                    FindingRules.wording(change, .parameters)
+                case "parameters": FindingRules.act(change, .parameters)
+                default: FindingRules.make(change, .wordingOnly, .changed, .runbook)
+                }
+            }
+        }
+    }
+
+    // MARK: Plans
+
+    private mutating func comparePlans() {
+        let environments = new.environments.keys.filter { old.environments[$0] != nil }.sorted()
+        for (name, template) in new.runbooks.sorted(by: { $0.key < $1.key }) {
+            guard let oldName = oldNames[name], let before = old.runbooks[oldName] else { continue }
+            let touching = reach(name).intersection(changedRunbooks)
+            let touched = environments.filter {
+                !touching.isEmpty || isServiceChanged || changedEnvironments.contains($0)
+            }
+            guard !touched.isEmpty else { continue }
+            let combinations = PlanCombinations(before, template)
+            if !combinations.isComplete { difference.sampledRunbooks.append(name) }
+            for (place, environment) in touched.enumerated() {
+                // What environments do differently is told with them; one of them is enough for all combinations.
+                for arguments in place == 0 ? combinations.all : Array(combinations.all.prefix(1)) {
+                    let identity = PlanDifference.Identity(
+                        runbook: name, arguments: PlanCombinations.fitting(arguments, template),
+                        environment: environment)
+                    compare(identity, oldName, before, touching)
+                }
+            }
+        }
+        difference.plans.sort { $0.identity < $1.identity }
+    }
+
+    /// The runbooks that a runbook is made of, itself among them, before and now.
+    private func reach(_ name: String) -> Set<String> {
+        var reached: Set<String> = []
+        var open = [name]
+        while let next = open.popLast() {
+            guard reached.insert(next).inserted else { continue }
+            open += new.runbooks[next]?.includedRunbooks ?? []
+        }
+        return reached
+    }
+
+    private func plan(
+        _ library: RunbookLibrary, _ runbook: String, _ arguments: [String: String], _ environment: String
+    ) -> (plan: Plan?, diagnostics: Diagnostics) {
+        let builder = PlanBuilder(library: library)
+        let plan = builder.plan(
+            runbook: runbook, arguments: arguments, environment: environment,
+            environmentArguments: library.environments[environment]?.sampleArguments ?? [:],
+            // It is made for the plans that differ.
+            fingerprint: "")
+        return (plan, builder.diagnostics)
+    }
+
+    private mutating func compare(
+        _ identity: PlanDifference.Identity, _ oldName: String, _ template: RunbookTemplate, _ touching: Set<String>
+    ) {
+        let (before, oldFindings) = plan(
+            old, oldName, PlanCombinations.fitting(identity.arguments, template), identity.environment)
+        let (after, newFindings) = plan(new, identity.runbook, identity.arguments, identity.environment)
+        guard var before, var after else {
+            guard (before == nil) != (after == nil) else { return }
+            let isBroken = after == nil
+            difference.unplanned.append(
+                UnplannedRunbook(
+                    identity: identity, isBroken: isBroken, diagnostics: isBroken ? newFindings : oldFindings,
+                    finding: Finding(.actionChanged, isBroken ? .weakened : .changed, .plan)))
+            shownRunbooks.formUnion(touching)
+            return
+        }
+        let steps = PlanDifference.steps(before, after, conditions: conditions)
+        let isTouchedByEnvironment = changedEnvironments.contains(identity.environment)
+        guard !steps.isEmpty || isServiceChanged || isTouchedByEnvironment || before.direction != after.direction else {
+            return
+        }
+        before.fingerprint = PlanEncoding.fingerprint(of: before)
+        after.fingerprint = PlanEncoding.fingerprint(of: after)
+        guard before.fingerprint != after.fingerprint else { return }
+        if !steps.isEmpty { shownRunbooks.formUnion(touching) }
+        difference.plans.append(
+            PlanDifference(
+                identity: identity, oldRunbook: oldName == identity.runbook ? nil : oldName, old: before, new: after,
+                steps: steps, isTouchedBy: touching.sorted(), isTouchedByService: isServiceChanged,
+                isTouchedByEnvironment: isTouchedByEnvironment))
+        for step in steps { share(step, identity) }
+    }
+
+    private mutating func share(_ step: StepDifference, _ identity: PlanDifference.Identity) {
+        let key = ChangeKey(step)
+        if let index = shared[key] {
+            if difference.steps[index].plans.last != identity { difference.steps[index].plans.append(identity) }
+        } else {
+            shared[key] = difference.steps.count
+            difference.steps.append(SharedStepDifference(step: step, plans: [identity]))
+        }
+    }
+
+    /// Runbooks that differ in something that none of the compared plans holds.
+    private mutating func addUnshown() {
+        for name in changedRunbooks.subtracting(shownRunbooks).sorted() {
+            guard let oldName = oldNames[name], let before = old.runbooks[oldName], let after = new.runbooks[name]
+            else { continue }
+            let isWhole = { (template: RunbookTemplate) in
+                let combinations = PlanCombinations(nil, template)
+                return combinations.isComplete && !combinations.hasFreeParameters
+            }
+            let isPlanned =
+                plan(new, name, after.sampleArguments, new.environments.keys.sorted().first ?? "").plan != nil
+            // Every plan of it was compared and none differs: only the way it is written does.
+            if isPlanned, isWhole(before), isWhole(after) { continue }
+            let head = Set(["direction", "function", "kind", "parameters"])
+            var oldRest = NodeValue.value(of: before.root).objectValue ?? [:]
+            var newRest = NodeValue.value(of: after.root).objectValue ?? [:]
+            for key in head.union(["runbook"]) {
+                oldRest[key] = nil
+                newRest[key] = nil
+            }
+            let findings = ValueWalk.changes(.object(oldRest), .object(newRest)).map { change in
+                change.old?.isLocalizedText ?? change.new?.isLocalizedText ?? false
+                    ? FindingRules.wording(change, .text) : FindingRules.act(change, .runbook)
+            }
+            guard !findings.isEmpty else { continue }
+            difference.runbooks.append(
+                ItemDifference(kind: .changed, name: name, oldName: nil, findings: findings.stableSorted()))
+        }
+    }
+}
+
+/// What two changes of steps must have in common to be told once.
+private struct ChangeKey: Hashable {
+    var definition: String
+    var kind: StepDifference.Kind
+    var stepKind: PlanStep.Kind
+    var title: LocalizedText
+    var findings: [Finding]
+
+    init(_ step: StepDifference) {
+        definition = step.definition
+        kind = step.kind
+        stepKind = step.stepKind
+        title = step.title
+        findings = step.findings.map { finding in
+            var finding = finding
+            finding.witness = [:]
+            finding.oldLocation = nil
+            finding.newLocation = nil
+            // Names of steps are paths, which are others in every plan.
+            if finding.part == .order || finding.part == .step, finding.keys.first != "action" {
+                finding.keys = []
+                finding.old = nil
+                finding.new = nil
+            }
+            return finding
+        }
+    }
+}
