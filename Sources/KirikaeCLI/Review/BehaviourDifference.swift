@@ -7,6 +7,8 @@ struct BehaviourDifference: Sendable {
     enum Change: Sendable, Hashable {
         /// It did not get to its end and does now; the step that stood against it.
         case possible(step: String, wasRefused: Bool)
+        /// It was refused before anything was done; now it begins, and gets stuck half-way.
+        case begins(old: String, new: String)
         /// It got to its end and is refused now, by a step, before anything is done.
         case refused(step: String)
         /// It got to its end and gets stuck now, half-way.
@@ -45,7 +47,7 @@ struct BehaviourDifference: Sendable {
     /// Whether a reviewer must look: what was refused is let through, or what must hold is broken.
     var isAlarming: Bool {
         switch change {
-        case .possible(_, wasRefused: true), .breaks, .stuck: true
+        case .possible(_, wasRefused: true), .begins, .breaks, .stuck: true
         default: false
         }
     }
@@ -60,6 +62,8 @@ struct BehaviourDifference: Sendable {
             changes.append(.possible(step: step, wasRefused: false))
         case (.completed, .refused(let step)): changes.append(.refused(step: step))
         case (.completed, .stuck(let step)), (.completed, .unsettled(let step)): changes.append(.stuck(step: step))
+        case (.refused(let before), .stuck(let after)), (.refused(let before), .unsettled(let after)):
+            changes.append(.begins(old: before, new: after))
         default:
             let (before, _) = Self.place(old.ending)
             let (after, isRefused) = Self.place(new.ending)

@@ -42,6 +42,13 @@ struct BehaviourText: Sendable {
             return pick(
                 "この変更により、\(runbook) は最後まで進むようになります（これまでは \(safe(step)) で止まっていた）",
                 "With this change \(runbook) gets to its end (it came to a stop at \(safe(step)) before)")
+        case .begins(let old, let new):
+            let when = when(places)
+            return pick(
+                "この変更により、\(runbook) は\(when.map { "「\($0)」のときも" } ?? "")始められ、途中の \(safe(new)) で止まります（これまでは \(safe(old)) で拒否）",
+                "With this change \(runbook) can be begun"
+                    + (when.map { " while \($0)" } ?? "")
+                    + ", and comes to a stop half-way at \(safe(new)) (refused at \(safe(old)) before)")
         case .refused(let step):
             let when = when(places)
             return pick(

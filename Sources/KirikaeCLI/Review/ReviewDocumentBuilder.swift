@@ -51,10 +51,13 @@ struct ReviewDocumentBuilder: Sendable {
             ExactText.safe(entry.runbook)
                 + (entry.planCount == 1 ? "" : pick("（\(entry.planCount) 通り）", " (\(entry.planCount) variants)"))
         }
+        let others = report.surroundedCount
+        let rest = pick("サービスモデルや環境だけが変わる手順書 \(others) 件", "\(others) more only by the service model or environment")
+        let plans = touched + (others == 0 ? [] : [rest])
         lines.append(
             (
                 pick("変わる計画", "Plans"),
-                touched.isEmpty ? pick("なし", "none") : touched.joined(separator: pick("、", ", "))
+                plans.isEmpty ? pick("なし", "none") : plans.joined(separator: pick("、", ", "))
             ))
         lines.append((pick("操作員には", "Operator"), forTheOperator))
         lines.append((pick("サービスには", "Service"), forTheService))

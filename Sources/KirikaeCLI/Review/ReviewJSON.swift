@@ -49,6 +49,7 @@ struct ReviewJSON: Sendable {
             switch difference.change {
             case .possible(let step, let wasRefused):
                 ["change": "possible", "step": .string(step), "wasRefused": .bool(wasRefused)]
+            case .begins(let old, let new): ["change": "begins", "old": .string(old), "new": .string(new)]
             case .refused(let step): ["change": "refused", "step": .string(step)]
             case .stuck(let step): ["change": "stuck", "step": .string(step)]
             case .stoppedElsewhere(let old, let new, let isRefused):

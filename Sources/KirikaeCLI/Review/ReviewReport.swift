@@ -15,16 +15,22 @@ struct ReviewReport: Sendable {
     /// The service model whose titles values are told in: the new one.
     var service: ServiceModel?
 
-    /// How many findings are of a level or louder.
+    /// How many findings are of a level or louder; a behaviour to look at is as loud as they get.
     func count(atLeast level: RiskClass.Level) -> Int {
-        difference.findings.count { $0.risk.level <= level }
+        difference.findings.count { $0.risk.level <= level } + (behaviour?.differences.count(where: \.isAlarming) ?? 0)
     }
 
-    /// The runbooks whose plans differ, each with how many of its plans do.
+    /// The runbooks in whose plans a step differs, each with how many of its plans do.
     var touchedRunbooks: [(runbook: String, planCount: Int)] {
         var counts: [String: Int] = [:]
-        for plan in difference.plans { counts[plan.identity.runbook, default: 0] += 1 }
+        for plan in difference.plans where !plan.steps.isEmpty { counts[plan.identity.runbook, default: 0] += 1 }
         return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// How many runbooks have plans that differ only around their steps: in the service model, the environment, the title.
+    var surroundedCount: Int {
+        let touched = Set(touchedRunbooks.map(\.runbook))
+        return Set(difference.plans.map(\.identity.runbook)).subtracting(touched).count
     }
 }
 

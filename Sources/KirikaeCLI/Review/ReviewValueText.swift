@@ -103,7 +103,7 @@ struct ReviewValueText: Sendable {
             return lines.enumerated().map { $0.offset == 0 ? "\(name): \($0.element)" : $0.element }
         }
         guard let words = demand(value), let names = form(value) else { return nil }
-        var lines = [words == names ? names : "\(words)  [\(names)]"]
+        var lines = [words == names ? names : "\(words) [\(names)]"]
         for key in ["within", "every"] {
             if let length = value[key]?.integerValue { lines.append("\(key): \(duration(length))") }
         }
