@@ -6,7 +6,9 @@ import Testing
 
 /// `kirikae diff` as a reviewer uses it, on a repository of git.
 @Suite struct DiffCommandTests {
-    private static let weakening: KeyValuePairs = ["preconditions:\n  - {portal.db: main}\n": "", "[move, db]": "[move, db, -f]"]
+    private static let weakening: KeyValuePairs = [
+        "preconditions:\n  - {portal.db: main}\n": "", "[move, db]": "[move, db, -f]",
+    ]
 
     @Test func nothingDiffersFromItself() async throws {
         let project = try await GitProject()
@@ -28,7 +30,6 @@ import Testing
         var text = ending.output.replacing(project.folder.path, with: "FOLDER")
         let revision = try await project.git("rev-parse", "HEAD").prefix(12)
         text = text.replacing(String(revision), with: "REVISION")
-        // A hash of the whole plan, which the paths of the folder are not part of, but the version of its form is.
         assertSnapshot(text, named: "diff.\(format).\(language)")
     }
 
@@ -57,7 +58,8 @@ import Testing
             let ending = try await BuiltProgram.run(
                 ["diff", "--lang", "en", "--no-rehearse"] + sides,
                 environment: ["KIRIKAE_RUNBOOKS": project.runbooks, "HOME": project.folder.path])
-            #expect(ending.status == 0 && ending.output.contains("a check is weaker or gone"), "\(sides) \(ending.error)")
+            #expect(
+                ending.status == 0 && ending.output.contains("a check is weaker or gone"), "\(sides) \(ending.error)")
         }
         for (side, code) in [("mian", "KRK0790"), ("HEAD:none", "KRK0790"), ("run:none", "KRK0708")] {
             let ending = try await project.kirikae("diff", side)
@@ -74,11 +76,13 @@ import Testing
         let project = try await GitProject()
         try project.change(Self.weakening)
         try await project.commit("weaker")
-        let trap = try project.folder.write("#!/bin/sh\necho \"$0\" >> \(project.folder.path)/sprung\nexit 1\n", to: "trap")
+        let trap = try project.folder.write(
+            "#!/bin/sh\necho \"$0\" >> \(project.folder.path)/sprung\nexit 1\n", to: "trap")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: trap)
         for setting in [
             "core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "diff.external",
-            "diff.kirikae.textconv", "diff.kirikae.command", "filter.kirikae.smudge", "filter.kirikae.process", "gpg.program",
+            "diff.kirikae.textconv", "diff.kirikae.command", "filter.kirikae.smudge", "filter.kirikae.process",
+            "gpg.program",
             "credential.helper", "alias.cat-file", "uploadpack.packObjectsHook",
         ] { try await project.git("config", setting, trap) }
         try await project.git("config", "alias.rev-parse", "!\(trap)")
@@ -98,7 +102,8 @@ import Testing
         try FileManager.default.removeItem(
             atPath: project.folder.path + "/.git/objects/\(object.prefix(2))/\(object.dropFirst(2))")
         let lacking = try await project.kirikae("diff", "HEAD~1..HEAD", "--no-rehearse")
-        #expect(lacking.status == ExitStatus.diagnostics.rawValue && lacking.error.contains("KRK0792"), "\(lacking.error)")
+        #expect(
+            lacking.status == ExitStatus.diagnostics.rawValue && lacking.error.contains("KRK0792"), "\(lacking.error)")
         #expect(!FileManager.default.fileExists(atPath: project.folder.path + "/sprung"))
         // The trap is one: git itself springs it.
         _ = try? await project.git("fetch", "-q", "origin")

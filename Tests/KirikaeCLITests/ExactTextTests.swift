@@ -7,11 +7,14 @@ import Testing
 @Suite struct ExactTextTests {
     @Test(arguments: [
         ("plain", "plain"), ("a b", "a b"), ("切り替え（メイン）", "切り替え（メイン）"), ("ＳＩＰ　", "ＳＩＰ\\u{3000}"),
-        ("a  b", "a\\u{20}\\u{20}b"), (" a", "\\u{20}a"), ("a ", "a\\u{20}"), ("a\tb", "a\\u{9}b"), ("a\nb", "a\\u{A}b"),
-        ("a\u{202E}b", "a\\u{202E}b"), ("a\u{200B}b", "a\\u{200B}b"), ("a\u{FEFF}", "a\\u{FEFF}"), ("\u{1B}[31m", "\\u{1B}[31m"),
+        ("a  b", "a\\u{20}\\u{20}b"), (" a", "\\u{20}a"), ("a ", "a\\u{20}"), ("a\tb", "a\\u{9}b"),
+        ("a\nb", "a\\u{A}b"),
+        ("a\u{202E}b", "a\\u{202E}b"), ("a\u{200B}b", "a\\u{200B}b"), ("a\u{FEFF}", "a\\u{FEFF}"),
+        ("\u{1B}[31m", "\\u{1B}[31m"),
         ("p\u{0430}ss", "p\\u{430}ss"), ("\u{2010}force", "\\u{2010}force"), ("a\u{A0}b", "a\\u{A0}b"),
         ("e\u{301}", "e\\u{301}"), ("é", "é"), ("か\u{3099}", "か\\u{3099}"), ("が", "が"), ("\u{2F00}", "\\u{2F00}"),
-        ("\\u{202E}", "\\u{5C}u{202E}"), ("C:\\users", "C:\\users"), ("\u{E0041}", "\\u{E0041}"), ("\u{3164}", "\\u{3164}"),
+        ("\\u{202E}", "\\u{5C}u{202E}"), ("C:\\users", "C:\\users"), ("\u{E0041}", "\\u{E0041}"),
+        ("\u{3164}", "\\u{3164}"),
         ("\u{1D5BA}", "\\u{1D5BA}"), ("\u{0}", "\\u{0}"), ("", ""),
     ])
     func whatCouldBeMistakenIsShownByItsCode(text: String, shown: String) {

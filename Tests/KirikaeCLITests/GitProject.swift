@@ -9,7 +9,7 @@ struct GitProject {
 
     var runbooks: String { folder.path + "/Runbooks" }
 
-    /// The program that is asked in place of the one of the explanation: `portal.db` must be at the main site, then it is moved.
+    /// The runbook of the base: the database must be at the main site, then a program moves it.
     static let runbook = """
         kirikae: 1
         runbook: example.switchover
@@ -27,6 +27,7 @@ struct GitProject {
             timeout: 10m
             changes: {portal.db: dr}
             verifications: [{portal.db: dr}]
+            reverse: {none: {ja: 試験用です。, en: It is for a test.}}
         """
 
     init() async throws {

@@ -13,7 +13,6 @@ struct GitRepository: Sendable {
 
     /// A line of a tree.
     struct Entry: Sendable, Hashable {
-        var mode: String
         var object: String
         var byteCount: Int
         var path: String
@@ -21,6 +20,9 @@ struct GitRepository: Sendable {
 
     /// The most bytes that the files of one side may have together.
     static let limitBytes = 256 * 1024 * 1024
+
+    /// How the mode of a file begins; links and repositories inside have others.
+    private static let fileMode = Array("100".utf8)
 
     private let git: GitProgram
     /// Where the directory lies in the repository: empty, or ending in a slash.
@@ -68,7 +70,15 @@ struct GitRepository: Sendable {
     /// The files of a folder of runbooks, a tree: those that ``SourceFolder`` would read of the same folder.
     func files(of tree: Object, named name: String) async throws(CommandFailure) -> [RunbookLibrary.SourceFile] {
         let answer = try await git.ask(["ls-tree", "-r", "-z", "-l", "--full-tree", tree.name])
-        let entries = answer.split(separator: 0).compactMap { Self.entry($0) }.filter { $0.mode.hasPrefix("100") }
+        var entries: [Entry] = []
+        for line in answer.split(separator: 0) where line.starts(with: Self.fileMode) {
+            // A file that is not there has no size; without it the comparison would be of something else.
+            guard let entry = Self.entry(line) else {
+                let text = String(decoding: line.prefix(200), as: UTF8.self)
+                throw CommandFailure(message: .review(.gitFailed(reason: "ls-tree: \(text)")))
+            }
+            entries.append(entry)
+        }
         let paths = Set(SourceFolder.belonging(entries.map(\.path)))
         let wanted = entries.filter { paths.contains($0.path) }
         guard wanted.count <= SourceFolder.limit else {
@@ -109,7 +119,7 @@ struct GitRepository: Sendable {
         let words = String(decoding: bytes[..<tab], as: UTF8.self).split(separator: " ")
         guard words.count == 4, words[1] == "blob", let count = Int(words[3]) else { return nil }
         return Entry(
-            mode: String(words[0]), object: String(words[2]), byteCount: count,
+            object: String(words[2]), byteCount: count,
             path: String(decoding: bytes[bytes.index(after: tab)...], as: UTF8.self))
     }
 

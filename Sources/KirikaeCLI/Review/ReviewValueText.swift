@@ -108,7 +108,8 @@ struct ReviewValueText: Sendable {
             if let length = value[key]?.integerValue { lines.append("\(key): \(duration(length))") }
         }
         for key in ["evidence", "because", "source"] {
-            guard let member = value[key] else { continue }
+            // What is not there is written so in one case, and left out in the others.
+            guard let member = value[key], member != .null else { continue }
             lines += self.lines(member, key: key).map { "\(key): \($0)" }
         }
         return lines
