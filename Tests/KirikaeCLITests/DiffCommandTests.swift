@@ -118,7 +118,7 @@ import Testing
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: bin)
         try project.folder.write("#!/bin/sh\n" + (try project.folder.read("bin/kirikae")), to: "bin/kirikae")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: bin)
-        try project.change(["[move, db]": "[move, db,   -f] # as the vendor says"])
+        try project.change(["[move, db]": "[move, db,   -f]", "typical: 1m": "typical: 1m # as the vendor says"])
         let script = """
             set -e
             cd \(project.folder.path)
