@@ -25,11 +25,14 @@ import Testing
     func forms(format: String, language: String) async throws {
         let project = try await GitProject()
         try project.change(Self.weakening)
-        let ending = try await project.kirikae("diff", "--format", format, language: language)
+        try await project.commit("weaker")
+        // Two revisions, so that no path of this machine is in the report.
+        let ending = try await project.kirikae("diff", "HEAD~1", "HEAD", "--format", format, language: language)
         #expect(ending.status == 0, "\(ending.error)")
-        var text = ending.output.replacing(project.folder.path, with: "FOLDER")
-        let revision = try await project.git("rev-parse", "HEAD").prefix(12)
-        text = text.replacing(String(revision), with: "REVISION")
+        var text = ending.output
+        for revision in ["HEAD~1", "HEAD"] {
+            text = text.replacing(try await project.git("rev-parse", revision).prefix(12), with: "000000000000")
+        }
         assertSnapshot(text, named: "diff.\(format).\(language)")
     }
 
@@ -108,6 +111,17 @@ import Testing
         // The trap is one: git itself springs it.
         _ = try? await project.git("fetch", "-q", "origin")
         #expect(FileManager.default.fileExists(atPath: project.folder.path + "/sprung"))
+    }
+
+    /// What is too much for memory is refused, as KRK0793, and not cut off.
+    @Test func whatIsTooMuchIsRefused() async throws {
+        let project = try await GitProject()
+        let git = GitProgram(directory: project.folder.path)
+        #expect(try await git.ask(["ls-tree", "-r", "HEAD"]).count > 100)
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await git.ask(["ls-tree", "-r", "HEAD"], limitBytes: 100)
+        }
+        #expect(failure?.message.code == "KRK0793")
     }
 
     /// What `--git-setup` prints makes git itself show and hand over the meaning of a change.
