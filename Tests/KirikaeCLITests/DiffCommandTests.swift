@@ -113,6 +113,48 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: project.folder.path + "/sprung"))
     }
 
+    /// A change of an argument is seen in every form, whatever the argument is made of.
+    @Test(
+        arguments: [
+            ("d\u{0431}", "d\\u{431}"), ("db ", "db\\u{20}"), ("ｄb", "ｄb"),
+            ("<script>alert(1)</script>", "<script>alert(1)</script>"), ("```@you # | *b*", "```@you # | *b*"),
+            (String(repeating: "x", count: 3_000) + "y", String(repeating: "x", count: 3_000) + "y"),
+        ], ["text", "markdown", "json", "html"])
+    func aChangedArgumentIsNeverHidden(argument: (written: String, shown: String), format: String) async throws {
+        let project = try await GitProject()
+        try project.change(["[move, db]": "[move, \"\(argument.written)\"]"])
+        let ending = try await project.kirikae("diff", "--no-rehearse", "--format", format)
+        #expect(ending.status == 0, "\(ending.error)")
+        let bytesAreSafe = ending.output.unicodeScalars.allSatisfy { $0 == "\n" || !($0.value < 0x20) }
+        #expect(
+            bytesAreSafe
+                && !ending.output.unicodeScalars.contains { ["\u{202E}", "\u{200B}", "\u{0431}"].contains($0) })
+        switch format {
+        case "html":
+            #expect(ending.output.contains(ProcedureHTML.escaped(argument.shown)) && !ending.output.contains("<script"))
+        case "json":
+            #expect(ending.output.contains("\"new\"") && !ending.output.contains("difference\": {}"))
+        case "markdown":
+            #expect(ending.output.contains(argument.shown))
+            // Its fence is longer than any in it, so that it stays inside.
+            #expect(argument.shown.hasPrefix("```") == ending.output.contains("````diff"))
+        default:
+            let whole = ending.output.replacing("↵\n        ", with: "")
+            #expect(whole.contains("+ [2] \(argument.shown)"), "\(whole)")
+        }
+    }
+
+    /// What is not seen at all is refused before it is compared.
+    @Test(arguments: ["db\u{202E}gpj", "d\u{200B}b", "d\\tb", "d\\eb[2J"])
+    func anInvisibleArgumentIsRefused(argument: String) async throws {
+        let project = try await GitProject()
+        try project.change(["[move, db]": "[move, \"\(argument)\"]"])
+        let ending = try await project.kirikae("diff", "--no-rehearse")
+        #expect(ending.status == ExitStatus.diagnostics.rawValue && ending.output.isEmpty, "\(ending.output)")
+        #expect(ending.error.contains("error KRK0"))
+        #expect(!ending.error.unicodeScalars.contains { ["\u{202E}", "\u{200B}", "\u{1B}"].contains($0) })
+    }
+
     /// What is too much for memory is refused, as KRK0793, and not cut off.
     @Test func whatIsTooMuchIsRefused() async throws {
         let project = try await GitProject()

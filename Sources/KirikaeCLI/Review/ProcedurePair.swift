@@ -78,8 +78,21 @@ struct ProcedurePair: Sendable {
         let html = ProcedureHTML(procedure: builder.procedure)
         var cards: [String: String] = [:]
         for (path, part) in builder.placedParts {
-            cards[path, default: ""] += TerminalText.safe(html.part(part), keepingLines: true)
+            cards[path, default: ""] += visible(html.part(part))
         }
         return cards
+    }
+
+    /// HTML in which what could be mistaken is shown by its code; the markup itself is ASCII.
+    private static func visible(_ html: String) -> String {
+        var result = ""
+        for scalar in html.unicodeScalars {
+            if !scalar.isASCII && ExactText.isMistakable(scalar) {
+                result += ExactText.code(scalar)
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 }
