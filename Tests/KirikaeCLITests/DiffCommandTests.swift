@@ -116,7 +116,7 @@ import Testing
     /// A change of an argument is seen in every form, whatever the argument is made of.
     @Test(
         arguments: [
-            ("d\u{0431}", "d\\u{431}"), ("db ", "db\\u{20}"), ("ｄb", "ｄb"),
+            ("d\u{0431}", "d\\u{431}"), ("db ", "db\\u{20}"),
             ("<script>alert(1)</script>", "<script>alert(1)</script>"), ("```@you # | *b*", "```@you # | *b*"),
             (String(repeating: "x", count: 3_000) + "y", String(repeating: "x", count: 3_000) + "y"),
         ], ["text", "markdown", "json", "html"])
@@ -145,7 +145,7 @@ import Testing
     }
 
     /// What is not seen at all is refused before it is compared.
-    @Test(arguments: ["db\u{202E}gpj", "d\u{200B}b", "d\\tb", "d\\eb[2J"])
+    @Test(arguments: ["db\u{202E}gpj", "d\u{200B}b", "d\\tb", "d\\eb[2J", "ｄb"])
     func anInvisibleArgumentIsRefused(argument: String) async throws {
         let project = try await GitProject()
         try project.change(["[move, db]": "[move, \"\(argument)\"]"])

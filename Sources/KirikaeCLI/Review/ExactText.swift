@@ -83,12 +83,15 @@ enum LookAlikes {
         _ old: [Unicode.Scalar], _ new: [Unicode.Scalar]
     ) -> (old: Set<Int>, new: Set<Int>) {
         guard old != new else { return ([], []) }
-        var left = Array(old.indices)
-        var right = Array(new.indices)
-        if max(old.count, new.count) <= alignedLength {
-            let difference = new.difference(from: old)
-            left = difference.removals.map { offset(of: $0) }
-            right = difference.insertions.map { offset(of: $0) }
+        // What both begin and end with does not differ.
+        let head = zip(old, new).prefix { $0 == $1 }.count
+        let tail = zip(old.dropFirst(head).reversed(), new.dropFirst(head).reversed()).prefix { $0 == $1 }.count
+        var left = Array(head..<(old.count - tail))
+        var right = Array(head..<(new.count - tail))
+        if max(left.count, right.count) <= alignedLength {
+            let difference = new[head..<(new.count - tail)].difference(from: old[head..<(old.count - tail)])
+            left = difference.removals.map { head + offset(of: $0) }
+            right = difference.insertions.map { head + offset(of: $0) }
         }
         let before = Dictionary(grouping: left.filter { group[old[$0]] != nil }) { group[old[$0]] ?? 0 }
         let after = Dictionary(grouping: right.filter { group[new[$0]] != nil }) { group[new[$0]] ?? 0 }
