@@ -54,6 +54,8 @@ enum ExitStatus: Int32, CaseIterable {
     case notTraced = 44
     /// What must be so before the day is not so, or a runbook is not exercised as was demanded.
     case notReady = 45
+    /// A change holds a risk of the level that was to fail.
+    case riskFound = 46
     /// The command line was not understood.
     case usage = 64
 

@@ -6,7 +6,7 @@ enum SourceFolder {
     /// The deepest nesting of folders that is read.
     private static let depth = 8
     /// The most files that are read.
-    private static let limit = 10_000
+    static let limit = 10_000
 
     /// All files below `path` whose names end as those of a folder of runbooks do, by their path in the folder.
     ///
@@ -37,6 +37,16 @@ enum SourceFolder {
             bytes += buffer[..<count]
             // The reader refuses larger files with a located message; this only bounds the memory.
             if bytes.count > 64 * 1024 * 1024 { return bytes }
+        }
+    }
+
+    /// Which of the paths below a folder belong to it, by the rules by which ``read(_:)`` chooses them.
+    static func belonging(_ paths: [String]) -> [String] {
+        let projects = paths.filter { $0.hasSuffix("/" + Project.fileName) }.map { $0.dropLast(Project.fileName.count) }
+        return paths.filter { path in
+            path.split(separator: "/").allSatisfy { !$0.hasPrefix(".") }
+                && RunbookLibrary.fileSuffixes.contains(where: path.hasSuffix)
+                && !projects.contains(where: path.hasPrefix)
         }
     }
 

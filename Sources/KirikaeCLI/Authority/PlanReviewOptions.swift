@@ -1,13 +1,6 @@
 import ArgumentParser
-import Glibc
 import KirikaeDiagnostics
-import KirikaeEngine
-import KirikaeForms
 import KirikaePlan
-import KirikaeRunbook
-import KirikaeSignatures
-import KirikaeSyntax
-import KirikaeWorlds
 
 /// Signing a plan that one has read.
 struct PlanReviewOptions: ParsableArguments {
@@ -33,29 +26,9 @@ struct PlanReviewOptions: ParsableArguments {
 
     /// Shows what is signed, signs it and writes the review.
     func sign(_ plan: Plan, language: Language) async throws -> ExitStatus {
-        guard let demanded = plan.environment.planReview, let signers = plan.environment.allowedSigners,
-            let name, let key, let output
-        else { throw SignatureFailure(message: .signingNeedsSigners(plan.environment.name.value)) }
-        let now = LiveClock().now().wallMilliseconds
-        let statement = PlanReviewStatement(
-            plan: plan.fingerprint, runbook: plan.runbook, arguments: plan.arguments,
-            environment: plan.environment.name.value, by: name, remark: remark ?? "", signedAt: now,
-            expires: now + demanded.expires.count)
-        let wording = ScreenWording(language: language)
-        StreamOutput.standard.write(PlanText(plan: plan, wording: wording, style: .standard).text)
-        let signed = try await StatementSigner(keyPath: key, asksAtTerminal: isatty(STDIN_FILENO) == 1)
-            .sign(statement.text, namespace: SignatureNamespace.planReview)
-        let reviews = PlanReviews(plan: plan, operatorName: "")
-        if let reason = try await reviews.refusal(of: signed, statement, demanded, signers) {
-            throw SignatureFailure(message: .refused(name, reason: reason))
-        }
-        do throws(FormsFailure) { try FileReplacement.write(signed.fileBytes, to: output) } catch {
-            throw SignatureFailure(message: .notWritten(output, reason: error.message.text(in: .en)))
-        }
-        StreamOutput.standard.line(
-            wording.pick(
-                "署名しました：\(output)（\(WallTime.dateAndTime(statement.expires)) まで有効）",
-                "Signed: \(output) (counts until \(WallTime.dateAndTime(statement.expires)))"))
+        guard let name, let key, let output else { return .usage }
+        try await PlanReviewSigner(name: name, keyPath: key, remark: remark ?? "", language: language)
+            .sign(plan, to: output)
         return .success
     }
 }

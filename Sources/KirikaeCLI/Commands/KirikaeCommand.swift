@@ -22,16 +22,17 @@ struct KirikaeCommand: AsyncParsableCommand {
             by a precondition half-way, 30 record lost, 31 record damaged, 32 owned by another process, 33 audit failed, \
             34 no such run, 35 files changed, 36 a program still runs, 37 not as the scenario \
             expects, 38 record not signed, 40 simulator, 41 the world changed, 42 not allowed, 43 not signed as demanded, \
-            44 facts of the manual not traced, 45 environment not ready, 64 usage. See Docs/ExitCodes.md.
+            44 facts of the manual not traced, 45 environment not ready, 46 a change is too risky, 64 usage. See Docs/ExitCodes.md.
             """,
         version: KirikaeVersion.text,
         subcommands: [
             CheckCommand.self, DoctorCommand.self, ExplainCommand.self, PlanCommand.self, PrintCommand.self,
+            DiffCommand.self, ReviewCommand.self,
             RehearseCommand.self,
             RunCommand.self,
             DrillCommand.self, LeaderCommand.self,
             ResumeCommand.self, RestartCommand.self, ApproveCommand.self, StatusCommand.self, LogCommand.self,
             InquiryCommand.self, ReportCommand.self, ReadinessCommand.self, AuditCommand.self, SimulateCommand.self,
-            FmtCommand.self, SchemaCommand.self, TraceCommand.self,
+            FmtCommand.self, SchemaCommand.self, TextconvCommand.self, TraceCommand.self,
         ])
 }

@@ -7,34 +7,38 @@ import KirikaeSyntax
 
 /// The body of the document: sections and steps.
 extension ProcedureBuilder {
-    var parts: [PrintedProcedure.Part] {
+    var parts: [PrintedProcedure.Part] { placedParts.map(\.part) }
+
+    /// The parts, each with the path of the step that it belongs to.
+    var placedParts: [(path: String, part: PrintedProcedure.Part)] {
         let clock = PlannedClock(plan)
-        var parts: [PrintedProcedure.Part] = []
+        var parts: [(path: String, part: PrintedProcedure.Part)] = []
         for (index, step) in plan.steps.enumerated() {
-            if let lane = step.lane, isFirst(index, of: lane) { parts.append(.section(section(of: lane, step.depth))) }
-            switch step.kind {
-            case .step: parts.append(.card(card(index, step, clock)))
-            case .enter: parts.append(.section(entering(index, step)))
-            case .leave:
-                guard !step.verifications.isEmpty else { continue }
-                parts.append(
-                    .section(
-                        section(step, wording.pick("終わりの確認：", "Final check: "), checks(step.verifications, .after))))
-            case .fork:
-                let rows = wording.pick(
-                    "\(step.lanes.count) つの列に分かれて同時に進めます。", "\(step.lanes.count) rows go on side by side.")
-                parts.append(
-                    .section(section(step, wording.pick("並行：", "Side by side: "), [.note(rows)] + opening(index, step)))
-                )
-            case .join:
-                let all = wording.pick("すべての列が終わってから先へ進みます。", "Go on when every row is done.")
-                parts.append(
-                    .section(
-                        section(
-                            step, wording.pick("合流：", "All done: "), [.check("", [.text(all)], because: nil)])))
+            if let lane = step.lane, isFirst(index, of: lane) {
+                parts.append((step.path, .section(section(of: lane, step.depth))))
             }
+            if step.kind == .leave, step.verifications.isEmpty { continue }
+            parts.append((step.path, part(index, step, clock)))
         }
         return parts
+    }
+
+    private func part(_ index: Int, _ step: PlanStep, _ clock: PlannedClock) -> PrintedProcedure.Part {
+        switch step.kind {
+        case .step: return .card(card(index, step, clock))
+        case .enter: return .section(entering(index, step))
+        case .leave:
+            return .section(
+                section(step, wording.pick("終わりの確認：", "Final check: "), checks(step.verifications, .after)))
+        case .fork:
+            let rows = wording.pick(
+                "\(step.lanes.count) つの列に分かれて同時に進めます。", "\(step.lanes.count) rows go on side by side.")
+            return .section(section(step, wording.pick("並行：", "Side by side: "), [.note(rows)] + opening(index, step)))
+        case .join:
+            let all = wording.pick("すべての列が終わってから先へ進みます。", "Go on when every row is done.")
+            return .section(
+                section(step, wording.pick("合流：", "All done: "), [.check("", [.text(all)], because: nil)]))
+        }
     }
 
     // MARK: Sections

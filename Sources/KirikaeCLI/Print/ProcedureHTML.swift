@@ -52,7 +52,8 @@ struct ProcedureHTML: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    private func part(_ part: PrintedProcedure.Part) -> String {
+    /// A section or the card of a step.
+    func part(_ part: PrintedProcedure.Part) -> String {
         switch part {
         case .section(let section):
             let level = min(section.level + 1, 5)
