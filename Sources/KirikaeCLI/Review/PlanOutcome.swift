@@ -63,8 +63,3 @@ struct PlanOutcome: Sendable, Hashable {
             milliseconds: world.now().monotonicMilliseconds)
     }
 }
-
-/// Looks at nothing.
-struct NoObserver: RunObserver {
-    func happened(_ event: RunEvent, at stamp: Stamp, in machine: RunMachine) {}
-}
