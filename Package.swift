@@ -82,6 +82,13 @@ let package = Package(
             name: "KirikaeEngine",
             dependencies: ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan"],
             swiftSettings: strict),
+        .target(
+            name: "KirikaeExplorer",
+            dependencies: [
+                "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan",
+                "KirikaeEngine",
+            ],
+            swiftSettings: fast),
         .target(name: "KirikaeProcess", dependencies: ["CLibSpawn"], swiftSettings: strict),
         // The record and its audit. They know nothing of runbooks, so that `kirikae-audit` is small.
         .target(
@@ -132,7 +139,7 @@ let package = Package(
             dependencies: [
                 "CLibMalloc", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService",
                 "KirikaeRunbook",
-                "KirikaePlan", "KirikaeForms", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures",
+                "KirikaePlan", "KirikaeForms", "KirikaeEngine", "KirikaeExplorer", "KirikaeProcess", "KirikaeSignatures",
                 "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -222,6 +229,13 @@ let package = Package(
                 [
                     "KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax",
                     "KirikaeDiagnostics",
+                ]
+            ),
+            (
+                "KirikaeExplorerTests",
+                [
+                    "KirikaeExplorer", "KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService",
+                    "KirikaeSyntax", "KirikaeDiagnostics",
                 ]
             ),
             ("KirikaeProcessTests", ["KirikaeProcess"]),

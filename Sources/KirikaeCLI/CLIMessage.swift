@@ -36,6 +36,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case trace(TraceMessage)
     case noInquiryForm(String)
     case doctor(DoctorMessage)
+    case explore(ExploreMessage)
 
     var severity: Severity { .error }
 
@@ -72,6 +73,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .trace(let message): message.code
         case .noInquiryForm: "KRK0775"
         case .doctor(let message): message.code
+        case .explore(let message): message.code
         }
     }
 
@@ -94,6 +96,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .checkpoint(let message): message.status
         case .trace(let message): message.status
         case .doctor(let message): message.status
+        case .explore(let message): message.status
         }
     }
 
@@ -184,6 +187,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .checkpoint(let message): message.localized
         case .trace(let message): message.localized
         case .doctor(let message): message.localized
+        case .explore(let message): message.localized
         case .noInquiryForm(let run):
             .init(
                 ja: "実行「\(run)」のサービスに問い合わせ票がありません", en: "the service of the run ‘\(run)’ has no inquiry form")
@@ -267,6 +271,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .checkpoint(let message): message.advice
         case .trace(let message): message.advice
         case .doctor(let message): message.advice
+        case .explore(let message): message.advice
         case .noInquiryForm:
             .init(
                 ja: "service.yaml に「inquiry」を書いてください。内容は「kirikae log」で確認できます。",

@@ -27,7 +27,7 @@ struct KirikaeCommand: AsyncParsableCommand {
         version: KirikaeVersion.text,
         subcommands: [
             CheckCommand.self, DoctorCommand.self, ExplainCommand.self, PlanCommand.self, PrintCommand.self,
-            RehearseCommand.self,
+            RehearseCommand.self, ExploreCommand.self,
             RunCommand.self,
             DrillCommand.self,
             ResumeCommand.self, RestartCommand.self, ApproveCommand.self, StatusCommand.self, LogCommand.self,

@@ -59,7 +59,7 @@ struct Rehearsal {
     let language: Language
 
     func run(_ loaded: LoadedPlan) async throws -> ExitStatus {
-        let scenario = try scenario(of: loaded)
+        let scenario = try loaded.scenario(named: options.scenario)
         let world = try RehearsalWorld(
             model: loaded.plan.service, known: try await known(loaded.plan, scenario), events: scenario?.events ?? [])
         // Time is only counted from here on, so nothing is waited for.
@@ -100,22 +100,6 @@ struct Rehearsal {
         return status == .success && !world.violations.isEmpty ? .verificationFailed : status
     }
 
-    /// The scenario asked for.
-    private func scenario(of loaded: LoadedPlan) throws -> Scenario? {
-        guard let name = options.scenario else { return nil }
-        let scenarios = loaded.library.scenarios
-        guard let scenario = scenarios[name] else {
-            throw CommandFailure(
-                message: .unknownScenario(
-                    name, suggestion: Suggestion.nearest(to: name, among: scenarios.keys),
-                    known: scenarios.keys.sorted()))
-        }
-        guard scenario.runbook.value == loaded.plan.runbook else {
-            throw CommandFailure(message: .scenarioOfAnother(name, runbook: scenario.runbook.value))
-        }
-        return scenario
-    }
-
     private func known(
         _ plan: Plan, _ scenario: Scenario?
     ) async throws -> [String: (value: String?, basis: Basis)] {
@@ -134,18 +118,7 @@ struct Rehearsal {
                 }
             }
         }
-        for (name, value) in try Assignments.parse(options.assumptions) {
-            guard let variable = plan.service.variable(name) else {
-                let names = plan.service.variables.map(\.name.value)
-                throw CommandFailure(
-                    message: .unknownVariable(name, suggestion: Suggestion.nearest(to: name, among: names)))
-            }
-            let values = variable.values.map(\.name)
-            guard value == Answer.unknown || values.contains(value) else {
-                throw CommandFailure(message: .unknownValue(value, variable: name, allowed: values))
-            }
-            known[name] = (value == Answer.unknown ? nil : value, .assumed)
-        }
+        for (name, value) in try plan.service.assumed(options.assumptions) { known[name] = (value, .assumed) }
         return known
     }
 }

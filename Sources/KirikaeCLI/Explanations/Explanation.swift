@@ -35,7 +35,7 @@ struct Explanation: Sendable {
         + runbookValues
         + runbookFlow + runbookParallel + runbookPlaces + project + plan + command + run + resuming + ownership
         + checkpoints + forms + authority + signatures + trace + contacts + inventories + probes + conversations
-        + remoteHosts + networkProbes + doctor + populations + people)
+        + remoteHosts + networkProbes + doctor + explore + populations + people)
         .sorted { $0.message.code < $1.message.code }
 
     /// The explanation of a code.

@@ -1,0 +1,44 @@
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+extension LoadedPlan {
+    /// The scenario of a name, if one is named; it must be of the runbook of the plan.
+    func scenario(named name: String?) throws -> Scenario? {
+        guard let name else { return nil }
+        let scenarios = library.scenarios
+        guard let scenario = scenarios[name] else {
+            throw CommandFailure(
+                message: .unknownScenario(
+                    name, suggestion: Suggestion.nearest(to: name, among: scenarios.keys),
+                    known: scenarios.keys.sorted()))
+        }
+        guard scenario.runbook.value == plan.runbook else {
+            throw CommandFailure(message: .scenarioOfAnother(name, runbook: scenario.runbook.value))
+        }
+        return scenario
+    }
+}
+
+extension ServiceModel {
+    /// The values that a command line takes for granted, VARIABLE=VALUE; nil is unknown.
+    func assumed(_ texts: [String]) throws(CommandFailure) -> [String: String?] {
+        var values: [String: String?] = [:]
+        for (name, value) in try Assignments.parse(texts) {
+            guard let variable = variable(name) else {
+                let names = variables.map(\.name.value)
+                throw CommandFailure(
+                    message: .unknownVariable(name, suggestion: Suggestion.nearest(to: name, among: names)))
+            }
+            let allowed = variable.values.map(\.name)
+            guard value == Answer.unknown || allowed.contains(value) else {
+                throw CommandFailure(message: .unknownValue(value, variable: name, allowed: allowed))
+            }
+            values.updateValue(value == Answer.unknown ? nil : value, forKey: name)
+        }
+        return values
+    }
+}
