@@ -23,6 +23,7 @@ public struct ServiceRules: Sendable {
         for index in model.transitions.indices {
             model.transitions[index].then.removeAll { [variables] in !variables.contains($0.variable.value) }
         }
+        model.transitions.removeAll(where: \.then.isEmpty)
         self.model = model
         var resolutions: [[String: String]] = [[:]]
         for variable in model.variables
