@@ -147,6 +147,8 @@ public struct Explorer: Sendable {
 
     /// Finds the first state from which nothing leads to an end, if no change outside and nothing left out helps.
     private mutating func findStuckStates() throws(ExplorationError) {
+        // Where no run is ever completed, that is what there is to say.
+        guard completions > 0 else { return }
         var leadsToEnd = (0..<table.count).map { machines.infos[Int(table[$0].machine)].end != nil }
         var isSettled = false
         while !isSettled {
