@@ -55,9 +55,9 @@ enum ExitStatus: Int32, CaseIterable {
     /// What must be so before the day is not so.
     case notReady = 45
     /// A search found something that is wrong with a plan.
-    case propertyBroken = 46
+    case propertyBroken = 47
     /// A search was given up before everything was looked at, and found nothing wrong by then.
-    case notExhausted = 47
+    case notExhausted = 48
     /// The command line was not understood.
     case usage = 64
 

@@ -83,7 +83,7 @@ import Testing
         let ending = try await BuiltProgram.run([
             "explore", "one.go", "--runbooks", folder.path + "/Runbooks", "--lang", "en",
         ])
-        #expect(ending.error.contains("KRK0790"), "\(ending.output)\(ending.error)")
+        #expect(ending.error.contains("KRK0795"), "\(ending.output)\(ending.error)")
         #expect(ending.status == ExitStatus.diagnostics.rawValue)
     }
 }

@@ -17,7 +17,7 @@ struct ExploreCommand: AsyncParsableCommand {
         commandName: "explore", abstract: "Look at everything that could ever happen to a plan.",
         discussion: """
             Every start that the preconditions of the plan allow, every outcome of a step, every answer, a change outside at any \
-            moment, a crash at any moment: as often as the bounds say. It ends with 46 if something is wrong, and with 47 if the \
+            moment, a crash at any moment: as often as the bounds say. It ends with 47 if something is wrong, and with 48 if the \
             search was given up before everything was looked at. Nothing is touched.
             """)
 

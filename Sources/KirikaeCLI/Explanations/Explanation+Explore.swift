@@ -1,7 +1,7 @@
 import KirikaeDiagnostics
 import KirikaeExplorer
 
-/// What keeps a plan from being explored: KRK0790.
+/// What keeps a plan from being explored: KRK0795.
 extension Explanation {
     static let explore: [Explanation] = [
         Explanation(

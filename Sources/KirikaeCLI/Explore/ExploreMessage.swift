@@ -2,11 +2,11 @@ import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeExplorer
 
-/// Why a plan could not be explored: KRK0790.
+/// Why a plan could not be explored: KRK0795.
 enum ExploreMessage: Equatable {
     case notExplored(ExplorationError)
 
-    var code: String { "KRK0790" }
+    var code: String { "KRK0795" }
 
     var status: ExitStatus { .diagnostics }
 
