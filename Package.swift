@@ -83,6 +83,13 @@ let package = Package(
             name: "KirikaeEngine",
             dependencies: ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan"],
             swiftSettings: strict),
+        .target(
+            name: "KirikaeExplorer",
+            dependencies: [
+                "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook", "KirikaePlan",
+                "KirikaeEngine",
+            ],
+            swiftSettings: fast),
         .target(name: "KirikaeProcess", dependencies: ["CLibSpawn"], swiftSettings: strict),
         // The record and its audit. They know nothing of runbooks, so that `kirikae-audit` is small.
         .target(
@@ -135,7 +142,7 @@ let package = Package(
             dependencies: [
                 "CLibMalloc", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService",
                 "KirikaeRunbook",
-                "KirikaePlan", "KirikaeForms", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures",
+                "KirikaePlan", "KirikaeForms", "KirikaeEngine", "KirikaeExplorer", "KirikaeProcess", "KirikaeSignatures",
                 "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -226,6 +233,13 @@ let package = Package(
                 [
                     "KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService", "KirikaeSyntax",
                     "KirikaeDiagnostics",
+                ]
+            ),
+            (
+                "KirikaeExplorerTests",
+                [
+                    "KirikaeExplorer", "KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService",
+                    "KirikaeSyntax", "KirikaeDiagnostics",
                 ]
             ),
             ("KirikaeProcessTests", ["KirikaeProcess"]),

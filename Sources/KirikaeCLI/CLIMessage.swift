@@ -37,6 +37,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
     case noInquiryForm(String)
     case doctor(DoctorMessage)
     case review(ReviewMessage)
+    case explore(ExploreMessage)
 
     var severity: Severity { .error }
 
@@ -74,6 +75,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .noInquiryForm: "KRK0775"
         case .doctor(let message): message.code
         case .review(let message): message.code
+        case .explore(let message): message.code
         }
     }
 
@@ -97,6 +99,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .trace(let message): message.status
         case .doctor(let message): message.status
         case .review(let message): message.status
+        case .explore(let message): message.status
         }
     }
 
@@ -188,6 +191,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .trace(let message): message.localized
         case .doctor(let message): message.localized
         case .review(let message): message.localized
+        case .explore(let message): message.localized
         case .noInquiryForm(let run):
             .init(
                 ja: "実行「\(run)」のサービスに問い合わせ票がありません", en: "the service of the run ‘\(run)’ has no inquiry form")
@@ -272,6 +276,7 @@ enum CLIMessage: DiagnosticMessage, Equatable {
         case .trace(let message): message.advice
         case .doctor(let message): message.advice
         case .review(let message): message.advice
+        case .explore(let message): message.advice
         case .noInquiryForm:
             .init(
                 ja: "service.yaml に「inquiry」を書いてください。内容は「kirikae log」で確認できます。",

@@ -56,6 +56,10 @@ enum ExitStatus: Int32, CaseIterable {
     case notReady = 45
     /// A change holds a risk of the level that was to fail.
     case riskFound = 46
+    /// A search found something that is wrong with a plan.
+    case propertyBroken = 47
+    /// A search was given up before everything was looked at, and found nothing wrong by then.
+    case notExhausted = 48
     /// The command line was not understood.
     case usage = 64
 

@@ -102,6 +102,22 @@ public struct ServiceSimulation: Sendable {
         return occurrences
     }
 
+    /// The transitions that count now, by their position in the model; each happens unless its condition ceases to hold before.
+    public var counting: [Int] { armedSince.keys.sorted() }
+
+    /// Lets a transition that counts happen now, as if its time had just passed, and what follows at once.
+    ///
+    /// Whoever asks what could ever happen has no use for times: of two transitions that count, either may come first.
+    ///
+    /// - Parameter index: the transition, by its position in the model; nothing happens unless it counts.
+    /// - Returns: what happened, in order.
+    @discardableResult
+    public mutating func letHappen(_ index: Int) throws(DoesNotSettle) -> [Occurrence] {
+        guard armedSince[index] != nil else { return [] }
+        armedSince[index] = time - model.transitions[index].takes.count
+        return try advance(to: time)
+    }
+
     private func nextTransition() -> (index: Int, due: Int64)? {
         armedSince.map { (index: $0.key, due: $0.value + model.transitions[$0.key].takes.count) }
             .min { ($0.due, $0.index) < ($1.due, $1.index) }

@@ -29,6 +29,7 @@ extension FileRule {
             "Sources/KirikaePlan": lower.subtracting(["KirikaePlan"]).union(["KirikaeCanonicalJSON", "Crypto"]),
             "Sources/KirikaeForms": lower.union(["KirikaeCanonicalJSON"]),
             "Sources/KirikaeEngine": lower.union(["Synchronization"]),
+            "Sources/KirikaeExplorer": lower.union(["KirikaeEngine"]),
             "Sources/KirikaeProcess": ["CLibSpawn", "Glibc", "Synchronization"],
             "Sources/KirikaeSignatures": ["KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeCheckpoint", "Glibc"],
             "Sources/KirikaeCheckpoint": ["Crypto"],
@@ -55,7 +56,7 @@ extension FileRule {
                 "NIOCore", "NIOPosix", "Logging", "Glibc", "Synchronization",
             ],
             "Sources/KirikaeCLI": lower.union([
-                "KirikaeCanonicalJSON", "KirikaeForms", "KirikaeEngine", "KirikaeProcess", "KirikaeSignatures",
+                "KirikaeCanonicalJSON", "KirikaeForms", "KirikaeEngine", "KirikaeExplorer", "KirikaeProcess", "KirikaeSignatures",
                 "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
                 "ArgumentParser", "CLibMalloc", "Glibc", "Synchronization",
             ]),

@@ -22,13 +22,14 @@ struct KirikaeCommand: AsyncParsableCommand {
             by a precondition half-way, 30 record lost, 31 record damaged, 32 owned by another process, 33 audit failed, \
             34 no such run, 35 files changed, 36 a program still runs, 37 not as the scenario \
             expects, 38 record not signed, 40 simulator, 41 the world changed, 42 not allowed, 43 not signed as demanded, \
-            44 facts of the manual not traced, 45 environment not ready, 46 a change is too risky, 64 usage. See Docs/ExitCodes.md.
+            44 facts of the manual not traced, 45 environment not ready, 46 a change is too risky, \
+            47 something is wrong with a plan, 48 not all of a plan was searched, 64 usage. See Docs/ExitCodes.md.
             """,
         version: KirikaeVersion.text,
         subcommands: [
             CheckCommand.self, DoctorCommand.self, ExplainCommand.self, PlanCommand.self, PrintCommand.self,
             DiffCommand.self, ReviewCommand.self,
-            RehearseCommand.self,
+            RehearseCommand.self, ExploreCommand.self,
             RunCommand.self,
             DrillCommand.self, LeaderCommand.self,
             ResumeCommand.self, RestartCommand.self, ApproveCommand.self, StatusCommand.self, LogCommand.self,

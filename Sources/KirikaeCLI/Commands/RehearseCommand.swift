@@ -133,18 +133,7 @@ struct Rehearsal {
                 }
             }
         }
-        for (name, value) in try Assignments.parse(options.assumptions) {
-            guard let variable = plan.service.variable(name) else {
-                let names = plan.service.variables.map(\.name.value)
-                throw CommandFailure(
-                    message: .unknownVariable(name, suggestion: Suggestion.nearest(to: name, among: names)))
-            }
-            let values = variable.values.map(\.name)
-            guard value == Answer.unknown || values.contains(value) else {
-                throw CommandFailure(message: .unknownValue(value, variable: name, allowed: values))
-            }
-            known[name] = (value == Answer.unknown ? nil : value, .assumed)
-        }
+        for (name, value) in try plan.service.assumed(options.assumptions) { known[name] = (value, .assumed) }
         return known
     }
 }

@@ -35,7 +35,7 @@ struct Explanation: Sendable {
         + runbookValues
         + runbookFlow + runbookParallel + runbookPlaces + project + plan + command + run + resuming + ownership
         + checkpoints + forms + authority + signatures + trace + contacts + inventories + probes + conversations
-        + remoteHosts + networkProbes + doctor + populations + people + servicePeople + review)
+        + remoteHosts + networkProbes + doctor + populations + people + servicePeople + review + explore)
         .sorted { $0.message.code < $1.message.code }
 
     /// The explanation of a code.

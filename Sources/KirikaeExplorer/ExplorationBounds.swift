@@ -1,0 +1,60 @@
+/// How much may go wrong on one way through a plan, and how many states are looked at.
+///
+/// What is within the bounds is explored completely. A verdict always names them.
+public struct ExplorationBounds: Sendable, Hashable {
+    /// How often the engine may die or be stopped, to be resumed.
+    public var breaks: Int
+    /// How often something outside may change: a site is lost, a notice comes, a line is up again.
+    public var outsideChanges: Int
+    /// How often something may go wrong: an action fails, a look sees nothing, an answer is not accepted.
+    public var troubles: Int
+    /// How often a person may leave a step out.
+    public var leavingOut: Int
+    /// How many states are looked at before the search is given up; a search that was given up is no proof and says so.
+    public var states: Int
+
+    /// The most that each of the first four may be.
+    public static let mostOfAKind = 3
+
+    /// Makes bounds.
+    public init(
+        breaks: Int = 2, outsideChanges: Int = 1, troubles: Int = 1, leavingOut: Int = 1, states: Int = 20_000_000
+    ) {
+        self.breaks = min(breaks, Self.mostOfAKind)
+        self.outsideChanges = min(outsideChanges, Self.mostOfAKind)
+        self.troubles = min(troubles, Self.mostOfAKind)
+        self.leavingOut = min(leavingOut, Self.mostOfAKind)
+        self.states = states
+    }
+}
+
+/// What a move uses up.
+enum Cost: UInt8, Sendable, Hashable, CaseIterable {
+    case nothing, breaking, outside, trouble, leavingOut
+}
+
+/// What has been used up on the way to a state: two bits for each kind.
+struct Spent: Sendable, Hashable {
+    var bits: UInt8 = 0
+
+    /// How often something of a kind has been used up.
+    func count(_ cost: Cost) -> Int {
+        cost == .nothing ? 0 : Int((bits >> shift(cost)) & 3)
+    }
+
+    /// With one more; nil if the bounds do not allow it.
+    func adding(_ cost: Cost, within bounds: ExplorationBounds) -> Spent? {
+        if cost == .nothing { return self }
+        let limit =
+            switch cost {
+            case .nothing: 0
+            case .breaking: bounds.breaks
+            case .outside: bounds.outsideChanges
+            case .trouble: bounds.troubles
+            case .leavingOut: bounds.leavingOut
+            }
+        return count(cost) < limit ? Spent(bits: bits + (1 << shift(cost))) : nil
+    }
+
+    private func shift(_ cost: Cost) -> UInt8 { (cost.rawValue - 1) * 2 }
+}

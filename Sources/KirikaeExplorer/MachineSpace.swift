@@ -1,0 +1,121 @@
+import KirikaeEngine
+import KirikaePlan
+import KirikaeService
+
+/// The situations of a run that a search has met, each with a number, and what may happen in each of them.
+struct MachineSpace: Sendable {
+    /// What may happen in a situation, with everything replaced by its number.
+    struct Edge: Sendable, Hashable {
+        var to: UInt32
+        var changes: UInt32
+        var requirement: UInt32
+        var cost: Cost
+    }
+
+    /// What is known of a situation without asking its machine.
+    struct Info: Sendable {
+        /// The number of the set of variables that is looked at; nil if nothing is.
+        var look: UInt32?
+        /// Whether what the service does meanwhile makes no difference.
+        var isIndependent: Bool
+        /// How the run ended for good; nil if it did not.
+        var end: RunResult?
+        /// Where what may happen is listed, where that does not depend on a look.
+        var edges: Range<Int>?
+    }
+
+    let rules: MoveRules
+    let bounds: ExplorationBounds
+    /// One machine in each situation.
+    private(set) var machines: [RunMachine] = []
+    private(set) var infos: [Info] = []
+    private(set) var edges: [Edge] = []
+    private var numbers: [RunSituation: UInt32] = [:]
+    private var seen: [UInt64: Range<Int>] = [:]
+    /// Which steps were begun, or looked at to the end, in any situation.
+    private(set) var isReached: [Bool]
+
+    init(rules: MoveRules, bounds: ExplorationBounds) {
+        self.rules = rules
+        self.bounds = bounds
+        isReached = Array(repeating: false, count: rules.plan.steps.count)
+    }
+
+    /// The number of the situation that a machine is in.
+    mutating func number(of machine: RunMachine, _ service: inout ServiceSpace) throws(ExplorationError) -> UInt32 {
+        let situation = machine.situation
+        if let number = numbers[situation] { return number }
+        guard machines.count < ExploredState.mostMachines else { throw .tooManyParts }
+        let number = UInt32(machines.count)
+        numbers[situation] = number
+        machines.append(machine)
+        let commands = rules.commands(of: machine)
+        let read = rules.variablesRead(by: commands)
+        var end: RunResult?
+        if case .finish(let result)? = commands.first {
+            if case .stopped = result {} else { end = result }
+        }
+        infos.append(
+            Info(
+                look: read.isEmpty ? nil : service.number(ofLookAt: read),
+                isIndependent: rules.areIndependentOfService(commands), end: end))
+        for index in machine.states.indices
+        where !isReached[index] && (machine.attempts[index] > 0 || machine.states[index] == .done) {
+            isReached[index] = true
+        }
+        return number
+    }
+
+    /// What may happen in a situation while the service is in a state.
+    mutating func edges(
+        of number: UInt32, _ state: UInt32, _ service: inout ServiceSpace
+    ) throws(ExplorationError) -> Range<Int> {
+        let info = infos[Int(number)]
+        if let range = info.edges { return range }
+        guard let look = info.look else {
+            let range = try makeEdges(of: number, state, &service)
+            infos[Int(number)].edges = range
+            return range
+        }
+        let key = UInt64(number) << 32 | UInt64(service.projection(of: state, lookingAt: look))
+        if let range = seen[key] { return range }
+        let range = try makeEdges(of: number, state, &service)
+        seen[key] = range
+        return range
+    }
+
+    private mutating func makeEdges(
+        of number: UInt32, _ state: UInt32, _ service: inout ServiceSpace
+    ) throws(ExplorationError) -> Range<Int> {
+        let machine = machines[Int(number)]
+        let values = service.state(state)
+        let moves = rules.moves(of: machine, commands: rules.commands(of: machine), reading: values.reading)
+        var found: [Edge] = []
+        // What the bounds never allow is not even asked about.
+        for move in moves where Spent().adding(move.cost, within: bounds) != nil {
+            let next = try machine.applying(move)
+            let edge = Edge(
+                to: try self.number(of: next, &service), changes: service.number(ofChanges: move.changes),
+                requirement: service.number(of: move.requirement), cost: move.cost)
+            if !found.contains(edge) { found.append(edge) }
+        }
+        edges += found
+        return (edges.count - found.count)..<edges.count
+    }
+}
+
+extension RunMachine {
+    /// The machine after a move.
+    func applying(_ move: Move) throws(ExplorationError) -> RunMachine {
+        var next = self
+        let now = next.monotonicMilliseconds + move.elapsed
+        do throws(ImpossibleEvent) {
+            for event in move.events {
+                try next.apply(event, at: Stamp(wallMilliseconds: 0, monotonicMilliseconds: now))
+            }
+        } catch {
+            throw .impossibleEvent(error)
+        }
+        return next
+    }
+}

@@ -1,0 +1,134 @@
+import KirikaeEngine
+import KirikaePlan
+import KirikaeService
+import Testing
+
+@testable import KirikaeExplorer
+
+/// What the search finds wrong, and the way to it.
+struct PropertyTests {
+    private func explore(
+        _ plan: Plan, breaks: Int = 0, outside: Int = 0, troubles: Int = 0, leavingOut: Int = 0,
+        from start: [String: String] = [:]
+    ) throws -> Exploration {
+        var explorer = try Explorer(
+            plan: plan,
+            bounds: ExplorationBounds(
+                breaks: breaks, outsideChanges: outside, troubles: troubles, leavingOut: leavingOut))
+        var state = plan.service.startState
+        for (variable, value) in start { state[variable] = value }
+        return try explorer.explore(from: [state])
+    }
+
+    @Test func aGuardedStepBreaksNothing() throws {
+        #expect(try explore(TwoSites.plan()).findings.isEmpty)
+        let found = try explore(TwoSites.plan(), breaks: 2, troubles: 2)
+        #expect(found.isComplete)
+        #expect(found.completions > 0)
+        expectOnlyAFalseAnswerToHurt(found)
+    }
+
+    @Test func theLastRunningSiteIsStoppedWithoutTheGuard() throws {
+        let found = try explore(TwoSites.plan(unguarded: true), from: ["dr.site": "stopped"])
+        let finding = try #require(found.findings.first { $0.property == .invariant("NEVER-DARK") })
+        #expect(!finding.needsOutsideChange)
+        #expect(finding.way == [.did(step: "two.switchover/stop-main", answer: nil)])
+        #expect(finding.start.map(\.variable) == ["dr.site"])
+        #expect(
+            try explore(TwoSites.plan(), from: ["dr.site": "stopped"]).findings.allSatisfy {
+                $0.property != .invariant("NEVER-DARK")
+            })
+    }
+
+    /// No check can keep the other site from being lost between the look and the act.
+    @Test func aSiteThatIsLostBetweenLookAndActIsSaidToComeFromOutside() throws {
+        let found = try explore(TwoSites.plan(), outside: 1)
+        let finding = try #require(found.findings.first { $0.property == .invariant("NEVER-DARK") })
+        #expect(finding.needsOutsideChange)
+        #expect(
+            finding.way == [
+                .looked(step: "two.switchover/stop-main"), .outside(variable: "dr.site", value: "stopped"),
+                .did(step: "two.switchover/stop-main", answer: nil),
+            ])
+    }
+
+    @Test func aStepThatCannotBeReachedIsNamed() throws {
+        let steps = """
+              - id: never
+                title: {ja: 行えない, en: Never}
+                source: [M1]
+                preconditions: [{main.site: running, users.site: dr}]
+                action: {command: [go], on: pc}
+                typical: 1m
+                timeout: 5m
+                changes: {main.site: stopped}
+                verifications: [{main.site: stopped}]
+                reverse: {none: {ja: なし, en: none}}
+            """
+        let found = try explore(TwoSites.plan(steps: steps), breaks: 1)
+        #expect(found.findings.contains { $0.property == .neverReached(step: "two.switchover/never") })
+        #expect(found.findings.contains { $0.property == .neverCompleted })
+    }
+
+    /// Whoever says of a step that it was done when it was not leaves a run that can only be stopped and begun anew.
+    private func expectOnlyAFalseAnswerToHurt(_ found: Exploration) {
+        #expect(found.findings.map(\.property) == [.stuck])
+        #expect(found.findings.first?.way.last == .answered(step: "two.switchover/stop-main", value: "done"))
+    }
+
+    /// The users may follow or not, depending on what the service does first; if not, the run waits for ever.
+    @Test func aRunThatCanOnlyWaitIsStuck() throws {
+        let extra = """
+              - id: dr-stops
+                title: {ja: 副が止まる, en: DR stops}
+                when: {main.site: stopped, dr.site: running, users.site: main}
+                then: {dr.site: stopped}
+                takes: 1m
+            """
+        let found = try explore(TwoSites.plan(extra: extra))
+        #expect(found.completions > 0)
+        let way: [Move.Label] = [
+            .did(step: "two.switchover/stop-main", answer: nil), .service(transition: "dr-stops"),
+        ]
+        #expect(found.findings.first { $0.property == .stuck }?.way == way)
+        #expect(found.findings.first { $0.property == .invariant("NEVER-DARK") }?.way == way)
+    }
+
+    @Test func whatMustHoldAtTheEndIsJudgedThere() throws {
+        let invariants = """
+              - id: BACK
+                at-end: {main.site: running}
+                because: {ja: 例, en: example}
+            """
+        // Its own last verification is the same condition, so a run can only stop there; without it the run ends well.
+        let guarded = try explore(TwoSites.plan(invariants: invariants))
+        #expect(guarded.completions == 0)
+        var plan = try TwoSites.plan(invariants: invariants)
+        plan.steps[plan.steps.count - 1].verifications.removeAll { $0.origin != .author }
+        let found = try explore(plan)
+        #expect(found.findings.contains { $0.property == .atEnd("BACK") })
+    }
+
+    @Test func aSearchThatIsGivenUpSaysSo() throws {
+        var explorer = try Explorer(plan: TwoSites.plan(), bounds: ExplorationBounds(states: 5))
+        let found = try explorer.explore(from: [explorer.plan.service.startState])
+        #expect(!found.isComplete)
+        #expect(found.findings.isEmpty)
+    }
+
+    /// A crash after the effect and before its record: both answers to the doubt are looked at.
+    @Test func bothAnswersToADoubtAreExplored() throws {
+        let plan = try TwoSites.plan()
+        var explorer = try Explorer(
+            plan: plan, bounds: ExplorationBounds(breaks: 1, outsideChanges: 0, troubles: 1, leavingOut: 0))
+        expectOnlyAFalseAnswerToHurt(try explorer.explore(from: [plan.service.startState]))
+        let questions = explorer.machines.machines.compactMap(\.openQuestion?.kind)
+        #expect(questions.contains { if case .inDoubt = $0 { true } else { false } })
+    }
+
+    @Test func startsAreThoseThatThePreconditionsAllow() throws {
+        let plan = try TwoSites.plan()
+        // The first gate asks for nothing here.
+        #expect(try StartStates(plan: plan).all() == [plan.service.startState])
+    }
+}

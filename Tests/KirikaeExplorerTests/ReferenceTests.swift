@@ -1,0 +1,77 @@
+import Foundation
+import KirikaeEngine
+import KirikaePlan
+import KirikaeService
+import KirikaeTestSupport
+import Testing
+
+@testable import KirikaeExplorer
+
+/// The fast search against one that is obviously right, on small plans drawn by lot.
+struct ReferenceTests {
+    /// 1,000 with KIRIKAE_EXPLORER_PLANS=1000; each commit looks at fewer.
+    private static let planCount =
+        ProcessInfo.processInfo.environment["KIRIKAE_EXPLORER_PLANS"].flatMap { Int($0) } ?? 60
+    private static let bounds = ExplorationBounds(breaks: 1, outsideChanges: 1, troubles: 1, leavingOut: 1)
+
+    @Test func sameReachableSetAsTheNaiveExplorer() throws {
+        var generator = SeededGenerator(for: "ReferenceTests")
+        var compared = 0
+        var states = 0
+        var withFindings = 0
+        while compared < Self.planCount {
+            let seed = generator.next()
+            var lot = GeneratedPlan(seed: seed)
+            guard let plan = lot.plan() else { continue }
+            do {
+                let found = try compare(plan, seed: seed)
+                states += found.states
+                withFindings += found.broken > 0 ? 1 : 0
+                compared += 1
+            } catch ExplorationError.doesNotSettle { continue }
+        }
+        print("ReferenceTests: \(compared) plans, \(states) states, \(withFindings) plans with broken invariants")
+        #expect(withFindings > 0, "a lot in which nothing is ever wrong compares nothing")
+    }
+
+    private func compare(_ plan: Plan, seed: UInt64) throws -> (states: Int, broken: Int) {
+        let starts = [plan.service.startState]
+        var naive = NaiveExplorer(plan: plan, bounds: Self.bounds)
+        try naive.explore(from: starts)
+
+        var whole = try Explorer(plan: plan, bounds: Self.bounds, usesIndependence: false)
+        let exploration = try whole.explore(from: starts)
+        #expect(exploration.isComplete)
+        #expect(reached(by: whole) == naive.reached, "seed \(seed)")
+        #expect(broken(exploration) == naive.broken, "seed \(seed)")
+
+        var reduced = try Explorer(plan: plan, bounds: Self.bounds)
+        let shorter = try reduced.explore(from: starts)
+        #expect(reached(by: reduced).isSubset(of: naive.reached), "seed \(seed)")
+        #expect(properties(shorter) == properties(exploration), "seed \(seed)")
+        let services = Set(reached(by: reduced).map(\.service))
+        #expect(services == Set(naive.reached.map(\.service)), "seed \(seed)")
+        return (naive.reached.count, naive.broken.count)
+    }
+
+    private func reached(by explorer: Explorer) -> Set<NaiveExplorer.State> {
+        Set(
+            (0..<explorer.table.count).map { index in
+                let state = explorer.table[index]
+                return NaiveExplorer.State(
+                    situation: explorer.machines.machines[Int(state.machine)].situation,
+                    service: explorer.service.state(state.service), spent: state.spent)
+            })
+    }
+
+    private func broken(_ exploration: Exploration) -> Set<String> {
+        Set(
+            exploration.findings.compactMap { finding in
+                if case .invariant(let id) = finding.property { id } else { nil }
+            })
+    }
+
+    private func properties(_ exploration: Exploration) -> Set<Exploration.Property> {
+        Set(exploration.findings.map(\.property))
+    }
+}
