@@ -142,7 +142,8 @@ let package = Package(
             dependencies: [
                 "CLibMalloc", "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService",
                 "KirikaeRunbook",
-                "KirikaePlan", "KirikaeForms", "KirikaeEngine", "KirikaeExplorer", "KirikaeProcess", "KirikaeSignatures",
+                "KirikaePlan", "KirikaeForms", "KirikaeEngine", "KirikaeExplorer", "KirikaeProcess",
+                "KirikaeSignatures",
                 "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -323,7 +324,8 @@ let package = Package(
             (
                 "DrillTests",
                 [
-                    "KirikaeSimulator", "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
+                    "KirikaeSimulator", "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService",
+                    "KirikaeRunbook",
                     "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeWorlds", "KirikaeCanonicalJSON",
                 ]
             ),

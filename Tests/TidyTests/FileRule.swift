@@ -56,7 +56,8 @@ extension FileRule {
                 "NIOCore", "NIOPosix", "Logging", "Glibc", "Synchronization",
             ],
             "Sources/KirikaeCLI": lower.union([
-                "KirikaeCanonicalJSON", "KirikaeForms", "KirikaeEngine", "KirikaeExplorer", "KirikaeProcess", "KirikaeSignatures",
+                "KirikaeCanonicalJSON", "KirikaeForms", "KirikaeEngine", "KirikaeExplorer", "KirikaeProcess",
+                "KirikaeSignatures",
                 "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
                 "ArgumentParser", "CLibMalloc", "Glibc", "Synchronization",
             ]),
