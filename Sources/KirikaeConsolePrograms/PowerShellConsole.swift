@@ -42,11 +42,13 @@ public struct PowerShellConsole: ConsoleProgram {
         self.surroundings = surroundings
     }
 
+    /// The heading, and the first prompt.
     public mutating func begin() -> ConsoleTurn {
         ConsoleTurn(
             "Windows PowerShell\nCopyright (C) Microsoft Corporation. All rights reserved.\n\n\(Self.prompt)", .line)
     }
 
+    /// Answers a command, or the question whether to go on.
     public mutating func receive(_ input: String) throws(SystemCallError) -> ConsoleTurn {
         if let proposed { return try decided(input, on: proposed) }
         let command = PowerShellCommand(input)

@@ -35,11 +35,13 @@ public struct WDEConfigBatch: ConsoleProgram {
         self.isElevated = isElevated
     }
 
+    /// Waits for the first key.
     public mutating func begin() -> ConsoleTurn {
         position = .question
         return ConsoleTurn(Self.pause, .key)
     }
 
+    /// Takes a key or an answer, and does what comes next.
     public mutating func receive(_ input: String) throws(SystemCallError) -> ConsoleTurn {
         switch position {
         case .start: return begin()

@@ -29,7 +29,9 @@ struct ExploredState: Sendable, Hashable {
 struct StateTable: Sendable {
     private(set) var states: [UInt64] = []
     private(set) var parents: [UInt32] = []
-    /// Positions in `states` and one; zero is free. At most half of them are taken.
+    /// For each hash the position in `states` plus one; zero is free.
+    ///
+    /// At most half of them are taken.
     private var slots = [UInt32](repeating: 0, count: 1 << 16)
 
     var count: Int { states.count }

@@ -15,7 +15,9 @@ struct PackedState: Hashable, Sendable {
 struct StateLayout: Sendable {
     private struct Field: Sendable {
         var name: String
-        /// The values; their position and one is what stands in the field. Zero is unknown.
+        /// The values; their position and one is what stands in the field.
+        ///
+        /// Zero is unknown.
         var values: [String]
         var word: Int
         var shift: UInt64

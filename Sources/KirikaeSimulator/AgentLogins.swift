@@ -82,7 +82,9 @@ struct AgentLogins: Sendable {
         return (.site(site), told)
     }
 
-    /// Whether a site takes logins: its processes run and it can be reached (manual, 1.2). A variable that the model lacks stops nothing.
+    /// Whether a site takes logins: its processes run and it can be reached (manual, 1.2).
+    ///
+    /// A variable that the model lacks stops nothing.
     private static func takesLogins(_ site: String, in state: ServiceState) -> Bool {
         state["call.\(site).processes"] == "running" && state["platform.\(site)"] ?? "running" == "running"
             && (site != "main" || state["line.main"] ?? "up" == "up")

@@ -17,7 +17,9 @@ struct ClientPCPages {
             address: ClientPCSite.path)
     }
 
-    /// The desktop: the control panel and a command prompt. What a command says of a failure stands first.
+    /// The desktop: the control panel and a command prompt.
+    ///
+    /// What a command says of a failure stands first.
     func desktop(notice: String? = nil, terminal: [String] = []) -> Page {
         let failures = terminal.filter { $0.hasPrefix("***") || $0.contains("認識されていません") }
         return Page(

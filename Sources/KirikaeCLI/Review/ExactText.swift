@@ -6,7 +6,9 @@ import KirikaeDiagnostics
 /// look like others. Here each of these is shown by its code, `\u{202E}`; and so is a backslash before `u{`, so that what looks like
 /// a code is one.
 enum ExactText {
-    /// A text in which every character that could be mistaken is shown by its code. It has no line feed.
+    /// A text in which every character that could be mistaken is shown by its code.
+    ///
+    /// It has no line feed.
     static func safe(_ text: String) -> String {
         safe(Array(text.unicodeScalars), marked: [])
     }

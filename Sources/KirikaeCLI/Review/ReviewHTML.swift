@@ -1,7 +1,9 @@
 import KirikaeDiagnostics
 import KirikaePlan
 
-/// A report as one HTML page: what was found, and the procedures side by side. No script, and nothing from elsewhere.
+/// A report as one HTML page: what was found, and the procedures side by side.
+///
+/// No script, and nothing from elsewhere.
 struct ReviewHTML: Sendable {
     let document: ReviewDocument
     /// The procedures that changed, each with its rows.

@@ -32,7 +32,9 @@ struct OutageLog: Sendable {
         var reason: Reason
     }
 
-    /// All of them, oldest first. Two that meet differ in their reasons.
+    /// All of them, oldest first.
+    ///
+    /// Two that meet differ in their reasons.
     private(set) var outages: [Outage] = []
 
     /// Says what holds from a moment on; nil when somebody can be reached.

@@ -144,7 +144,9 @@ struct SimulatedPeople: Sendable {
         return there + [agents.count - there.reduce(0, +)]
     }
 
-    /// Lets people act up to a moment. It stops at the first moment at which they change a variable of the model.
+    /// Lets people act up to a moment.
+    ///
+    /// It stops at the first moment at which they change a variable of the model.
     ///
     /// - Returns: what they change, at `time`; nil when they have come to the moment.
     mutating func advance(to target: Int64) -> [String: String?]? {
@@ -201,7 +203,9 @@ struct SimulatedPeople: Sendable {
         }
     }
 
-    /// Where calls are led: where the number leads, but for sites whose part is nothing. Nil while nobody knows.
+    /// Where calls are led: where the number leads, but for sites whose part is nothing.
+    ///
+    /// Nil while nobody knows.
     var destinations: [Int]? {
         guard let number else { return nil }
         return ledTo?.filter { number.parts[$0] > 0 }
