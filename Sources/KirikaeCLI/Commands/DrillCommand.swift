@@ -31,6 +31,15 @@ struct DrillCommand: AsyncParsableCommand {
         name: .customLong("start"),
         help: "A value the simulated service starts with, VARIABLE=VALUE. Repeatable; only without --simulator.")
     var start: [String] = []
+    @Option(
+        help:
+            "How many agents there are, 0 to 10000. Default: as many as the service model says; only without --simulator."
+    )
+    var agents: Int?
+    @Option(help: "How many people call in a minute of simulated time, on average; only without --simulator.")
+    var callersPerMinute: Double?
+    @Option(help: "What every choice of chance in the simulator follows from; only without --simulator.")
+    var seed: UInt64?
     @Option(name: .customLong("run-id"), help: "Identifier of the run: lower-case letters, digits and -.")
     var run: String?
     @OptionGroup var operators: OperatorOptions
@@ -40,6 +49,23 @@ struct DrillCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...100_000).contains(speed) else { throw ValidationError("--speed takes a number from 1 to 100000.") }
+        guard agents.map((0...10_000).contains) ?? true else {
+            throw ValidationError("--agents takes a number from 0 to 10000.")
+        }
+        guard callersPerMinute.map((0...10_000).contains) ?? true else {
+            throw ValidationError("--callers-per-minute takes a number from 0 to 10000.")
+        }
+        guard simulator == nil || (agents == nil && callersPerMinute == nil && seed == nil) else {
+            throw ValidationError(
+                "A simulator that runs already has its people: --agents, --callers-per-minute and --seed.")
+        }
+    }
+
+    private var people: [String] {
+        [
+            agents.map { ["--agents", "\($0)"] }, callersPerMinute.map { ["--callers-per-minute", "\($0)"] },
+            seed.map { ["--seed", "\($0)"] },
+        ].flatMap { $0 ?? [] }
     }
 
     func run() async throws {
@@ -52,7 +78,7 @@ struct DrillCommand: AsyncParsableCommand {
             let (child, file) = try await SimulatorProgram.start(
                 directory: directory.path,
                 arguments: ["--service", library.folder + "/service.yaml", "--speed", "\(speed)"]
-                    + SimulatorArguments.arguments(of: scenario) + start.flatMap { ["--set", $0] })
+                    + SimulatorArguments.arguments(of: scenario) + start.flatMap { ["--set", $0] } + people)
             defer { child.terminate(graceMilliseconds: 1_000) }
             return try await drill(file, scenario, loadedLibrary, isOwn: true)
         }
@@ -82,12 +108,18 @@ struct DrillCommand: AsyncParsableCommand {
             let live = LiveRun(operators: operators, state: state, language: language.language)
             let ending = try await live.carryOut(
                 loaded, run: run, speed: speed, drill: DrillSettings(control: control, scenario: scenario))
-            let status = live.report(ending)
-            guard let scenario else { return status }
-            let verdict = ScenarioVerdict(
-                scenario: scenario, machine: ending.machine, result: ending.result,
-                state: try await control.overview().state, wording: wording)
-            return verdict.report(to: output) ? .success : .scenarioFailed
+            var status = live.report(ending)
+            if let scenario {
+                let verdict = ScenarioVerdict(
+                    scenario: scenario, machine: ending.machine, result: ending.result,
+                    state: try await control.overview().state, wording: wording)
+                status = verdict.report(to: output) ? .success : .scenarioFailed
+            }
+            if let run = ending.machine.header?.run {
+                output.line(
+                    wording.pick("  報告：", "  report: ") + "kirikae report \(run) --format html --output \(run).html")
+            }
+            return status
         } catch let refusal as SimulatorControl.Refusal {
             throw CommandFailure(message: .simulatorFailed("\(refusal)"))
         }
