@@ -2,23 +2,10 @@
 extension ProcedureHTML {
     /// The style sheet.
     ///
-    /// - Parameter footer: an identifier and hexadecimal digits; nothing in it needs an escape, and what might is left out.
-    static func style(footer: String) -> String {
-        let safe = footer.unicodeScalars.filter { scalar in
-            scalar.isASCII
-                && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-                    || " .-".unicodeScalars.contains(scalar))
-        }
-        return rules.replacing("FOOTER", with: String(String.UnicodeScalarView(safe)))
-    }
+    /// - Parameter footer: what stands at the foot of each page.
+    static func style(footer: String) -> String { PaperStyle.sheet(rules, footer: footer) }
 
     private static let rules = """
-        @page {
-          size: A4; margin: 14mm 13mm 16mm;
-          @bottom-left { content: "FOOTER"; font: 8pt monospace; }
-          @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; }
-        }
-        * { box-sizing: border-box; }
         body { font: 10.5pt/1.55 sans-serif; color: #000; background: #fff; max-width: 190mm; margin: 0 auto; padding: 8mm; }
         h1 { font-size: 17pt; margin: 0 0 3mm; border-bottom: 2pt solid #000; }
         h2, h3, h4, h5 { margin: 5mm 0 2mm; break-after: avoid; }
