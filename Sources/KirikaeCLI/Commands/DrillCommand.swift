@@ -103,8 +103,9 @@ struct DrillCommand: AsyncParsableCommand {
                 if !isOwn, !scenario.startValues.isEmpty { try await control.change(scenario.startValues) }
                 try await DrillWorld.schedule(scenario.events, on: control)
             }
-            DrillHeader(wording: wording, speed: speed, scenario: scenario, addresses: addresses, file: file).write(
-                to: output)
+            DrillHeader(
+                wording: wording, speed: speed, scenario: scenario, environment: loaded.plan.environment, file: file
+            ).write(to: output)
             let live = LiveRun(operators: operators, state: state, language: language.language)
             let ending = try await live.carryOut(
                 loaded, run: run, speed: speed, drill: DrillSettings(control: control, scenario: scenario))

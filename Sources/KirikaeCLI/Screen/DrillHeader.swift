@@ -8,12 +8,9 @@ struct DrillHeader {
     let wording: ScreenWording
     let speed: Int64
     let scenario: Scenario?
-    let addresses: SimulatorAddresses
+    let environment: Environment
     /// The description of the simulator, for whoever leads the drill.
     let file: String
-
-    /// What a person opens in a browser, in this order; the rest is for programs.
-    private static let pages = ["gax-j1", "gax-j2", "carrier", "wde"]
 
     /// Writes it.
     func write(to output: any TextOutput) {
@@ -29,10 +26,11 @@ struct DrillHeader {
                 wording.pick("  シナリオ   ", "  scenario     ")
                     + TerminalText.safe("\(scenario.title[wording.language])  (\(scenario.name.value))"))
         }
-        let shown = addresses.parameters.filter { $0.value.hasPrefix("http://") && $0.key != "control" }
-        let order = Self.pages.filter { shown[$0] != nil } + shown.keys.filter { !Self.pages.contains($0) }.sorted()
-        for name in order {
-            output.line(wording.pick("  画面       ", "  page         ") + "\(name)  \(shown[name] ?? "")")
+        // What a person opens in a browser; the rest is for programs.
+        for (_, place) in environment.places.sorted(by: { $0.key < $1.key }) where place.hasPages {
+            guard let url = place.url else { continue }
+            let title = TerminalText.safe(place.title[wording.language])
+            output.line(wording.pick("  画面       ", "  page         ") + "\(title)  \(url)")
         }
         output.line(wording.pick("  進行役     ", "  leader       ") + "kirikae leader show --simulator \(file)")
     }
