@@ -36,6 +36,17 @@ import Testing
         #expect(missing == [])
     }
 
+    @Test func everyPlanIsGoneThroughByAScenario() throws {
+        let plans = ParityTests.library.files.compactMap { file -> String? in
+            let lines = String(decoding: file.bytes, as: UTF8.self).split(separator: "\n")
+            guard lines.contains("kind: plan") else { return nil }
+            return lines.first { $0.hasPrefix("runbook: ") }.map { String($0.dropFirst("runbook: ".count)) }
+        }
+        #expect(plans.count >= 6)
+        let drilled = Set(ParityTests.library.scenarios.values.map(\.runbook.value))
+        #expect(plans.filter { !drilled.contains($0) } == [])
+    }
+
     @Test func everyGraveContradictionHasItsScenario() throws {
         let graded = try Self.graveContradictions()
         #expect(graded.count >= 15)
