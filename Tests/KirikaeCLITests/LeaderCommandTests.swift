@@ -58,7 +58,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["inject", "no.such=value"], "no.such"), (["inject", "platform.main=gone"], "gone"),
+        (["inject", "no.such=value"], "no.such"),
+        (["inject", "platform.main=gone"], "platform.main has no such value"),
         (["program", "no-such.exe", "hang"], "no-such.exe"),
     ])
     func whatIsNotThereIsRefusedWithAWord(arguments: [String], word: String) async throws {
