@@ -38,7 +38,7 @@ public actor SimulatedService {
     ///   - start: what differs from normal operation; nil is unknown.
     ///   - resolutions: what an open variable turns out to be.
     ///   - history: what happened before zero.
-    ///   - people: how many agents and callers.
+    ///   - settings: how many agents and callers.
     ///   - clock: simulated time, from zero.
     /// - Throws: `ServiceSimulation.DoesNotSettle` when the model keeps changing without time passing.
     public init(
