@@ -8,9 +8,6 @@ import KirikaeWorlds
 
 /// What makes a run a drill: the control server of the simulated service, and the scenario that happens there.
 struct DrillSettings: Sendable {
-    /// The name of the file that is kept with the run.
-    static let recordName = "drill.json"
-
     let control: SimulatorControl
     /// Nil where nothing happens but what people do.
     let scenario: Scenario?
@@ -30,11 +27,11 @@ struct DrillSettings: Sendable {
         DrillWorld(world, control: control, events: scenario?.events ?? []) { ending, machine in
             let directory = try TemporaryDirectory()
             defer { directory.remove() }
-            let path = "\(directory.path)/\(Self.recordName)"
+            let path = "\(directory.path)/\(DrillRecord.fileName)"
             do {
                 let record = try await record(before: ending, of: machine, wording: wording)
                 try FileReplacement.write(Array((record.canonicalText + "\n").utf8), to: path)
-                return try keepFile(path, "kirikae")
+                return try keepFile(path, DrillRecord.keeper)
             } catch let refusal as SimulatorControl.Refusal {
                 // The run itself is recorded all the same.
                 tell(wording.pick("訓練の記録を保存できません：\(refusal)", "the record of the exercise is not kept: \(refusal)"))
