@@ -15,9 +15,9 @@ struct TemporaryDirectory {
 
     /// Removes the directory and what is in it.
     ///
-    /// Only files and links of one or two levels are ever made there.
+    /// The folders of simulated PCs are a few levels deep; a simulator that was killed leaves them behind. Links are not followed.
     func remove() {
-        Self.remove(path, depth: 4)
+        Self.remove(path, depth: 16)
     }
 
     private static func remove(_ path: String, depth: Int) {
