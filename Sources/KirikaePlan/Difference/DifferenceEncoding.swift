@@ -20,7 +20,15 @@ public enum DifferenceEncoding {
             "level": difference.worst.map { .string($0.level.rawValue) },
             "steps": .array(
                 difference.steps.map { shared in
-                    adding(["plans": .array(shared.plans.map(encode))], to: encode(shared.step))
+                    adding(
+                        [
+                            "plans": .array(shared.plans.map(encode)),
+                            "findings": .array(
+                                shared.step.findings.map { finding in
+                                    guard let plans = shared.partialPlans[finding] else { return encode(finding) }
+                                    return adding(["plans": .array(plans.map(encode))], to: encode(finding))
+                                }),
+                        ], to: encode(shared.step))
                 }),
             "plans": .array(difference.plans.map { encode($0, hasPatch: hasPatches) }),
             "runbooks": .array(difference.runbooks.map(encode)), "service": .array(difference.service.map(encode)),

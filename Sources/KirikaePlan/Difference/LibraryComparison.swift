@@ -39,7 +39,7 @@ private struct LibraryComparison {
     private var changedEnvironments: Set<String> = []
     /// The changed runbooks that some plan shows.
     private var shownRunbooks: Set<String> = []
-    private var shared: [ChangeKey: Int] = [:]
+    private var sharing = StepSharing()
     private(set) var difference = LibraryDifference()
 
     init(old: RunbookLibrary, new: RunbookLibrary, same: Set<RunbookLibrary.SourceFile>, mostCombinations: Int) {
@@ -206,6 +206,7 @@ private struct LibraryComparison {
             }
         }
         difference.plans.sort { $0.identity < $1.identity }
+        difference.steps = sharing.steps
     }
 
     /// The runbooks that a runbook is made of, itself among them, before and now.
@@ -274,17 +275,7 @@ private struct LibraryComparison {
                 identity: identity, oldRunbook: oldName == identity.runbook ? nil : oldName, old: before, new: after,
                 steps: steps, isTouchedBy: touching.sorted(), isTouchedByService: isServiceChanged,
                 isTouchedByEnvironment: isTouchedByEnvironment))
-        for step in steps { share(step, identity) }
-    }
-
-    private mutating func share(_ step: StepDifference, _ identity: PlanDifference.Identity) {
-        let key = ChangeKey(step)
-        if let index = shared[key] {
-            if difference.steps[index].plans.last != identity { difference.steps[index].plans.append(identity) }
-        } else {
-            shared[key] = difference.steps.count
-            difference.steps.append(SharedStepDifference(step: step, plans: [identity]))
-        }
+        for step in steps { sharing.add(step, in: identity) }
     }
 
     /// Runbooks that differ in something that none of the compared plans holds.
@@ -314,35 +305,6 @@ private struct LibraryComparison {
             guard !findings.isEmpty else { continue }
             difference.runbooks.append(
                 ItemDifference(kind: .changed, name: name, oldName: nil, findings: findings.stableSorted()))
-        }
-    }
-}
-
-/// What two changes of steps must have in common to be told once.
-private struct ChangeKey: Hashable {
-    var definition: String
-    var kind: StepDifference.Kind
-    var stepKind: PlanStep.Kind
-    var title: LocalizedText
-    var findings: [Finding]
-
-    init(_ step: StepDifference) {
-        definition = step.definition
-        kind = step.kind
-        stepKind = step.stepKind
-        title = step.title
-        findings = step.findings.map { finding in
-            var finding = finding
-            finding.witness = [:]
-            finding.oldLocation = nil
-            finding.newLocation = nil
-            // Names of steps are paths, which are others in every plan.
-            if finding.part == .order || finding.part == .step, finding.keys.first != "action" {
-                finding.keys = []
-                finding.old = nil
-                finding.new = nil
-            }
-            return finding
         }
     }
 }

@@ -5,7 +5,7 @@ import KirikaeDiagnostics
 public struct LibraryDifference: Sendable {
     /// The plans that differ, by runbook, arguments and environment.
     public var plans: [PlanDifference] = []
-    /// Every change of a step once, however many plans it shows in: in the order of the first plan it shows in.
+    /// Every change of a step of a runbook once, however many plans it shows in: in the order of the first of them.
     public var steps: [SharedStepDifference] = []
     /// What differs in the runbooks apart from steps: added and removed ones, parameters, words of their own.
     public var runbooks: [ItemDifference] = []
@@ -91,10 +91,16 @@ public struct PlanDifference: Sendable {
 
 /// A change of a step, with the plans in which it shows.
 public struct SharedStepDifference: Sendable {
-    /// What became of the step, in the first of the plans.
+    /// What became of the step: where the plan of its own runbook shows it, as that shows it.
+    ///
+    /// Its findings are those of all the plans, each once; of one that is worse in one plan than in another, the worse.
     public var step: StepDifference
     /// The plans, sorted.
     public var plans: [PlanDifference.Identity]
+    /// For each finding that does not show in all the plans, those that do, sorted.
+    ///
+    /// A text with a parameter in it is a finding for each of the texts that come of it.
+    public var partialPlans: [Finding: [PlanDifference.Identity]] = [:]
 }
 
 /// What became of one thing that is no step: a variable, an invariant, a host, a scenario.
