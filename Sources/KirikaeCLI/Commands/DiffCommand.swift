@@ -91,7 +91,8 @@ struct DiffCommand: AsyncParsableCommand {
         let behaviour = rehearse ? try await BehaviourComparison(difference, old: oldLibrary) : nil
         return ReviewReport(
             oldName: old.name, newName: new.name, difference: difference, behaviour: behaviour,
-            service: newLibrary.service ?? oldLibrary.service)
+            service: newLibrary.service ?? oldLibrary.service, changedFileCount: new.changedFileCount(from: old),
+            revisionPrefixes: [old, new].compactMap(\.revisionPrefix))
     }
 
     private func write(_ report: ReviewReport) throws(FormsFailure) {

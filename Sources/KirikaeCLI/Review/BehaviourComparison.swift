@@ -54,7 +54,7 @@ struct BehaviourComparison: Sendable {
                         let (plans, situation) = situations[index]
                         let before = try await PlanOutcome.of(plans.old, from: situation.state)
                         let after = try await PlanOutcome.of(plans.new, from: situation.state)
-                        found.append((index, BehaviourDifference.changes(before, after)))
+                        found.append((index, BehaviourDifference.changes(before, after, newNames: plans.newNames)))
                     }
                     return found
                 }
@@ -134,5 +134,15 @@ struct BehaviourComparison: Sendable {
                     identity: plans.identity, deviation: .init(variable: name, value: value), state: state)
             }
         }
+    }
+}
+
+extension PlanDifference {
+    /// What steps of the old plan are called in the new one, of those that are called something else.
+    fileprivate var newNames: [String: String] {
+        Dictionary(
+            steps.compactMap { step in
+                step.oldPath.flatMap { old in step.newPath.flatMap { old == $0 ? nil : (old, $0) } }
+            }, uniquingKeysWith: { first, _ in first })
     }
 }

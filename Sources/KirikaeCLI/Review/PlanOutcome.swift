@@ -16,6 +16,16 @@ struct PlanOutcome: Sendable, Hashable {
         case stuck(String)
         /// The service model never settles there.
         case unsettled(String)
+
+        /// The same with another name for its step.
+        func mapStep(_ name: (String) -> String) -> Ending {
+            switch self {
+            case .completed: .completed
+            case .refused(let step): .refused(name(step))
+            case .stuck(let step): .stuck(name(step))
+            case .unsettled: self
+            }
+        }
     }
 
     /// How it ends.
