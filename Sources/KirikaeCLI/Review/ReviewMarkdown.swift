@@ -61,10 +61,10 @@ struct ReviewMarkdown: Sendable {
             : ["### \(head) \(Self.inline(entry.title))", ""]
         lines += entry.places.enumerated().map { index, place in
             (index == 0 ? "" : "<br>")
-                + [place.name, place.location].compactMap(\.self).map(Self.code).joined(separator: " ")
+                + [place.name, place.location].compactMap(\.self).map { Self.code($0) }.joined(separator: " ")
         }
         if !entry.runbooks.isEmpty {
-            let names = entry.runbooks.map(Self.code).joined(separator: ", ")
+            let names = entry.runbooks.map { Self.code($0) }.joined(separator: ", ")
             lines.append("<br><sub>\(wording.pick("計画：", "in "))\(names)</sub>")
         }
         for line in entry.lines {
