@@ -18,11 +18,16 @@ enum LookAlikes {
         let difference = right.map(\.shape).difference(from: left.map(\.shape))
         let removed = Set(difference.removals.map(offset))
         let inserted = Set(difference.insertions.map(offset))
+        // A character that is only partly at the place of another does not look like it.
+        let partlyRemoved = Set(removed.map { left[$0].index })
+        let partlyInserted = Set(inserted.map { right[$0].index })
         var marked: (old: Set<Int>, new: Set<Int>) = ([], [])
         let pairs = zip(left.indices.filter { !removed.contains($0) }, right.indices.filter { !inserted.contains($0) })
-        for (one, other) in pairs where old[left[one].index] != new[right[other].index] {
-            marked.old.insert(left[one].index)
-            marked.new.insert(right[other].index)
+        for (one, other) in pairs {
+            let (before, after) = (left[one].index, right[other].index)
+            guard old[before] != new[after], !partlyRemoved.contains(before), !partlyInserted.contains(after) else { continue }
+            marked.old.insert(before)
+            marked.new.insert(after)
         }
         return marked
     }
