@@ -87,8 +87,8 @@ struct DiffCommand: AsyncParsableCommand {
         async let before = old.library(isChecked: false)
         async let after = new.library(isChecked: true)
         let (oldLibrary, newLibrary) = (try await before, try await after)
-        let difference = LibraryDifference(old: oldLibrary, new: newLibrary)
-        let behaviour = rehearse ? try await BehaviourComparison(difference, old: oldLibrary) : nil
+        let difference = await LibraryDifference.between(old: oldLibrary, new: newLibrary)
+        let behaviour = rehearse ? try await BehaviourComparison(difference, old: oldLibrary, new: newLibrary) : nil
         return ReviewReport(
             oldName: old.name, newName: new.name, difference: difference, behaviour: behaviour,
             service: newLibrary.service ?? oldLibrary.service)

@@ -14,6 +14,8 @@ struct ReviewWording: Sendable {
         case .orderChanged: pick("依存するステップの順序が変わる", "the order of steps that depend on each other changes")
         case .limitLoosened: pick("時間や数の制限が緩くなる", "a limit of time or number is wider")
         case .approvalDropped: pick("承認やレビューが減る", "fewer people must agree")
+        case .modelChanged: pick("サービスの振る舞いのモデルが変わる", "the service is taken to behave otherwise")
+        case .cautionDropped: pick("注意や警告が無くなる", "a caution or a warning is gone")
         case .translationDiverged: pick("日本語と英語、または対になる手順が食い違う", "the two languages, or a pair, no longer match")
         case .wordingOnly: pick("言い回しだけが変わる", "only words change")
         case .strengthened: pick("確認や制限が厳しくなる", "a check or a limit is stricter")
