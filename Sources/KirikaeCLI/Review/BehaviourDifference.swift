@@ -77,15 +77,7 @@ struct BehaviourDifference: Sendable {
     var isAlarming: Bool { change.isAlarming }
 
     /// What differs between two outcomes.
-    ///
-    /// - Parameters:
-    ///   - old: what came of the plan as it was.
-    ///   - new: what comes of the plan as it is.
-    ///   - newNames: what steps of the old plan are called in the new one, of those that are called something else.
-    static func changes(_ old: PlanOutcome, _ new: PlanOutcome, newNames: [String: String] = [:]) -> [Change] {
-        var old = old
-        // A step that has only another name is the same step.
-        old.ending = old.ending.mapStep { newNames[$0] ?? $0 }
+    static func changes(_ old: PlanOutcome, _ new: PlanOutcome) -> [Change] {
         var changes: [Change] = []
         switch (old.ending, new.ending) {
         case (.completed, .completed): break

@@ -25,7 +25,9 @@ enum LookAlikes {
         let pairs = zip(left.indices.filter { !removed.contains($0) }, right.indices.filter { !inserted.contains($0) })
         for (one, other) in pairs {
             let (before, after) = (left[one].index, right[other].index)
-            guard old[before] != new[after], !partlyRemoved.contains(before), !partlyInserted.contains(after) else { continue }
+            guard old[before] != new[after], !partlyRemoved.contains(before), !partlyInserted.contains(after) else {
+                continue
+            }
             marked.old.insert(before)
             marked.new.insert(after)
         }

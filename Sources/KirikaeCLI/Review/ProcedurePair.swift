@@ -20,7 +20,9 @@ struct ProcedurePair: Sendable {
         var wanted: Set<PlanDifference.Identity> = []
         for shared in difference.steps {
             let runbook = shared.step.definition.prefix { $0 != "/" }
-            if let plan = shared.plans.first(where: { $0.runbook == runbook }) ?? shared.plans.first { wanted.insert(plan) }
+            if let plan = shared.plans.first(where: { $0.runbook == runbook }) ?? shared.plans.first {
+                wanted.insert(plan)
+            }
         }
         return difference.plans.filter { wanted.contains($0.identity) }.map { ProcedurePair($0, wording: wording) }
     }

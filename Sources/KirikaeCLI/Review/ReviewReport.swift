@@ -1,5 +1,6 @@
 import KirikaeDiagnostics
 import KirikaePlan
+import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
 
@@ -18,6 +19,27 @@ struct ReviewReport: Sendable {
     var changedFileCount = 0
     /// What stands before the path of a file of a revision; a reviewer knows which one he looks at.
     var revisionPrefixes: [String] = []
+
+    /// Compares two sides.
+    ///
+    /// - Parameters:
+    ///   - old: the old side; its files are only read.
+    ///   - new: the new side; its files must be sound.
+    ///   - isRehearsed: whether the touched plans are rehearsed before and after.
+    /// - Throws: `LibraryFailure`, if the files of a side have errors.
+    static func comparing(_ old: ReviewSide, _ new: ReviewSide, isRehearsed: Bool) async throws -> ReviewReport {
+        // Both at once: reading them takes longer than comparing them.
+        async let before = old.library(isChecked: false)
+        async let after = new.library(isChecked: true)
+        let (oldLibrary, newLibrary) = (try await before, try await after)
+        let difference = await LibraryDifference.between(old: oldLibrary, new: newLibrary)
+        return ReviewReport(
+            oldName: old.name, newName: new.name, difference: difference,
+            behaviour: isRehearsed
+                ? try await BehaviourComparison(difference, old: oldLibrary, new: newLibrary) : nil,
+            service: newLibrary.service ?? oldLibrary.service, changedFileCount: new.changedFileCount(from: old),
+            revisionPrefixes: [old, new].compactMap(\.revisionPrefix))
+    }
 
     /// How many findings are of a level or louder; a behaviour to look at is as loud as they get.
     func count(atLeast level: RiskClass.Level) -> Int {

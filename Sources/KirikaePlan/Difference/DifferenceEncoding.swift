@@ -60,8 +60,8 @@ public enum DifferenceEncoding {
     private static func encode(_ plan: PlanDifference, hasPatch: Bool) -> JSONValue {
         adding(
             PlanEncoding.compact([
-                "oldRunbook": plan.oldRunbook.map { .string($0) }, "oldFingerprint": .string(plan.old.fingerprint),
-                "newFingerprint": .string(plan.new.fingerprint),
+                "oldRunbook": plan.oldRunbook.map { .string($0) }, "oldFingerprint": .string(plan.oldFingerprint),
+                "newFingerprint": .string(plan.newFingerprint),
                 "steps": PlanEncoding.strings(plan.steps.map(\.path)),
                 "touchedBy": PlanEncoding.strings(plan.isTouchedBy), "touchedByService": .bool(plan.isTouchedByService),
                 "touchedByEnvironment": .bool(plan.isTouchedByEnvironment),

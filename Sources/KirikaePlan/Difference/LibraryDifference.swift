@@ -24,6 +24,9 @@ public struct LibraryDifference: Sendable {
     /// Runbooks of which not every combination of parameters was compared, because there are too many.
     public var sampledRunbooks: [String] = []
 
+    /// Plans of those runbooks with other combinations of parameters, which were not compared; not all where there are very many.
+    public var uncompared: [UncomparedPlan] = []
+
     /// Makes a difference without anything in it.
     init() {}
 
@@ -72,9 +75,9 @@ public struct PlanDifference: Sendable {
     public var identity: Identity
     /// What the runbook was called, if it was called something else.
     public var oldRunbook: String?
-    /// The old plan.
+    /// The old plan; in a difference of folders without its fingerprint.
     public var old: Plan
-    /// The new plan.
+    /// The new plan; in a difference of folders without its fingerprint.
     public var new: Plan
     /// The steps that differ: in the order of the new plan, a removed one where it stood.
     public var steps: [StepDifference]
@@ -84,6 +87,15 @@ public struct PlanDifference: Sendable {
     public var isTouchedByService = false
     /// Whether the environment that it carries differs.
     public var isTouchedByEnvironment = false
+
+    /// What steps are called now, by what they were called, of those that are called something else.
+    public var newNames: [String: String] = [:]
+
+    /// The fingerprint of the old plan.
+    public var oldFingerprint: String { PlanEncoding.fingerprint(of: old) }
+
+    /// The fingerprint of the new plan.
+    public var newFingerprint: String { PlanEncoding.fingerprint(of: new) }
 
     /// What makes the old plan the new one.
     public var patch: PlanPatch { PlanPatch(from: PlanEncoding.encode(old), to: PlanEncoding.encode(new)) }
@@ -140,4 +152,14 @@ public struct UnplannedRunbook: Sendable {
     public var diagnostics: Diagnostics
     /// What it means.
     public var finding: Finding
+}
+
+/// A plan that can be made from both folders and was not compared, because the runbook has too many.
+public struct UncomparedPlan: Sendable {
+    /// Which plan it is.
+    public var identity: PlanDifference.Identity
+    /// What the runbook was called.
+    public var oldRunbook: String
+    /// The values of the parameters that the old runbook understands.
+    public var oldArguments: [String: String]
 }
