@@ -26,4 +26,10 @@ public struct ReplayDisagreement: Error, Sendable, Hashable {
     public var step: Int
     /// What differs.
     public var reason: Reason
+
+    /// Says at which step what differs.
+    public init(step: Int, reason: Reason) {
+        self.step = step
+        self.reason = reason
+    }
 }
