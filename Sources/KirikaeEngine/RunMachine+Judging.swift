@@ -87,7 +87,7 @@ extension PlanStep {
 
 extension PlanStep.Action {
     /// Every text of it that may hold outputs.
-    var templates: [TextTemplate] {
+    public var templates: [TextTemplate] {
         switch self {
         case .manual(let manual): manual.templates
         case .population(let population, _): population.templates
