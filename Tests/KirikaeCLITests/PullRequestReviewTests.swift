@@ -1,4 +1,5 @@
 import KirikaeCanonicalJSON
+import KirikaeDiagnostics
 import KirikaePlan
 import KirikaeTestSupport
 import Testing
@@ -8,7 +9,9 @@ import Testing
 /// A pull request of eleven files, as a reviewer sees it in every form.
 @Suite struct PullRequestReviewTests {
     /// One comparison for everything: it is the same whatever the form.
-    private static let report = Task { try await NewEdition().report(isRehearsed: true) }
+    private static let report = Task {
+        try await NewEdition().report(rehearsed: ["call.switchover", "portal.switchover"])
+    }
 
     private static let languages = ["ja", "en"]
 

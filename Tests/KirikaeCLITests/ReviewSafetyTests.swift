@@ -20,8 +20,7 @@ import Testing
             return ReviewSide(
                 name: "side", displayPrefix: "", files: files.map { .init(path: $0.key, bytes: Array($0.value.utf8)) })
         }
-        do { return try await ReviewReport.comparing(side(old), side(new), isRehearsed: false) } catch is LibraryFailure
-        {
+        do { return try await ReviewReport.comparing(side(old), side(new), rehearse: nil) } catch is LibraryFailure {
             return nil
         }
     }

@@ -4,6 +4,7 @@ import KirikaePlan
 import KirikaeRunbook
 import KirikaeSignatures
 import KirikaeTestSupport
+import KirikaeWorlds
 import Testing
 
 @testable import KirikaeCLI

@@ -25,9 +25,12 @@ struct ReviewReport: Sendable {
     /// - Parameters:
     ///   - old: the old side; its files are only read.
     ///   - new: the new side; its files must be sound.
-    ///   - isRehearsed: whether the touched plans are rehearsed before and after.
+    ///   - rehearse: goes through the touched plans before and after; nil if that was not asked for.
     /// - Throws: `LibraryFailure`, if the files of a side have errors.
-    static func comparing(_ old: ReviewSide, _ new: ReviewSide, isRehearsed: Bool) async throws -> ReviewReport {
+    static func comparing(
+        _ old: ReviewSide, _ new: ReviewSide,
+        rehearse: ((LibraryDifference, RunbookLibrary, RunbookLibrary) async throws -> BehaviourComparison)?
+    ) async throws -> ReviewReport {
         // Both at once: reading them takes longer than comparing them.
         async let before = old.library(isChecked: false)
         async let after = new.library(isChecked: true)
@@ -35,8 +38,7 @@ struct ReviewReport: Sendable {
         let difference = await LibraryDifference.between(old: oldLibrary, new: newLibrary)
         return ReviewReport(
             oldName: old.name, newName: new.name, difference: difference,
-            behaviour: isRehearsed
-                ? try await BehaviourComparison(difference, old: oldLibrary, new: newLibrary) : nil,
+            behaviour: try await rehearse?(difference, oldLibrary, newLibrary),
             service: newLibrary.service ?? oldLibrary.service, changedFileCount: new.changedFileCount(from: old),
             revisionPrefixes: [old, new].compactMap(\.revisionPrefix))
     }

@@ -108,7 +108,7 @@ struct ReviewTextReport: Sendable {
         var cells = 0
         for character in characters(of: value, tint: tint) {
             if cells + character.cells > room, cells > 0 {
-                let rest = Self.broken(&lines[lines.count - 1])
+                let rest = Self.broken(&lines[lines.count - 1], before: character.text)
                 lines.append(rest)
                 cells = rest.reduce(0) { $0 + $1.cells }
             }
@@ -148,8 +148,12 @@ struct ReviewTextReport: Sendable {
         }
     }
 
-    /// Takes the beginning of a word from the end of a full line, if it is short enough; it goes to the next line.
-    private static func broken(_ line: inout [StyledCharacter]) -> [StyledCharacter] {
+    /// Takes from the end of a full line what goes to the next: the beginning of a word, if it is short enough, and what a closing
+    /// mark follows.
+    private static func broken(
+        _ line: inout [StyledCharacter], before next: Character
+    ) -> [StyledCharacter] {
+        if "。、」）".contains(next), let last = line.popLast() { return [last] }
         guard let last = line.last, last.text != " ", last.text.isASCII,
             let space = line.lastIndex(where: { $0.text == " " || !$0.text.isASCII }), line.count - space <= 24,
             space > line.count / 2
