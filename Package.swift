@@ -35,6 +35,7 @@ let package = Package(
         .executable(name: "kirikae-simulator", targets: ["kirikae-simulator"]),
         .executable(name: "kirikae-benchmark", targets: ["kirikae-benchmark"]),
         .executable(name: "kirikae-seeded-runs", targets: ["kirikae-seeded-runs"]),
+        .executable(name: "kirikae-random-edits", targets: ["kirikae-random-edits"]),
         // Loaded by tests into the engine to kill it at an exact place.
         .library(name: "CFaultInjection", type: .dynamic, targets: ["CFaultInjection"]),
     ],
@@ -204,6 +205,17 @@ let package = Package(
         .executableTarget(
             name: "kirikae-seeded-runs", dependencies: ["RunSimulation"], path: "Tests/SeededRuns",
             exclude: ["seeds.txt"], swiftSettings: strict),
+        // Random edits of runbooks, each against what a comparison says of it.
+        .target(
+            name: "RunbookEdits",
+            dependencies: [
+                "KirikaeCanonicalJSON", "KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService", "KirikaeRunbook",
+                "KirikaePlan",
+            ],
+            path: "Tests/RunbookEdits", swiftSettings: strict),
+        .executableTarget(
+            name: "kirikae-random-edits", dependencies: ["RunbookEdits", "KirikaeRunbook"], path: "Tests/RandomEdits",
+            swiftSettings: strict),
         .target(
             name: "KirikaeTestSupport", dependencies: ["KirikaeDiagnostics", "KirikaeProcess"],
             path: "Tests/KirikaeTestSupport",
@@ -297,7 +309,7 @@ let package = Package(
                 "RunbookTests",
                 [
                     "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax",
-                    "KirikaeDiagnostics", "KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeWorlds",
+                    "KirikaeDiagnostics", "KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeWorlds", "RunbookEdits",
                 ]
             ),
             (

@@ -6,11 +6,22 @@ import KirikaeSyntax
 /// Makes a plan from a library: expands includes, derives guards from the invariants, and freezes the result.
 public struct PlanBuilder {
     private let library: RunbookLibrary
+    private let parts: PlanParts
     private let context = DecodingContext()
 
     /// Makes a builder.
     public init(library: RunbookLibrary) {
+        self.init(library: library, parts: PlanParts())
+    }
+
+    /// Makes a builder that shares with others what their plans have in common.
+    ///
+    /// - Parameters:
+    ///   - library: what plans are made of.
+    ///   - parts: what was decoded of this very library.
+    init(library: RunbookLibrary, parts: PlanParts) {
         self.library = library
+        self.parts = parts
     }
 
     /// What was found while the plan was made.
@@ -47,15 +58,21 @@ public struct PlanBuilder {
             return nil
         }
         checkArguments(arguments, of: template)
-        guard let environment = environmentTemplate.decode(arguments: environmentArguments, in: context),
+        let decoded = parts.environment(.init(name: environmentName, arguments: environmentArguments), in: context) {
+            let environment = environmentTemplate.decode(arguments: environmentArguments, in: context)
+            guard let environment else { return nil }
+            // With the values of its parameters it may name another file than with those it was checked with.
+            AuthorityCheck(context: context).check([environment])
+            InventoryCheck(context: context).check([environment])
+            SSHCheck(context: context).check([environment])
+            return environment
+        }
+        guard let environment = decoded,
             let runbook = RunbookDecoder.decode(template, arguments: arguments, in: context)
         else { return nil }
-        // With the values of its parameters it may name another file than with those it was checked with.
-        AuthorityCheck(context: context).check([environment])
-        InventoryCheck(context: context).check([environment])
-        SSHCheck(context: context).check([environment])
         let cause = arguments[RunbookTemplate.cause]
-        var expansion = PlanExpansion(library: library, environment: environment, cause: cause, context: context)
+        var expansion = PlanExpansion(
+            library: library, parts: parts, environment: environment, cause: cause, context: context)
         expansion.expand(runbook, path: id, depth: 0, unless: nil)
         var steps = expansion.steps
         let guards = GuardBuilder(service: service, context: context)

@@ -140,7 +140,8 @@ public enum PlanEncoding {
         ])
     }
 
-    static func encode(_ service: ServiceModel) -> JSONValue {
+    /// A service model, without what only people read of it.
+    public static func encode(_ service: ServiceModel) -> JSONValue {
         compact([
             // Whom an operator calls is part of what was reviewed. A service without contacts keeps its fingerprint.
             "contacts": service.contacts.isEmpty ? nil : .array(service.contacts.map(encode)),

@@ -6,6 +6,7 @@ import KirikaeSyntax
 /// Lays the steps of a runbook out in a row: includes expanded, groups laid out lane by lane, bound actions looked up.
 struct PlanExpansion {
     let library: RunbookLibrary
+    let parts: PlanParts
     let environment: Environment
     /// Why the plan is carried out, if it was said; included runbooks are told.
     let cause: String?
@@ -13,8 +14,11 @@ struct PlanExpansion {
     /// The steps so far.
     private(set) var steps: [PlanStep] = []
 
-    init(library: RunbookLibrary, environment: Environment, cause: String?, context: DecodingContext) {
+    init(
+        library: RunbookLibrary, parts: PlanParts, environment: Environment, cause: String?, context: DecodingContext
+    ) {
         self.library = library
+        self.parts = parts
         self.environment = environment
         self.cause = cause
         self.context = context
@@ -90,7 +94,10 @@ struct PlanExpansion {
         var arguments = Dictionary(
             include.arguments.map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { first, _ in first })
         if arguments[RunbookTemplate.cause] == nil { arguments[RunbookTemplate.cause] = cause }
-        guard let runbook = RunbookDecoder.decode(template, arguments: arguments, in: context) else { return }
+        let decoded = parts.runbook(.init(name: template.id.value, arguments: arguments), in: context) {
+            RunbookDecoder.decode(template, arguments: arguments, in: context)
+        }
+        guard let runbook = decoded else { return }
         let start = steps.count
         expand(runbook, path: path, depth: depth, unless: step.unless)
         // The including step speaks for the whole of it: its title, its sources, its own conditions.

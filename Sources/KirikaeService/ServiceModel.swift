@@ -81,7 +81,9 @@ public struct ServiceModel: Sendable {
     /// The variables, in the order written.
     public var variables: [Variable]
     /// What it does by itself, in the order written: of two that are due at the same moment the first written goes first.
-    public var transitions: [Transition]
+    public var transitions: [Transition] {
+        didSet { concernedTransitions = Self.concernedTransitions(transitions) }
+    }
     /// Variables that name a resource with one holder at a time.
     public var exclusive: [String]
     /// What must hold.
@@ -95,6 +97,8 @@ public struct ServiceModel: Sendable {
     /// Who works there and who calls, for a simulator; nil where nobody is described.
     public var people: People?
 
+    /// The transitions that look at a variable or change it, by its name.
+    private(set) var concernedTransitions: [String: [Int]]
     private let byName: [String: Int]
     private let valueNames: [String: [String]]
 
@@ -114,10 +118,18 @@ public struct ServiceModel: Sendable {
         self.contacts = contacts
         self.inquiry = inquiry
         self.people = people
+        concernedTransitions = Self.concernedTransitions(transitions)
         byName = Dictionary(
             variables.indices.map { (variables[$0].name.value, $0) }, uniquingKeysWith: { first, _ in first })
         valueNames = Dictionary(
             variables.map { ($0.name.value, $0.values.map(\.name)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func concernedTransitions(_ transitions: [Transition]) -> [String: [Int]] {
+        transitions.enumerated().reduce(into: [:]) { concerned, entry in
+            let names = Set(entry.element.when.variables).union(entry.element.then.map(\.variable.value))
+            for name in names { concerned[name, default: []].append(entry.offset) }
+        }
     }
 
     /// The variable of a name.

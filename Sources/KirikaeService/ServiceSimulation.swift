@@ -29,12 +29,16 @@ public struct ServiceSimulation: Sendable {
     /// instead.
     ///
     /// A rehearsal leaves it empty, so that the unknown shows; a simulator must decide.
-    public var resolutions: [String: String]
+    public var resolutions: [String: String] {
+        didSet { stale = Set(model.transitions.indices) }
+    }
 
     /// The identifiers of all transitions that have happened.
     public private(set) var happened: Set<String> = []
 
     private var armedSince: [Int: Int64] = [:]
+    /// The transitions that may have begun or ceased to count since they were looked at last.
+    private var stale: Set<Int>
     private static let immediateLimit = 1_000
 
     /// Starts at a time with a state; transitions that are enabled begin to count from then.
@@ -45,6 +49,7 @@ public struct ServiceSimulation: Sendable {
         self.state = state
         self.time = time
         self.resolutions = resolutions
+        stale = Set(model.transitions.indices)
         try advance(to: time)
     }
 
@@ -53,7 +58,7 @@ public struct ServiceSimulation: Sendable {
     /// - Returns: the transitions that followed at once.
     @discardableResult
     public mutating func change(_ changes: [String: String?]) throws(DoesNotSettle) -> [Occurrence] {
-        for (variable, value) in changes { state[variable] = value ?? resolutions[variable] }
+        for (variable, value) in changes { set(variable, to: value ?? resolutions[variable]) }
         return try advance(to: time)
     }
 
@@ -91,9 +96,10 @@ public struct ServiceSimulation: Sendable {
             guard immediate < Self.immediateLimit else { throw DoesNotSettle(transition: transition.id.value) }
             time = max(time, due)
             for change in transition.then {
-                state[change.variable.value] = change.value ?? resolutions[change.variable.value]
+                set(change.variable.value, to: change.value ?? resolutions[change.variable.value])
             }
             armedSince[index] = nil
+            stale.insert(index)
             happened.insert(transition.id.value)
             occurrences.append(Occurrence(transition: transition.id.value, time: time))
             rearm()
@@ -123,9 +129,16 @@ public struct ServiceSimulation: Sendable {
             .min { ($0.due, $0.index) < ($1.due, $1.index) }
     }
 
+    private mutating func set(_ variable: String, to value: String?) {
+        guard state[variable] != value else { return }
+        state[variable] = value
+        stale.formUnion(model.concernedTransitions[variable] ?? [])
+    }
+
     /// A transition counts while its condition holds and it would change something.
     private mutating func rearm() {
-        for (index, transition) in model.transitions.enumerated() {
+        for index in stale {
+            let transition = model.transitions[index]
             let changes = transition.then.contains { change in
                 state[change.variable.value] != (change.value ?? resolutions[change.variable.value])
             }
@@ -135,5 +148,6 @@ public struct ServiceSimulation: Sendable {
                 armedSince[index] = nil
             }
         }
+        stale.removeAll(keepingCapacity: true)
     }
 }

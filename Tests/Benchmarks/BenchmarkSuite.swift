@@ -22,6 +22,7 @@ struct BenchmarkSuite {
         case .replay: try await ReplayBenchmark(options: options).run(into: &report)
         case .drill: try await DrillBenchmark(options: options).run(into: &report)
         case .diff: try await DifferenceBenchmark(options: options).run(into: &report)
+        case .review: try await ReviewBenchmark(options: options).run(into: &report)
         case .population: try await PopulationBenchmark(options: options).run(into: &report)
         }
     }

@@ -13,6 +13,13 @@ struct DifferenceBenchmark {
         for (steps, rounds) in [(1_000, 16), (10_000, 8)] {
             let comparison = try await compare(GeneratedRunbook(steps: steps), rounds, into: &report)
             medians.append(comparison.ours.median)
+            if steps == 10_000 {
+                // A busy machine makes some rounds long, but not all of them.
+                report.gates.append(
+                    Gate(
+                        name: "milliseconds of the shortest difference of 10,000 steps",
+                        found: Int(comparison.ours.minimum / 1_000_000), wanted: 200, isLimit: true))
+            }
             report.comparisons.append(comparison)
         }
         report.remarks.append(
@@ -24,7 +31,7 @@ struct DifferenceBenchmark {
         _ runbook: GeneratedRunbook, _ rounds: Int, into report: inout BenchmarkReport
     ) async throws -> Comparison {
         let old = try runbook.plan()
-        var new = old
+        var new = try runbook.shifted.plan()
         // Every hundredth step waits longer, and every step stands a line further down than before.
         for index in new.steps.indices where index % 100 == 1 { new.steps[index].timeout = .init(86_400_000) }
         let wanted = old.steps.indices.count { $0 % 100 == 1 }

@@ -33,6 +33,14 @@ struct GeneratedRunbook {
         bytes = Array(text.utf8)
     }
 
+    /// The same runbook, of which every step stands a line further down.
+    var shifted: GeneratedRunbook { GeneratedRunbook(bytes: Array("# one line more\n".utf8) + bytes, count: stepCount) }
+
+    private init(bytes: [UInt8], count: Int) {
+        self.bytes = bytes
+        stepCount = count
+    }
+
     private static func step(_ number: Int) -> String {
         let isJapanese = number % 2 == 0
         let (from, to) = isJapanese ? ("main", "dr") : ("dr", "main")

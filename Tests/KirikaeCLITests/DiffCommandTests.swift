@@ -36,15 +36,58 @@ import Testing
         assertSnapshot(text, named: "diff.\(format).\(language)")
     }
 
-    @Test func aGateFailsFromItsLevelOn() async throws {
+    /// A change of each level against a gate of each level: it fails from its own level on.
+    @Test(
+        arguments: [
+            ("[move, db]", "[move, db, -f]", [.riskFound, .riskFound, .riskFound]),
+            ("timeout: 10m", "timeout: 20m", [.success, .riskFound, .riskFound]),
+            ("{ja: DB を動かす, en: Move the DB}", "{ja: DBを移す, en: Move it}", [.success, .success, .riskFound]),
+            ("timeout: 10m", "timeout: 5m", [.success, .success, .success]),
+            ("timeout: 10m", "timeout:   10m # as before", [.success, .success, .success]),
+        ] as [(String, String, [ExitStatus])])
+    func aGateFailsFromItsLevelOn(old: String, new: String, statuses: [ExitStatus]) async throws {
         let project = try await GitProject()
+        try project.change([old: new])
+        for (level, status) in zip(["high", "medium", "low"], statuses) {
+            let ending = try await project.kirikae("diff", "--no-rehearse", "--fail-on", level)
+            #expect(ending.status == status.rawValue, "\(level) \(ending.output)\(ending.error)")
+            #expect(ending.error.contains("KRK0794") == (status == .riskFound))
+            // What was found is told all the same.
+            #expect(ending.output.hasPrefix("Review of a change"))
+        }
+    }
+
+    /// The job that the documentation shows, carried out as a runner does: each line of its script, until one fails.
+    @Test func thePipelineOfTheDocumentationWorks() async throws {
+        let page = try ProjectFolder.text(of: "Docs/DiffCommand.md")
+        let section = try #require(page.components(separatedBy: "## A gate in a pipeline").last)
+        let snippet = try #require(section.components(separatedBy: "```yaml\n").dropFirst().first)
+        let script = snippet.prefix(while: { $0 != "`" }).split(separator: "\n").compactMap { line in
+            line.hasPrefix("    - ") ? String(line.dropFirst(6)) : nil
+        }
+        #expect(script.count == 2)
+        let project = try await GitProject()
+        try await project.git("update-ref", "refs/remotes/origin/main", "main")
+        try await project.git("checkout", "-q", "-b", "next")
+        func job() async throws -> (status: Int32, review: String) {
+            let bin = project.folder.path + "/bin"
+            try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
+            try? FileManager.default.createSymbolicLink(
+                atPath: bin + "/kirikae", withDestinationPath: BuiltProgram.path("kirikae"))
+            let lines = ["cd \(project.folder.path)", "rm -f review.md"] + script
+            let ending = try await BuiltProgram.run(
+                program: "/bin/sh", ["-ec", lines.joined(separator: "\n")],
+                environment: ["PATH": bin + ":/usr/bin:/bin", "HOME": project.folder.path, "KIRIKAE_LANG": "en"])
+            return (ending.status, (try? project.folder.read("review.md")) ?? ending.error)
+        }
         try project.change(["Move the DB": "Move the database", "DB を動かす": "データベースを動かす"])
-        #expect(try await project.kirikae("diff", "--fail-on", "medium").status == 0)
-        let low = try await project.kirikae("diff", "--fail-on", "low")
-        #expect(low.status == ExitStatus.riskFound.rawValue && low.error.contains("KRK0794"), "\(low.error)")
+        try await project.commit("words")
+        let words = try await job()
+        #expect(words.status == 0 && words.review.contains("low"), "\(words)")
         try project.change(Self.weakening)
-        let high = try await project.kirikae("diff", "--fail-on", "high")
-        #expect(high.status == ExitStatus.riskFound.rawValue && high.output.contains("HIGH"), "\(high.error)")
+        try await project.commit("weaker")
+        let weaker = try await job()
+        #expect(weaker.status == ExitStatus.riskFound.rawValue && weaker.review.contains("**HIGH"), "\(weaker)")
     }
 
     @Test func sidesOfEveryKind() async throws {
@@ -131,7 +174,8 @@ import Testing
                 && !ending.output.unicodeScalars.contains { ["\u{202E}", "\u{200B}", "\u{0431}"].contains($0) })
         switch format {
         case "html":
-            #expect(ending.output.contains(ProcedureHTML.escaped(argument.shown)) && !ending.output.contains("<script"))
+            let page = ending.output.replacing(#/<\/?(?:ins|del|i)>/#, with: "")
+            #expect(page.contains(ProcedureHTML.escaped(argument.shown)) && !page.contains("<script"))
         case "json":
             #expect(ending.output.contains("\"new\"") && !ending.output.contains("difference\": {}"))
         case "markdown":
@@ -139,7 +183,7 @@ import Testing
             // Its fence is longer than any in it, so that it stays inside.
             #expect(argument.shown.hasPrefix("```") == ending.output.contains("````diff"))
         default:
-            let whole = ending.output.replacing("↵\n        ", with: "")
+            let whole = ending.output.replacing("↵\n       ", with: "")
             #expect(whole.contains("+ [2] \(argument.shown)"), "\(whole)")
         }
     }

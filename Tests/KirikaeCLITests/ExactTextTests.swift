@@ -26,6 +26,10 @@ import Testing
         ("a-b", "aーb", "a\\u{2D}b", "a\\u{30FC}b"), ("SIP", "ＳIP", "\\u{53}IP", "\\u{FF33}IP"),
         ("on", "off", "on", "off"), ("main", "dr", "main", "dr"), ("same", "same", "same", "same"),
         ("run 0 now", "run O now and later", "run \\u{30} now", "run \\u{4F} now and later"),
+        // What has only moved, or is a part of another letter, is no riddle.
+        ("Now. Then go.", "Now and then go. Wait.", "Now. Then go.", "Now and then go. Wait."),
+        ("l1", "1l", "\\u{6C}\\u{31}", "\\u{31}\\u{6C}"), ("a l 1", "a 1 l", "a \\u{6C} \\u{31}", "a \\u{31} \\u{6C}"),
+        ("modern", "modem", "mode\\u{72}\\u{6E}", "mode\\u{6D}"), ("clown", "down", "\\u{63}\\u{6C}own", "\\u{64}own"),
     ])
     func whatDiffersAndLooksAlikeIsShownByItsCode(old: String, new: String, shownOld: String, shownNew: String) {
         let shown = ExactText.pair(old, new)

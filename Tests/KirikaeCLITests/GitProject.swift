@@ -30,24 +30,26 @@ struct GitProject {
             reverse: {none: {ja: 試験用です。, en: It is for a test.}}
         """
 
+    /// The service and the environment of the base.
+    static let service = """
+        kirikae: 1
+        service: example
+        title: {ja: 例, en: Example}
+        variables:
+          portal.db: {title: {ja: DB, en: DB}, values: {main: {ja: 主, en: main}, dr: {ja: 副, en: dr}}, start: main}
+        """
+    static let environment = """
+        kirikae: 1
+        environment: drill
+        title: {ja: 検証環境, en: Lab}
+        hosts: {pc: {title: {ja: PC, en: PC}, directory: /usr/bin}}
+        observe: {portal.db: ask}
+        """
+
     init() async throws {
         folder = try TemporaryFolder()
-        try folder.write(
-            """
-            kirikae: 1
-            service: example
-            title: {ja: 例, en: Example}
-            variables:
-              portal.db: {title: {ja: DB, en: DB}, values: {main: {ja: 主, en: main}, dr: {ja: 副, en: dr}}, start: main}
-            """, to: "Runbooks/service.yaml")
-        try folder.write(
-            """
-            kirikae: 1
-            environment: drill
-            title: {ja: 検証環境, en: Lab}
-            hosts: {pc: {title: {ja: PC, en: PC}, directory: /usr/bin}}
-            observe: {portal.db: ask}
-            """, to: "Runbooks/drill.yaml")
+        try folder.write(Self.service, to: "Runbooks/service.yaml")
+        try folder.write(Self.environment, to: "Runbooks/drill.yaml")
         try folder.write(Self.runbook, to: "Runbooks/run.yaml")
         try folder.write("no runbook", to: "README.md")
         try await git("init", "-q", "-b", "main")

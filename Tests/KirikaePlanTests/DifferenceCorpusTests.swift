@@ -37,7 +37,7 @@ import Testing
             let patch = try #require(DifferenceEncoding.patch(from: try JSONValue(parsing: written)))
             let made = try patch.applied(to: PlanEncoding.encode(plan.old))
             #expect(made.canonicalBytes == PlanEncoding.encode(plan.new).canonicalBytes)
-            #expect(!patch.isEmpty && plan.old.fingerprint != plan.new.fingerprint)
+            #expect(!patch.isEmpty && plan.oldFingerprint != plan.newFingerprint)
         }
     }
 

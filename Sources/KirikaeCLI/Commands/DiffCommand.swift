@@ -83,15 +83,7 @@ struct DiffCommand: AsyncParsableCommand {
         guard let pair = SideReference.pair(sides, kind: ReviewSideReader.kind) else { throw ExitStatus.usage.exit }
         let old = try await reader.read(pair.old)
         let new = try await reader.read(pair.new)
-        // Both at once: reading them takes longer than comparing them.
-        async let before = old.library(isChecked: false)
-        async let after = new.library(isChecked: true)
-        let (oldLibrary, newLibrary) = (try await before, try await after)
-        let difference = LibraryDifference(old: oldLibrary, new: newLibrary)
-        let behaviour = rehearse ? try await BehaviourComparison(difference, old: oldLibrary) : nil
-        return ReviewReport(
-            oldName: old.name, newName: new.name, difference: difference, behaviour: behaviour,
-            service: newLibrary.service ?? oldLibrary.service)
+        return try await ReviewReport.comparing(old, new, isRehearsed: rehearse)
     }
 
     private func write(_ report: ReviewReport) throws(FormsFailure) {

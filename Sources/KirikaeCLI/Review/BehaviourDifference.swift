@@ -23,6 +23,35 @@ struct BehaviourDifference: Sendable {
         case keeps(invariant: String)
         /// It takes another time, in milliseconds.
         case takes(old: Int64, new: Int64)
+
+        /// Whether a reviewer must look: what was refused is let through, or what must hold is broken.
+        var isAlarming: Bool {
+            switch self {
+            case .possible(_, wasRefused: true), .begins, .breaks, .stuck: true
+            default: false
+            }
+        }
+
+        /// Whether only the predicted time differs.
+        var isTime: Bool { isTime(longer: true) || isTime(longer: false) }
+
+        /// Whether only the predicted time differs, and it is longer; or shorter.
+        func isTime(longer isLonger: Bool) -> Bool {
+            if case .takes(let old, let new) = self { (new > old) == isLonger } else { false }
+        }
+
+        /// The same with other names for its steps.
+        func mapSteps(_ name: (String) -> String) -> Change {
+            switch self {
+            case .possible(let step, let wasRefused): .possible(step: name(step), wasRefused: wasRefused)
+            case .begins(let old, let new): .begins(old: name(old), new: name(new))
+            case .refused(let step): .refused(step: name(step))
+            case .stuck(let step): .stuck(step: name(step))
+            case .stoppedElsewhere(let old, let new, let isRefused):
+                .stoppedElsewhere(old: name(old), new: name(new), isRefused: isRefused)
+            case .ends, .breaks, .keeps, .takes: self
+            }
+        }
     }
 
     /// Where it comes out otherwise.
@@ -44,13 +73,8 @@ struct BehaviourDifference: Sendable {
     /// The situations, sorted; never empty.
     var places: [Place]
 
-    /// Whether a reviewer must look: what was refused is let through, or what must hold is broken.
-    var isAlarming: Bool {
-        switch change {
-        case .possible(_, wasRefused: true), .begins, .breaks, .stuck: true
-        default: false
-        }
-    }
+    /// Whether a reviewer must look.
+    var isAlarming: Bool { change.isAlarming }
 
     /// What differs between two outcomes.
     static func changes(_ old: PlanOutcome, _ new: PlanOutcome) -> [Change] {

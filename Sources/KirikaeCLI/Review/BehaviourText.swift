@@ -7,6 +7,8 @@ import KirikaeSyntax
 struct BehaviourText: Sendable {
     let wording: ScreenWording
     let service: ServiceModel?
+    /// What differs, for the steps that sentences speak of.
+    let difference: LibraryDifference
 
     private func pick(_ ja: String, _ en: String) -> String { wording.pick(ja, en) }
 
@@ -20,66 +22,137 @@ struct BehaviourText: Sendable {
                 + (left == 0 ? "" : " (\(left) left out, there are too many)"))
     }
 
-    /// A difference as a sentence.
-    func sentence(_ difference: BehaviourDifference) -> ReviewDocument.Sentence {
-        let runbook = ExactText.safe(difference.runbook)
-        return ReviewDocument.Sentence(
-            isAlarming: difference.isAlarming, text: text(difference.change, runbook, difference.places),
-            places: places(difference.places))
+    /// The differences as sentences, those to look at first; the same one of several runbooks is told once.
+    func sentences(_ differences: [BehaviourDifference]) -> [ReviewDocument.Sentence] {
+        struct Group {
+            var change: BehaviourDifference.Change
+            var runbooks: [String] = []
+            var places: [BehaviourDifference.Place] = []
+        }
+        let steps = stepNames
+        var groups: [Group] = []
+        var indices: [BehaviourDifference.Change: Int] = [:]
+        for difference in differences where !difference.change.isTime {
+            let change = difference.change.mapSteps { steps[$0] ?? $0 }
+            let index = indices[change] ?? groups.count
+            if index == groups.count {
+                indices[change] = index
+                groups.append(Group(change: change))
+            }
+            groups[index].runbooks.append(difference.runbook)
+            groups[index].places += difference.places
+        }
+        let all = groups.map { group in
+            let names = Set(group.runbooks.map(safe)).sorted().joined(separator: ", ")
+            let isOne = Set(group.runbooks).count == 1
+            return ReviewDocument.Sentence(
+                isAlarming: group.change.isAlarming,
+                text: text(group.change, names, isOne: isOne, group.places), places: places(group.places))
+        }
+        return all.filter(\.isAlarming) + all.filter { !$0.isAlarming } + times(differences)
+    }
+
+    /// The predicted times that differ: one sentence for what takes longer and one for what does not.
+    private func times(_ differences: [BehaviourDifference]) -> [ReviewDocument.Sentence] {
+        struct Time {
+            var runbook: String
+            var old: Int64
+            var new: Int64
+        }
+        let times = differences.compactMap { difference -> Time? in
+            guard case .takes(let old, let new) = difference.change else { return nil }
+            return Time(runbook: difference.runbook, old: old, new: new)
+        }
+        return [true, false].compactMap { isLonger in
+            let part = times.filter { ($0.new > $0.old) == isLonger }
+            guard let longest = part.max(by: { $0.new < $1.new }) else { return nil }
+            let names = Set(part.map { safe($0.runbook) }).sorted().joined(separator: ", ")
+            let steps = Set(part.map { ($0.new - $0.old).magnitude }).sorted().map { duration(Int64($0)) }
+            let step = steps.count == 1 ? steps[0] : "\(steps[0])\(pick("〜", "–"))\(steps[steps.count - 1])"
+            let places = differences.filter { $0.change.isTime(longer: isLonger) }.flatMap(\.places)
+            return ReviewDocument.Sentence(
+                isAlarming: false,
+                text: pick(
+                    "\(names) の予測時間が \(step)\(isLonger ? "長く" : "短く")なります（最長で \(duration(longest.old)) から \(duration(longest.new))）",
+                    "Predicted to take \(step) \(isLonger ? "longer" : "less") (at most \(duration(longest.new)), was "
+                        + "\(duration(longest.old))): \(names)"),
+                places: pick("\(places.count) 通り", "\(places.count) situation\(places.count == 1 ? "" : "s")"))
+        }
+    }
+
+    /// What a step is called in its runbook, by its path in a plan: the same step of several plans has one name.
+    private var stepNames: [String: String] {
+        var names: [String: String] = [:]
+        for plans in difference.plans {
+            for step in plans.old.steps + plans.new.steps { names[step.path] = step.definition }
+        }
+        return names
+    }
+
+    private var stepTitles: [String: String] {
+        var titles: [String: String] = [:]
+        for plans in difference.plans {
+            for step in plans.old.steps + plans.new.steps { titles[step.definition] = step.title[wording.language] }
+        }
+        return titles
     }
 
     private func text(
-        _ change: BehaviourDifference.Change, _ runbook: String, _ places: [BehaviourDifference.Place]
+        _ change: BehaviourDifference.Change, _ runbooks: String, isOne: Bool, _ places: [BehaviourDifference.Place]
     ) -> String {
+        let titles = stepTitles
+        func step(_ name: String) -> String {
+            guard let title = titles[name] else { return safe(name) }
+            return pick("「\(safe(title))」", "“\(safe(title))”")
+        }
+        let be = isOne ? "is" : "are"
+        func verb(_ one: String, _ many: String) -> String { isOne ? one : many }
+        let when = when(places)
         switch change {
-        case .possible(let step, true):
-            let when = when(places)
+        case .possible(let old, true):
             return pick(
-                "この変更により、\(runbook) は\(when.map { "「\($0)」のときも" } ?? "")最後まで進めるようになります（これまでは \(safe(step)) で拒否）",
-                "With this change \(runbook) is possible"
-                    + (when.map { " while \($0)" } ?? "") + " (refused at \(safe(step)) before)")
-        case .possible(let step, false):
+                "この変更により、\(runbooks) は\(when.map { "「\($0)」のときも" } ?? "")最後まで進めるようになります（これまでは\(step(old))で拒否）",
+                "With this change \(runbooks) \(be) possible" + (when.map { " while \($0)" } ?? "")
+                    + " (refused at \(step(old)) before)")
+        case .possible(let old, false):
             return pick(
-                "この変更により、\(runbook) は最後まで進むようになります（これまでは \(safe(step)) で止まっていた）",
-                "With this change \(runbook) gets to its end (it came to a stop at \(safe(step)) before)")
+                "この変更により、\(runbooks) は最後まで進むようになります（これまでは\(step(old))で止まっていた）",
+                "With this change \(runbooks) \(verb("gets", "get")) to the end (stopped at \(step(old)) before)")
         case .begins(let old, let new):
-            let when = when(places)
             return pick(
-                "この変更により、\(runbook) は\(when.map { "「\($0)」のときも" } ?? "")始められ、途中の \(safe(new)) で止まります（これまでは \(safe(old)) で拒否）",
-                "With this change \(runbook) can be begun"
-                    + (when.map { " while \($0)" } ?? "")
-                    + ", and comes to a stop half-way at \(safe(new)) (refused at \(safe(old)) before)")
-        case .refused(let step):
-            let when = when(places)
+                "この変更により、\(runbooks) は\(when.map { "「\($0)」のときも" } ?? "")始められ、途中の\(step(new))で止まります（これまでは\(step(old))で拒否）",
+                "With this change \(runbooks) can be begun" + (when.map { " while \($0)" } ?? "")
+                    + ", and \(verb("stops", "stop")) half-way at \(step(new)) (refused at \(step(old)) before)")
+        case .refused(let new):
             return pick(
-                "この変更により、\(runbook) は\(when.map { "「\($0)」のとき" } ?? "")始める前に拒否されます（\(safe(step))）",
-                "With this change \(runbook) is refused" + (when.map { " while \($0)" } ?? "") + ", at \(safe(step))")
-        case .stuck(let step):
+                "この変更により、\(runbooks) は\(when.map { "「\($0)」のとき" } ?? "")始める前に\(step(new))で拒否されます",
+                "With this change \(runbooks) \(be) refused" + (when.map { " while \($0)" } ?? "") + ", at \(step(new))"
+            )
+        case .stuck(let new):
             return pick(
-                "この変更により、\(runbook) は途中の \(safe(step)) で止まります",
-                "With this change \(runbook) comes to a stop half-way, at \(safe(step))")
+                "この変更により、\(runbooks) は\(when.map { "「\($0)」のとき" } ?? "")途中の\(step(new))で止まります",
+                "With this change \(runbooks) \(verb("stops", "stop")) half-way at \(step(new))"
+                    + (when.map { " while \($0)" } ?? ""))
         case .stoppedElsewhere(let old, let new, _):
             return pick(
-                "\(runbook) は、\(safe(old)) ではなく \(safe(new)) で止まります",
-                "\(runbook) comes to a stop at \(safe(new)) and no longer at \(safe(old))")
+                "\(runbooks) は、\(step(old))ではなく\(step(new))で止まります",
+                "\(runbooks) \(verb("stops", "stop")) at \(step(new)) and no longer at \(step(old))")
         case .ends(let variable, let old, let new):
             return pick(
-                "\(runbook) の終わりに、\(title(variable)) は「\(value(old, of: variable))」ではなく「\(value(new, of: variable))」になります",
-                "\(runbook) ends with \(title(variable)) = \(value(new, of: variable)), no longer \(value(old, of: variable))"
-            )
+                "\(runbooks) の終わりに、\(title(variable)) は「\(value(old, of: variable))」ではなく「\(value(new, of: variable))」になります",
+                "\(runbooks) \(verb("ends", "end")) with \(title(variable)) = \(value(new, of: variable)), no longer "
+                    + value(old, of: variable))
         case .breaks(let invariant):
             let because = because(invariant)
             return pick(
-                "\(runbook) の途中で、不変条件 \(safe(invariant)) が破れます\(because)",
-                "On the way \(runbook) breaks the invariant \(safe(invariant))\(because)")
+                "\(runbooks) の途中で、不変条件 \(safe(invariant)) が破れます\(because)",
+                "On the way \(runbooks) \(verb("breaks", "break")) the invariant \(safe(invariant))\(because)")
         case .keeps(let invariant):
             return pick(
-                "\(runbook) の途中で、不変条件 \(safe(invariant)) が破れなくなります",
-                "On the way \(runbook) no longer breaks the invariant \(safe(invariant))")
-        case .takes(let old, let new):
-            return pick(
-                "\(runbook) の予測時間は \(duration(old)) から \(duration(new)) になります",
-                "\(runbook) is predicted to take \(duration(new)), no longer \(duration(old))")
+                "\(runbooks) の途中で、不変条件 \(safe(invariant)) が破れなくなります",
+                "On the way \(runbooks) no longer \(verb("breaks", "break")) the invariant \(safe(invariant))")
+        // Those of all runbooks are told together.
+        case .takes: return ""
         }
     }
 
@@ -96,8 +169,11 @@ struct BehaviourText: Sendable {
 
     /// In which situations, the first few by name.
     private func places(_ places: [BehaviourDifference.Place]) -> String {
+        let isOne = Set(places.map(\.identity.runbook)).count == 1
         let shown = places.prefix(3).map { place in
-            let arguments = ExactText.safe(place.identity.argumentText)
+            let identity = place.identity
+            let names = (isOne ? [] : [identity.runbook]) + (identity.arguments.isEmpty ? [] : [identity.argumentText])
+            let arguments = ExactText.safe(names.joined(separator: " "))
             let deviation = place.deviation.map { "\(safe($0.variable)) = \(safe($0.value ?? Self.unknown))" }
             let parts = [arguments.isEmpty ? nil : arguments, deviation].compactMap(\.self)
             return parts.isEmpty ? pick("想定どおりの状況", "as expected") : parts.joined(separator: "; ")

@@ -10,15 +10,19 @@ enum ExactText {
     ///
     /// It has no line feed.
     static func safe(_ text: String) -> String {
-        safe(Array(text.unicodeScalars), marked: [])
+        shown(Array(text.unicodeScalars), marked: []).joined()
     }
 
     /// Two versions of a text, in which also those characters are shown by their codes that differ and look alike.
     static func pair(_ old: String, _ new: String) -> (old: String, new: String) {
-        let before = Array(old.unicodeScalars)
-        let after = Array(new.unicodeScalars)
-        let (left, right) = LookAlikes.differing(before, after)
-        return (safe(before, marked: left), safe(after, marked: right))
+        let shown = shown(Array(old.unicodeScalars), Array(new.unicodeScalars))
+        return (shown.old.joined(), shown.new.joined())
+    }
+
+    /// Each character of two versions of a text as it is shown.
+    static func shown(_ old: [Unicode.Scalar], _ new: [Unicode.Scalar]) -> (old: [String], new: [String]) {
+        let (left, right) = LookAlikes.differing(old, new)
+        return (shown(old, marked: left), shown(new, marked: right))
     }
 
     /// The code of a character.
@@ -26,9 +30,9 @@ enum ExactText {
         "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
     }
 
-    private static func safe(_ scalars: [Unicode.Scalar], marked: Set<Int>) -> String {
-        var result = ""
-        for (index, scalar) in scalars.enumerated() {
+    private static func shown(_ scalars: [Unicode.Scalar], marked: Set<Int>) -> [String] {
+        scalars.indices.map { index in
+            let scalar = scalars[index]
             let isShownByCode =
                 switch scalar {
                 case " ":
@@ -37,19 +41,15 @@ enum ExactText {
                 case "\\": index + 2 < scalars.count && scalars[index + 1] == "u" && scalars[index + 2] == "{"
                 default: !scalar.isASCII && isMistakable(scalar)
                 }
-            if isShownByCode || marked.contains(index) || scalar.value < 0x20 || scalar.value == 0x7F {
-                result += code(scalar)
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
+            let isControl = scalar.value < 0x20 || scalar.value == 0x7F
+            return isShownByCode || isControl || marked.contains(index) ? code(scalar) : String(scalar)
         }
-        return result
     }
 
     /// Whether a character outside of ASCII is not seen, changes how others are seen, or belongs to no script that a runbook is
     /// written in.
     static func isMistakable(_ scalar: Unicode.Scalar) -> Bool {
-        if TerminalText.isUnsafe(scalar) || dashesAndSlashes.contains(scalar) { return true }
+        if TerminalText.isUnsafe(scalar) || signs.contains(scalar) || smallForms.contains(scalar.value) { return true }
         return switch scalar.properties.generalCategory {
         // Accents that are characters of their own: `é` written with one looks like `é` written as one.
         case .nonspacingMark, .spacingMark, .enclosingMark, .spaceSeparator: true
@@ -69,69 +69,13 @@ enum ExactText {
     ]
     /// Parts of Chinese characters that look like whole ones.
     private static let radicals: ClosedRange<UInt32> = 0x2E80...0x2FDF
-    /// What is taken for a hyphen, a slash, a colon or a full stop, and in which nobody writes a sentence.
-    private static let dashesAndSlashes = Set<Unicode.Scalar>(
-        "\u{2010}\u{2011}\u{2012}\u{2043}\u{2212}\u{FE58}\u{FE63}\u{2044}\u{2215}\u{29F8}\u{2216}\u{2236}\u{2024}\u{A789}"
+    /// Small forms of the signs of ASCII.
+    private static let smallForms: ClosedRange<UInt32> = 0xFE50...0xFE6F
+    /// What is taken for a sign of ASCII, and in which nobody writes a sentence; and the signs that reports themselves use: those for
+    /// what is left out, and for a value that goes on in the next line.
+    private static let signs = Set<Unicode.Scalar>(
+        ("\u{2010}\u{2011}\u{2012}\u{2043}\u{2212}\u{2044}\u{2215}\u{29F8}\u{2216}\u{2236}\u{2024}\u{A789}"
+            + "\u{2027}\u{2032}\u{2033}\u{2035}\u{201A}\u{2039}\u{203A}\u{204E}\u{2217}\u{2219}\u{2223}\u{223C}"
+            + "\u{2500}\u{2502}\u{2571}\u{2572}\u{2758}\u{29F5}\u{2E40}" + ValueLine.cutMarks + ValueLine.continuation)
             .unicodeScalars)
-}
-
-/// Characters that look alike.
-enum LookAlikes {
-    /// Longer texts are not aligned: every one of their characters that looks like another counts as differing.
-    private static let alignedLength = 2_000
-
-    /// Which characters differ between two texts and look like one that the other has instead.
-    static func differing(
-        _ old: [Unicode.Scalar], _ new: [Unicode.Scalar]
-    ) -> (old: Set<Int>, new: Set<Int>) {
-        guard old != new else { return ([], []) }
-        // What both begin and end with does not differ.
-        let head = zip(old, new).prefix { $0 == $1 }.count
-        let tail = zip(old.dropFirst(head).reversed(), new.dropFirst(head).reversed()).prefix { $0 == $1 }.count
-        var left = Array(head..<(old.count - tail))
-        var right = Array(head..<(new.count - tail))
-        if max(left.count, right.count) <= alignedLength {
-            let difference = new[head..<(new.count - tail)].difference(from: old[head..<(old.count - tail)])
-            left = difference.removals.map { head + offset(of: $0) }
-            right = difference.insertions.map { head + offset(of: $0) }
-        }
-        let before = Dictionary(grouping: left.filter { group[old[$0]] != nil }) { group[old[$0]] ?? 0 }
-        let after = Dictionary(grouping: right.filter { group[new[$0]] != nil }) { group[new[$0]] ?? 0 }
-        var marked: (old: Set<Int>, new: Set<Int>) = ([], [])
-        for (number, indices) in before {
-            guard let others = after[number] else { continue }
-            marked.old.formUnion(indices)
-            marked.new.formUnion(others)
-        }
-        return marked
-    }
-
-    private static func offset(of change: CollectionDifference<Unicode.Scalar>.Change) -> Int {
-        switch change {
-        case .insert(let offset, _, _), .remove(let offset, _, _): offset
-        }
-    }
-
-    /// The group of each character that looks like others.
-    private static let group: [Unicode.Scalar: Int] = {
-        var groups: [Unicode.Scalar: Int] = [:]
-        for (number, characters) in alike.enumerated() {
-            for scalar in characters.unicodeScalars { groups[scalar] = number }
-        }
-        // Full-width forms look like ASCII.
-        for value in UInt32(0x21)...0x7E {
-            guard let plain = Unicode.Scalar(value), let wide = Unicode.Scalar(value + 0xFEE0) else { continue }
-            let number = groups[plain] ?? groups[wide] ?? alike.count + Int(value)
-            groups[plain] = number
-            groups[wide] = number
-        }
-        return groups
-    }()
-
-    private static let alike = [
-        "Il1|Ⅰ¦", "O0〇○◯", "-—–―ー一─ｰ‐", "'’‘´`", "\"“”″", "カ力", "ニ二", "ロ口囗ﾛ", "エ工ェ", "ハ八", "ト卜", "タ夕",
-        "ヘへ", "ベべ", "ペぺ", "リり", "チ千", "ミ三", "オ才ォ", "ソンﾝ", "シツッ", "つっ", "ヤャ", "ユュ", "ヨョ", "やゃ", "ゆゅ",
-        "よょ", "アァ", "イィ", "ウゥ", "あぁ", "いぃ", "うぅ", "えぇ", "おぉ", "土士", "未末", "日曰", "己已巳", "人入", "千干",
-        "、,､", "。.｡・･", ":：", "~〜～",
-    ]
 }

@@ -27,6 +27,20 @@ struct PlanOutcome: Sendable, Hashable {
     /// The predicted time, in milliseconds.
     var milliseconds: Int64
 
+    /// The same outcome with the names that steps have now.
+    func renaming(_ newNames: [String: String]) -> PlanOutcome {
+        var outcome = self
+        func name(_ step: String) -> String { newNames[step] ?? step }
+        outcome.ending =
+            switch ending {
+            case .completed: .completed
+            case .refused(let step): .refused(name(step))
+            case .stuck(let step): .stuck(name(step))
+            case .unsettled(let transition): .unsettled(transition)
+            }
+        return outcome
+    }
+
     /// Goes through a plan in a world that the service model predicts, as a rehearsal does.
     static func of(_ plan: Plan, from start: ServiceState) async throws -> PlanOutcome {
         var known: [String: (value: String?, basis: Basis)] = [:]

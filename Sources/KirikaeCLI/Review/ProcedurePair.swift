@@ -15,10 +15,15 @@ struct ProcedurePair: Sendable {
     var name: String
     var rows: [Row]
 
-    /// The procedures of the plans in which steps differ: of each step the first plan that shows it.
+    /// The procedures of the plans in which steps differ: of each step that of its own runbook, else the first plan that shows it.
     static func pairs(_ difference: LibraryDifference, wording: ScreenWording) -> [ProcedurePair] {
         var wanted: Set<PlanDifference.Identity> = []
-        for shared in difference.steps { if let first = shared.plans.first { wanted.insert(first) } }
+        for shared in difference.steps {
+            let runbook = shared.step.definition.prefix { $0 != "/" }
+            if let plan = shared.plans.first(where: { $0.runbook == runbook }) ?? shared.plans.first {
+                wanted.insert(plan)
+            }
+        }
         return difference.plans.filter { wanted.contains($0.identity) }.map { ProcedurePair($0, wording: wording) }
     }
 

@@ -1,4 +1,3 @@
-import KirikaeCanonicalJSON
 import KirikaeDiagnostics
 import KirikaePlan
 import KirikaeSyntax
@@ -8,196 +7,80 @@ struct ReviewDocumentBuilder: Sendable {
     let report: ReviewReport
     let wording: ScreenWording
 
+    /// More are not told one by one in the contents, which are to fit a screen.
+    private static let mostRows = 14
+
     private var words: ReviewWording { ReviewWording(wording: wording) }
-    private var values: ReviewValueText { ReviewValueText(wording: wording, service: report.service) }
     private func pick(_ ja: String, _ en: String) -> String { wording.pick(ja, en) }
 
     /// The document.
     var document: ReviewDocument {
-        let sentences = BehaviourText(wording: wording, service: report.service)
+        let sentences = BehaviourText(wording: wording, service: report.service, difference: report.difference)
+        let entries = ReviewEntryBuilder(report: report, wording: wording).entries
         return ReviewDocument(
             language: wording.language, title: pick("手順書の変更のレビュー", "Review of a change to the runbooks"),
-            oldName: ExactText.safe(report.oldName), newName: ExactText.safe(report.newName),
-            worst: report.difference.worst, verdict: verdict, counts: counts, summary: summary,
-            behaviour: report.behaviour?.differences.map(sentences.sentence) ?? [],
-            behaviourScope: report.behaviour.map(sentences.scope), entries: entries)
+            oldName: ExactText.safe(report.oldName), newName: ExactText.safe(report.newName), extent: extent,
+            worst: entries.first?.risk, verdict: verdict(entries),
+            behaviour: report.behaviour.map { sentences.sentences($0.differences) } ?? [],
+            behaviourScope: report.behaviour.map(sentences.scope), rows: rows(entries), entries: entries)
     }
 
     // MARK: The head
 
-    private var verdict: String {
-        guard let worst = report.difference.worst else {
+    private func verdict(_ entries: [ReviewDocument.Entry]) -> String {
+        guard let worst = entries.first?.risk else {
             return pick(
                 "違いはありません（体裁やコメントだけの違いは数えません）。",
                 "Nothing differs (layout and comments do not count).")
         }
-        let count = report.difference.findings.count { $0.risk == worst }
+        let count = entries.count { $0.risk.level == worst.level }
+        let level = words.level(worst.level)
         return pick(
-            "最も重い指摘：\(words.level(worst.level))――\(words.risk(worst))（\(count) 件）",
-            "Worst: \(words.level(worst.level)), \(words.risk(worst)) (\(count) finding\(count == 1 ? "" : "s"))")
+            "\(level)：\(words.risk(worst))（変更 \(entries.count) 件のうち「\(level)」は \(count) 件）",
+            "\(level): \(words.risk(worst)) (\(count) of \(entries.count) change\(entries.count == 1 ? "" : "s") \(count == 1 ? "is" : "are") \(level))"
+        )
     }
 
-    private var counts: [(risk: RiskClass, count: Int, meaning: String)] {
-        RiskClass.allCases.compactMap { risk in
-            let count = report.difference.findings.count { $0.risk == risk }
-            return count == 0 ? nil : (risk, count, words.risk(risk))
-        }
-    }
-
-    private var summary: [(label: String, text: String)] {
-        guard report.difference.worst != nil else { return [] }
-        var lines: [(label: String, text: String)] = []
-        let touched = report.touchedRunbooks.map { entry in
-            ExactText.safe(entry.runbook)
-                + (entry.planCount == 1 ? "" : pick("（\(entry.planCount) 通り）", " (\(entry.planCount) variants)"))
-        }
+    private var extent: String {
+        guard report.difference.worst != nil else { return "" }
+        let files = report.changedFileCount
+        let count = report.touchedRunbooks.count
         let others = report.surroundedCount
-        let rest = pick("サービスモデルや環境だけが変わる手順書 \(others) 件", "\(others) more only by the service model or environment")
-        let plans = touched + (others == 0 ? [] : [rest])
-        lines.append(
-            (
-                pick("変わる計画", "Plans"),
-                plans.isEmpty ? pick("なし", "none") : plans.joined(separator: pick("、", ", "))
-            ))
-        lines.append((pick("操作員には", "Operator"), forTheOperator))
-        lines.append((pick("サービスには", "Service"), forTheService))
-        return lines
-    }
-
-    private var forTheOperator: String {
-        var parts: [String] = []
-        for kind in [StepDifference.Kind.added, .removed, .moved, .renamed, .changed] {
-            let count = report.difference.steps.count { $0.step.kind == kind }
-            guard count > 0 else { continue }
-            let word = words.kind(kind).word
-            parts.append(pick("\(word) \(count) ステップ", "\(count) step\(count == 1 ? "" : "s") \(word)"))
-        }
-        return parts.isEmpty
-            ? pick("ステップは変わりません", "no step changes") : parts.joined(separator: pick("、", ", "))
-    }
-
-    private var forTheService: String {
-        var parts: [String] = []
-        if !report.difference.service.isEmpty {
-            let count = report.difference.service.count
-            parts.append(
-                pick("サービスモデルの変更 \(count) 件", "\(count) change\(count == 1 ? "" : "s") of the service model"))
-        }
-        if !report.difference.environments.isEmpty {
-            let names = report.difference.environments.map { ExactText.safe($0.name) }
+        var parts = [
+            pick("\(files) ファイル", "\(files) file\(files == 1 ? "" : "s")"),
+            pick("\(count) 件の手順書でステップが変わる", "steps differ in \(count) runbook\(count == 1 ? "" : "s")"),
+        ]
+        if others > 0 {
             parts.append(
                 pick(
-                    "環境の変更（\(names.joined(separator: "、"))）", "changed environments: \(names.joined(separator: ", "))"))
+                    "サービスモデルや環境だけが変わる手順書 \(others) 件",
+                    "\(others) more only by the service model or the environment"))
         }
-        if let behaviour = report.behaviour {
-            let alarming = behaviour.differences.count(where: \.isAlarming)
-            let rest = behaviour.differences.count - alarming
-            if behaviour.differences.isEmpty {
-                parts.append(pick("予行の結果は変わりません", "rehearsals come out the same"))
+        return parts.joined(separator: pick("、", ", "))
+    }
+
+    /// What weighs much one by one, as far as it fits; what is left of a level, and what weighs little, together.
+    private func rows(_ entries: [ReviewDocument.Entry]) -> [ReviewDocument.Row] {
+        var rows: [ReviewDocument.Row] = []
+        for (index, entry) in entries.enumerated() {
+            let number = index + 1
+            let isOfWeight = entry.risk.level < .low && (rows.count < Self.mostRows || index == entries.count - 1)
+            if !isOfWeight, let last = rows.last, last.title.isEmpty, last.risk.level == entry.risk.level {
+                rows[rows.count - 1].numbers = last.numbers.lowerBound...number
             } else {
-                parts.append(
-                    pick(
-                        "予行の結果が変わる（要注意 \(alarming) 件、その他 \(rest) 件）",
-                        "rehearsals come out otherwise (\(alarming) to look at, \(rest) other)"))
+                rows.append(
+                    ReviewDocument.Row(
+                        numbers: number...number, risk: entry.risk, what: words.short(entry.risk),
+                        title: isOfWeight ? entry.title : "", gist: isOfWeight ? entry.gist : ""))
             }
         }
-        return parts.isEmpty ? pick("変わりません", "no change") : parts.joined(separator: pick("、", ", "))
-    }
-
-    // MARK: Entries
-
-    private var entries: [ReviewDocument.Entry] {
-        let difference = report.difference
-        var entries = difference.steps.map(entry)
-        entries += difference.unplanned.map(entry)
-        entries += (difference.runbooks + difference.service).map { entry($0, in: nil) }
-        entries += difference.environments.flatMap { environment in
-            environment.items.map { entry($0, in: environment.name) }
+        return rows.map { row in
+            guard row.title.isEmpty else { return row }
+            var row = row
+            let part = entries[(row.numbers.lowerBound - 1)..<row.numbers.upperBound]
+            row.title = pick("\(part.count) 件", "\(part.count) place\(part.count == 1 ? "" : "s")")
+            if row.risk.level < .low { row.what = pick("その他", "more") }
+            return row
         }
-        entries += (difference.scenarios + difference.answers + difference.project).map { entry($0, in: nil) }
-        // Worst first; what is equally bad stays in the order of the plans.
-        return entries.enumerated().sorted { ($0.element.risk, $0.offset) < ($1.element.risk, $1.offset) }
-            .map(\.element)
-    }
-
-    private func entry(_ shared: SharedStepDifference) -> ReviewDocument.Entry {
-        let step = shared.step
-        let kind = words.kind(step.kind)
-        var name = ExactText.safe(step.path)
-        if let old = step.oldPath, let new = step.newPath, old != new {
-            let shown = ExactText.pair(old, new)
-            name = "\(shown.old) → \(shown.new)"
-        }
-        if step.innerCount > 0 {
-            name += pick("（中の \(step.innerCount) ステップとともに）", " (with \(step.innerCount) steps inside)")
-        }
-        return ReviewDocument.Entry(
-            risk: step.worst, mark: kind.mark, word: kind.word + (step.isMoved && step.kind != .moved ? "↕" : ""),
-            title: ExactText.safe(step.title[wording.language]), name: name,
-            location: place(step.newLocation ?? step.oldLocation), plans: plans(shared.plans),
-            lines: step.findings.map(line))
-    }
-
-    private func entry(_ item: ItemDifference, in environment: String?) -> ReviewDocument.Entry {
-        let kind = words.kind(item.kind)
-        let part = item.findings.first.map { words.part($0.part) } ?? ""
-        var name = ExactText.safe(item.name)
-        if let old = item.oldName {
-            let shown = ExactText.pair(old, item.name)
-            name = "\(shown.old) → \(shown.new)"
-        }
-        let first = item.findings.lazy.compactMap { $0.newLocation ?? $0.oldLocation }.first
-        return ReviewDocument.Entry(
-            risk: item.findings.worst ?? .wordingOnly, mark: kind.mark, word: kind.word,
-            title: environment.map { "\(words.part(.environment)) \(ExactText.safe($0))" } ?? part, name: name,
-            location: place(first), plans: nil, lines: item.findings.map(line))
-    }
-
-    private func entry(_ unplanned: UnplannedRunbook) -> ReviewDocument.Entry {
-        let word =
-            unplanned.isBroken
-            ? pick("計画を作れなくなる", "can no longer be planned") : pick("計画を作れるようになる", "can be planned now")
-        var line = line(unplanned.finding)
-        line.remarks += unplanned.diagnostics.inFileOrder.prefix(5).map {
-            ExactText.safe($0.text(in: wording.language))
-        }
-        return ReviewDocument.Entry(
-            risk: unplanned.finding.risk, mark: unplanned.isBroken ? "−" : "+", word: word,
-            title: words.part(.plan), name: ExactText.safe(unplanned.identity.runbook),
-            location: place(unplanned.finding.newLocation ?? unplanned.finding.oldLocation),
-            plans: ExactText.safe(unplanned.identity.argumentText), lines: [line])
-    }
-
-    private func line(_ finding: Finding) -> ReviewDocument.Line {
-        let key = finding.keys.last { $0.contains { !$0.isNumber } } ?? finding.part.rawValue
-        let (old, new) = values.pair(finding.old, finding.new, key: key)
-        var remarks: [String] = []
-        if !finding.witness.isEmpty {
-            let text = values.situation(finding.witness)
-            remarks.append(pick("例えば \(text) のときも通るようになる", "for example it now passes with \(text)"))
-        }
-        if finding.isUndecided {
-            remarks.append(
-                pick(
-                    "条件が大きすぎて、すべての場合は比べていない。最も重い場合として扱う",
-                    "too large to compare in every situation; taken for the worst it could be"))
-        }
-        let inner = finding.keys.dropFirst(finding.keys.first == finding.part.rawValue ? 1 : 0)
-        let place = inner.isEmpty ? "" : "  " + ExactText.safe(inner.joined(separator: "."))
-        return ReviewDocument.Line(
-            risk: finding.risk, label: words.finding(finding) + place, old: old, new: new, remarks: remarks)
-    }
-
-    private func place(_ location: SourceLocation?) -> String? {
-        location.map { ExactText.safe("\($0.file):\($0.start.line)") }
-    }
-
-    private func plans(_ identities: [PlanDifference.Identity]) -> String? {
-        var counts: [String: Int] = [:]
-        for identity in identities { counts[identity.runbook, default: 0] += 1 }
-        guard !counts.isEmpty else { return nil }
-        return counts.sorted { $0.key < $1.key }.map { name, count in
-            ExactText.safe(name) + (count == 1 ? "" : pick("（\(count) 通り）", " (\(count) variants)"))
-        }.joined(separator: pick("、", ", "))
     }
 }

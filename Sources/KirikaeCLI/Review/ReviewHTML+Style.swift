@@ -13,12 +13,12 @@ extension ReviewHTML {
         .verdict { font-size: 1.15rem; font-weight: bold; padding: .5rem .8rem; border-left: .5rem solid #888; background: #f4f4f4; }
         .verdict.high { border-color: #b3261e; background: #fdecea; } .verdict.medium { border-color: #9a6700; background: #fff6df; }
         .verdict.none { border-color: #1a7f37; background: #e9f7ee; }
-        .summary { display: flex; gap: 2.5rem; flex-wrap: wrap; } table { border-collapse: collapse; }
-        td { padding: .15rem .6rem .15rem 0; vertical-align: top; } .number { text-align: right; }
-        dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .9rem; margin: .2rem 0; flex: 1; }
-        dt { font-weight: bold; } dd { margin: 0; }
+        table { border-collapse: collapse; } td { padding: .25rem .8rem .25rem 0; vertical-align: top; }
+        .contents td { border-bottom: 1px solid #ddd; } .number { text-align: right; } td:nth-child(3) { white-space: nowrap; }
+        a { color: inherit; }
         .tag { display: inline-block; font-weight: bold; border: 1px solid #888; border-radius: 3px; padding: 0 .45em; margin: 1px 0; }
-        td.tag { display: table-cell; }
+        del, ins { text-decoration: none; border-radius: 2px; font-weight: bold; } del { background: #f7c6c1; } ins { background: #b7e8c5; }
+        code em { color: #666; } code i { font-style: normal; color: #555; }
         .tag.high { background: #b3261e; border-color: #b3261e; color: #fff; } .tag.medium { background: #ffd97a; border-color: #9a6700; }
         .tag.none { background: #d7f0df; border-color: #1a7f37; }
         ul { margin: .3rem 0; padding-left: 1.4rem; } li.alarming { font-weight: bold; color: #8c1d18; }

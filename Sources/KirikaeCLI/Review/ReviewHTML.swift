@@ -30,11 +30,12 @@ struct ReviewHTML: Sendable {
         <header>
         <h1>\(escaped(document.title))</h1>
         <p class="sides"><code>\(escaped(document.oldName))</code> → <code>\(escaped(document.newName))</code></p>
+        \(document.extent.isEmpty ? "" : "<p><small>\(escaped(document.extent))</small></p>")
         <p class="verdict \(name(document.worst))">\(escaped(document.verdict))</p>
-        \(head)
         </header>
         <main>
         \(behaviour)
+        \(contents)
         \(findings)
         \(procedures.map(procedure).joined(separator: "\n"))
         </main>
@@ -44,14 +45,20 @@ struct ReviewHTML: Sendable {
         """
     }
 
-    private var head: String {
-        guard !document.counts.isEmpty else { return "" }
-        let rows = document.counts.map { count in
-            "<tr><td class=\"tag \(name(count.risk))\">\(escaped(words.level(count.risk.level)))</td>"
-                + "<td class=\"number\">\(count.count)</td><td>\(escaped(count.meaning))</td></tr>"
+    private var contents: String {
+        guard !document.rows.isEmpty else { return "" }
+        let rows = document.rows.map { row in
+            let numbers = row.numbers
+            let number = numbers.count == 1 ? "\(numbers.lowerBound)" : "\(numbers.lowerBound)–\(numbers.upperBound)"
+            let gist = row.gist.isEmpty ? "" : "<br>\(escaped(row.gist))"
+            return """
+                <tr><td class="number"><a href="#change-\(numbers.lowerBound)">\(number)</a></td>\
+                <td><span class="tag \(name(row.risk))">\(escaped(words.level(row.risk.level)))</span></td>\
+                <td>\(escaped(row.what))</td><td><b>\(escaped(row.title))</b>\(gist)</td></tr>
+                """
         }
-        let lines = document.summary.map { "<dt>\(escaped($0.label))</dt><dd>\(escaped($0.text))</dd>" }
-        return "<div class=\"summary\"><table>\(rows.joined())</table>\n<dl>\(lines.joined())</dl></div>"
+        return "<section><h2>\(wording.pick("一覧", "At a glance"))</h2>\n"
+            + "<table class=\"contents\">\n\(rows.joined(separator: "\n"))\n</table></section>"
     }
 
     private var behaviour: String {
@@ -72,39 +79,53 @@ struct ReviewHTML: Sendable {
         guard !document.entries.isEmpty else { return "" }
         return """
             <section><h2>\(wording.pick("指摘", "Findings"))</h2>
-            \(document.entries.map(entry).joined(separator: "\n"))
+            \(document.entries.enumerated().map { entry($0.element, number: $0.offset + 1) }.joined(separator: "\n"))
             </section>
             """
     }
 
-    private func entry(_ entry: ReviewDocument.Entry) -> String {
-        let place = [entry.name, entry.location].compactMap(\.self).map { "<code>\(escaped($0))</code>" }
-        let plans = entry.plans.map { "<br><small>\(wording.pick("計画：", "plans: "))\(escaped($0))</small>" } ?? ""
+    private func entry(_ entry: ReviewDocument.Entry, number: Int) -> String {
+        let places = entry.places.map { place in
+            [place.name, place.location].compactMap(\.self).map { "<code>\(escaped($0))</code>" }.joined(separator: " ")
+        }
+        let names = entry.runbooks.map(escaped).joined(separator: ", ")
+        let runbooks = names.isEmpty ? "" : "<br><small>\(wording.pick("計画：", "in "))\(names)</small>"
         return """
-            <article class="finding">
-            <h3><span class="tag \(name(entry.risk))">\(escaped(words.level(entry.risk.level)))</span> \
+            <article class="finding" id="change-\(number)">
+            <h3>\(number). <span class="tag \(name(entry.risk))">\(escaped(words.level(entry.risk.level)))</span> \
             \(escaped(entry.mark)) \(escaped(entry.word)) <b>\(escaped(entry.title))</b></h3>
-            <p class="place">\(place.joined(separator: " "))\(plans)</p>
-            \(lines(entry.lines))
+            <p class="place">\(places.joined(separator: "<br>"))\(runbooks)</p>
+            \(entry.lines.map { line($0, of: entry) }.joined(separator: "\n"))
             </article>
             """
     }
 
-    private func lines(_ lines: [ReviewDocument.Line]) -> String {
-        lines.map { line in
-            let remarks = line.remarks.map { "<p class=\"remark\">\(escaped($0))</p>" }.joined()
-            let values =
-                line.old.isEmpty && line.new.isEmpty
-                ? ""
-                : "<div class=\"sides\"><div class=\"old\">\(values(line.old))</div><div class=\"new\">\(values(line.new))</div></div>"
-            return """
-                <div class="line"><p><span class="tag \(name(line.risk))">\(escaped(words.level(line.risk.level)))</span> \
-                \(escaped(line.label))</p>\(values)\(remarks)</div>
-                """
-        }.joined(separator: "\n")
+    private func line(_ line: ReviewDocument.Line, of entry: ReviewDocument.Entry) -> String {
+        let remarks = line.remarks.map { "<p class=\"remark\">\(escaped($0))</p>" }.joined()
+        let tag =
+            line.risk.level == entry.risk.level
+            ? "" : " <span class=\"tag \(name(line.risk))\">\(escaped(words.level(line.risk.level)))</span>"
+        let (old, new) = (values(line.old, "old", "del"), values(line.new, "new", "ins"))
+        let sides = line.old.isEmpty && line.new.isEmpty ? "" : "<div class=\"sides\">\(old)\(new)</div>"
+        let scope = line.scope.map { " <small>\(wording.pick("計画：", "in "))\(escaped($0))</small>" } ?? ""
+        return "<div class=\"line\"><p>\(escaped(line.label))\(tag)\(scope)</p>\(remarks)\(sides)</div>"
     }
 
-    private func values(_ lines: [String]) -> String { lines.map { "<code>\(escaped($0))</code>" }.joined() }
+    private func values(_ lines: [ValueLine], _ side: String, _ element: String) -> String {
+        let codes = lines.map { line in
+            let pieces = line.pieces.map { piece in
+                let text = escaped(ValueLine.text(piece, wording))
+                return switch piece {
+                case .same: text
+                case .changed: "<\(element)>\(text)</\(element)>"
+                case .cut: "<em>\(text)</em>"
+                }
+            }
+            let label = line.label.isEmpty ? "" : "<i>\(escaped(line.label))</i>"
+            return "<code>\(label)\(pieces.joined())</code>"
+        }
+        return "<div class=\"\(side)\">\(codes.joined())</div>"
+    }
 
     // MARK: Procedures
 

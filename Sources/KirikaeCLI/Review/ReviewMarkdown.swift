@@ -12,71 +12,118 @@ struct ReviewMarkdown: Sendable {
 
     /// The whole text.
     var text: String {
-        var lines = ["## \(document.title)", "", "\(Self.code(document.oldName)) → \(Self.code(document.newName))", ""]
-        lines += ["**\(Self.prose(document.verdict))**", ""]
-        if !document.counts.isEmpty {
-            lines += [
-                "| \(wording.pick("重さ", "Level")) | \(wording.pick("件数", "Count")) | \(wording.pick("意味", "Meaning")) |",
-                "|---|---:|---|",
-            ]
-            lines += document.counts.map { "| \(words.level($0.risk.level)) | \($0.count) | \($0.meaning) |" } + [""]
-        }
-        lines += document.summary.map { "- **\($0.label)**: \(Self.prose($0.text))" }
-        if let scope = document.behaviourScope, !document.entries.isEmpty {
-            lines += ["", "### \(wording.pick("サービスの振る舞い", "Behaviour of the service"))", ""]
-            for sentence in document.behaviour {
-                lines.append("- \(sentence.isAlarming ? "**!** " : "")\(Self.prose(sentence.text))")
-                lines.append("  <br><sub>\(Self.prose(sentence.places))</sub>")
-            }
-            lines += (document.behaviour.isEmpty ? [] : [""]) + ["_\(Self.prose(scope))_"]
-        }
-        for entry in document.entries { lines += [""] + self.lines(entry) }
+        var lines = ["## \(document.title)", "", "\(Self.code(document.oldName)) → \(Self.code(document.newName))"]
+        if !document.extent.isEmpty { lines.append("<br>\(Self.inline(document.extent))") }
+        lines += ["", "**\(Self.inline(document.verdict))**"]
+        guard !document.entries.isEmpty else { return lines.joined(separator: "\n") + "\n" }
+        lines += behaviour + [""] + contents
+        for (index, entry) in document.entries.enumerated() { lines += [""] + self.lines(entry, number: index + 1) }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func lines(_ entry: ReviewDocument.Entry) -> [String] {
-        var lines = [
-            "### \(words.level(entry.risk.level)): \(entry.mark) \(entry.word) \(Self.code(entry.title))", "",
-            [entry.name, entry.location].compactMap(\.self).map(Self.code).joined(separator: " "),
-        ]
-        if let plans = entry.plans { lines.append("<br>\(wording.pick("計画", "plans")): \(Self.code(plans))") }
-        for line in entry.lines {
-            lines += ["", "- **\(words.level(line.risk.level))** \(Self.prose(line.label))"]
-            if !line.old.isEmpty || !line.new.isEmpty {
-                let fence = Self.fence(around: line.old + line.new)
-                lines += ["", "  \(fence)diff"]
-                lines += line.old.map { "  - \($0)" } + line.new.map { "  + \($0)" } + ["  \(fence)"]
-            }
-            lines += line.remarks.map { "  > \(Self.prose($0))" }
+    private var behaviour: [String] {
+        guard let scope = document.behaviourScope else { return [] }
+        var lines = ["", "### \(wording.pick("サービスの振る舞い", "Behaviour of the service"))", ""]
+        for sentence in document.behaviour {
+            lines.append(
+                "- \(sentence.isAlarming ? "⚠ **\(Self.inline(sentence.text))**" : Self.inline(sentence.text))")
+            lines.append("  <br><sub>\(Self.inline(sentence.places))</sub>")
         }
-        return lines
+        return lines + (document.behaviour.isEmpty ? [] : [""]) + ["<sub>\(Self.inline(scope))</sub>"]
     }
 
-    /// A text as a code span, with more backticks around it than are in it; in a table a bar would end the cell.
-    static func code(_ text: String) -> String {
+    private var contents: [String] {
+        let heads = [
+            "", wording.pick("重さ", "Level"), wording.pick("変更", "Change"), wording.pick("対象", "What"),
+        ]
+        return ["| \(heads.joined(separator: " | ")) |", "|---:|---|---|---|"]
+            + document.rows.map { row in
+                let numbers = row.numbers
+                let number =
+                    numbers.count == 1 ? "\(numbers.lowerBound)" : "\(numbers.lowerBound)–\(numbers.upperBound)"
+                let gist = row.gist.isEmpty ? "" : "<br>\(Self.inline(row.gist, isInCell: true))"
+                return
+                    "| \(number) | \(level(row.risk)) | \(row.what) | \(Self.inline(row.title, isInCell: true))\(gist) |"
+            }
+    }
+
+    private func level(_ risk: RiskClass) -> String {
+        risk.level == .high ? "**\(words.level(risk.level))**" : words.level(risk.level)
+    }
+
+    /// An entry; one that weighs little is folded.
+    private func lines(_ entry: ReviewDocument.Entry, number: Int) -> [String] {
+        let head = "\(number). \(words.level(entry.risk.level)): \(entry.mark) \(entry.word)"
+        let isFolded = entry.risk.level >= .low
+        var lines =
+            isFolded
+            ? ["<details><summary>\(head) \(Self.element(entry.title))</summary>", ""]
+            : ["### \(head) \(Self.inline(entry.title))", ""]
+        lines += entry.places.enumerated().map { index, place in
+            (index == 0 ? "" : "<br>")
+                + [place.name, place.location].compactMap(\.self).map { Self.code($0) }.joined(separator: " ")
+        }
+        if !entry.runbooks.isEmpty {
+            let names = entry.runbooks.map { Self.code($0) }.joined(separator: ", ")
+            lines.append("<br><sub>\(wording.pick("計画：", "in "))\(names)</sub>")
+        }
+        for line in entry.lines {
+            let tag = line.risk.level == entry.risk.level ? "" : wording.parenthesised(words.level(line.risk.level))
+            let scope = line.scope.map { " <sub>\(wording.pick("計画：", "in "))\(Self.inline($0))</sub>" } ?? ""
+            lines += ["", "- \(Self.inline(line.label))\(tag)\(scope)"]
+            lines += line.remarks.map { "  <br>⚠ **\(Self.inline($0))**" }
+            guard !line.old.isEmpty || !line.new.isEmpty else { continue }
+            let old = line.old.map { $0.text(wording) }
+            let new = line.new.map { $0.text(wording) }
+            let fence = Self.fence(around: old + new)
+            lines += ["", "  \(fence)diff"] + old.map { "  - \($0)" } + new.map { "  + \($0)" } + ["  \(fence)"]
+        }
+        return lines + (isFolded ? ["", "</details>"] : [])
+    }
+
+    /// A text as it stands in a line: as it is if no code host makes anything of it, else as a code span.
+    ///
+    /// Escapes do not help: code hosts look for mentions, references and addresses in what the Markdown has become.
+    ///
+    /// - Parameters:
+    ///   - text: the text, safe to show.
+    ///   - isInCell: whether it stands in a table, where a bar would end the cell.
+    static func inline(_ text: String, isInCell: Bool = false) -> String {
+        isPlain(text) ? text : code(text, isInCell: isInCell)
+    }
+
+    /// A text inside of a tag, where Markdown means nothing.
+    static func element(_ text: String) -> String {
+        isPlain(text) ? text : "<code>\(ProcedureHTML.escaped(text))</code>"
+    }
+
+    /// Whether a text means nothing to a code host: no markup, no address, no emoji, no mention of a person, a change or a commit.
+    static func isPlain(_ text: String) -> Bool {
+        let isOrdinary = text.unicodeScalars.allSatisfy { scalar in
+            !scalar.isASCII || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                || " .,:;()'\"=/+-?".unicodeScalars.contains(scalar)
+        }
+        guard isOrdinary, text.first != "+", text.first != "-", text.first != "=" else { return false }
+        let parts = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber || ":/.-+".contains($0))) }
+        return parts.allSatisfy { part in
+            let isAddress =
+                part.contains("://") || part.hasPrefix("www.") || part.hasPrefix("gh-")
+                || part.contains("mailto:") || part.contains("xmpp:")
+            return !isAddress && part.count(where: { $0 == ":" }) < 2
+                && part.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).allSatisfy { !isCommitName($0) }
+        }
+    }
+
+    private static func isCommitName(_ word: Substring) -> Bool {
+        word.count >= 7 && word.allSatisfy { $0.isHexDigit && $0.isASCII } && word.contains(where: \.isNumber)
+    }
+
+    /// A text as a code span, with more backticks around it than are in it.
+    static func code(_ text: String, isInCell: Bool = false) -> String {
         guard !text.isEmpty else { return "` `" }
         let ticks = String(repeating: "`", count: longestRun(in: text) + 1)
         let space = text.hasPrefix("`") || text.hasSuffix("`") ? " " : ""
-        return ticks + space + text + space + ticks
-    }
-
-    /// A sentence in which nothing is markup.
-    static func prose(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            // Neither a mention nor a reference to an issue, nor a link that a code host makes by itself.
-            case "@": result += "&#64;"
-            case "#": result += "&#35;"
-            case ":": result += "&#58;"
-            case "\\", "`", "*", "_", "[", "]", "|", "~", "!", "$", "^": result += "\\" + String(scalar)
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        return ticks + space + (isInCell ? text.replacing("|", with: "\\|") : text) + space + ticks
     }
 
     private static func fence(around lines: [String]) -> String {

@@ -1,5 +1,6 @@
 import KirikaeDiagnostics
 import KirikaePlan
+import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
 
@@ -14,79 +15,44 @@ struct ReviewReport: Sendable {
     var behaviour: BehaviourComparison?
     /// The service model whose titles values are told in: the new one.
     var service: ServiceModel?
+    /// How many files differ in any byte.
+    var changedFileCount = 0
+    /// What stands before the path of a file of a revision; a reviewer knows which one he looks at.
+    var revisionPrefixes: [String] = []
+
+    /// Compares two sides.
+    ///
+    /// - Parameters:
+    ///   - old: the old side; its files are only read.
+    ///   - new: the new side; its files must be sound.
+    ///   - isRehearsed: whether the touched plans are rehearsed before and after.
+    /// - Throws: `LibraryFailure`, if the files of a side have errors.
+    static func comparing(_ old: ReviewSide, _ new: ReviewSide, isRehearsed: Bool) async throws -> ReviewReport {
+        // Both at once: reading them takes longer than comparing them.
+        async let before = old.library(isChecked: false)
+        async let after = new.library(isChecked: true)
+        let (oldLibrary, newLibrary) = (try await before, try await after)
+        let difference = await LibraryDifference.between(old: oldLibrary, new: newLibrary)
+        return ReviewReport(
+            oldName: old.name, newName: new.name, difference: difference,
+            behaviour: isRehearsed
+                ? try await BehaviourComparison(difference, old: oldLibrary, new: newLibrary) : nil,
+            service: newLibrary.service ?? oldLibrary.service, changedFileCount: new.changedFileCount(from: old),
+            revisionPrefixes: [old, new].compactMap(\.revisionPrefix))
+    }
 
     /// How many findings are of a level or louder; a behaviour to look at is as loud as they get.
     func count(atLeast level: RiskClass.Level) -> Int {
         difference.findings.count { $0.risk.level <= level } + (behaviour?.differences.count(where: \.isAlarming) ?? 0)
     }
 
-    /// The runbooks in whose plans a step differs, each with how many of its plans do.
-    var touchedRunbooks: [(runbook: String, planCount: Int)] {
-        var counts: [String: Int] = [:]
-        for plan in difference.plans where !plan.steps.isEmpty { counts[plan.identity.runbook, default: 0] += 1 }
-        return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    /// The runbooks in whose plans a step differs, sorted.
+    var touchedRunbooks: [String] {
+        Set(difference.plans.filter { !$0.steps.isEmpty }.map(\.identity.runbook)).sorted()
     }
 
     /// How many runbooks have plans that differ only around their steps: in the service model, the environment, the title.
     var surroundedCount: Int {
-        let touched = Set(touchedRunbooks.map(\.runbook))
-        return Set(difference.plans.map(\.identity.runbook)).subtracting(touched).count
+        Set(difference.plans.map(\.identity.runbook)).subtracting(touchedRunbooks).count
     }
-}
-
-/// A report in one language: what stands in it, apart from how it is written.
-///
-/// Every text in it is safe to show.
-struct ReviewDocument: Sendable {
-    /// One thing that a change means.
-    struct Line: Sendable, Hashable {
-        var risk: RiskClass
-        var label: String
-        /// What stood there, one line each.
-        var old: [String]
-        /// What stands there now.
-        var new: [String]
-        /// What else to say about it.
-        var remarks: [String]
-    }
-
-    /// A step, a variable, a scenario: something that differs.
-    struct Entry: Sendable, Hashable {
-        var risk: RiskClass
-        var mark: String
-        var word: String
-        var title: String
-        /// Its path or name.
-        var name: String
-        /// Where it stands in the files.
-        var location: String?
-        /// In which plans it shows.
-        var plans: String?
-        var lines: [Line]
-    }
-
-    /// A sentence about behaviour.
-    struct Sentence: Sendable, Hashable {
-        var isAlarming: Bool
-        var text: String
-        /// In which situations.
-        var places: String
-    }
-
-    var language: Language
-    var title: String
-    var oldName: String
-    var newName: String
-    /// The loudest level, and the class that has it; nil if nothing differs.
-    var worst: RiskClass?
-    var verdict: String
-    /// A line for each class that was found, worst first: how many findings, and what it means.
-    var counts: [(risk: RiskClass, count: Int, meaning: String)]
-    /// What it means, under short labels.
-    var summary: [(label: String, text: String)]
-    var behaviour: [Sentence]
-    /// How much was gone through for it; nil if nothing was.
-    var behaviourScope: String?
-    /// What differs, worst first.
-    var entries: [Entry]
 }

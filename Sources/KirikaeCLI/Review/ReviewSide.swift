@@ -10,6 +10,13 @@ struct ReviewSide: Sendable {
     var displayPrefix: String
     /// Its files.
     var files: [RunbookLibrary.SourceFile]
+    /// What of `displayPrefix` names the revision or the run and not a place in it; nil if nothing does.
+    var revisionPrefix: String?
+
+    /// How many files differ from those of another side: other bytes, or there on one side only.
+    func changedFileCount(from other: ReviewSide) -> Int {
+        Set(Set(files).symmetricDifference(other.files).map(\.path)).count
+    }
 
     /// What the files mean.
     ///
@@ -54,7 +61,9 @@ struct ReviewSideReader {
                 throw CommandFailure(message: .noSuchRun(name, known: []))
             }
             let stored = try StoredRun.read(try StoredRun.directory(name, in: existing)).stored
-            return ReviewSide(name: "run:\(name)", displayPrefix: "run:\(name)/", files: stored.library.files)
+            return ReviewSide(
+                name: "run:\(name)", displayPrefix: "run:\(name)/", files: stored.library.files,
+                revisionPrefix: "run:\(name)/")
         case .revision(let revision, let path):
             return try await read(revision: revision, path: path)
         case .mergeBase(let one, let other):
@@ -112,18 +121,23 @@ struct ReviewSideReader {
         switch object.kind {
         case "tree":
             let files = try await repository.files(of: object, named: displayed)
-            return ReviewSide(name: name, displayPrefix: place.isEmpty ? "\(revision):" : displayed + "/", files: files)
+            return ReviewSide(
+                name: name, displayPrefix: place.isEmpty ? "\(revision):" : displayed + "/", files: files,
+                revisionPrefix: "\(revision):")
         case "blob":
             let bytes = try await repository.contents(of: [object.name])[0]
             // The other files are those of the same revision.
             guard let tree = try await repository.objects(["\(revision):\(here)"])[0], tree.kind == "tree" else {
-                return ReviewSide(name: name, displayPrefix: "\(revision):", files: [.init(path: place, bytes: bytes)])
+                return ReviewSide(
+                    name: name, displayPrefix: "\(revision):", files: [.init(path: place, bytes: bytes)],
+                    revisionPrefix: "\(revision):")
             }
             var files = try await repository.files(of: tree, named: "\(revision):\(here)")
             let identity = FileIdentity(bytes)
             files.removeAll { FileIdentity($0.bytes) == identity && identity != nil }
             files.append(.init(path: place, bytes: bytes))
-            return ReviewSide(name: name, displayPrefix: "\(revision):", files: files)
+            return ReviewSide(
+                name: name, displayPrefix: "\(revision):", files: files, revisionPrefix: "\(revision):")
         default: throw CommandFailure(message: .review(.unknownSide(displayed)))
         }
     }

@@ -13,37 +13,101 @@ struct ReviewValueText: Sendable {
     /// The service whose titles conditions are told in; nil leaves the names alone.
     let service: ServiceModel?
 
+    /// A line as it is, before it is made safe to show.
+    struct Line: Hashable {
+        /// The number or key before the value, safe to show.
+        var label = ""
+        var text: String
+        /// Whether the text is the report's own and no part of a value.
+        var isNote = false
+    }
+
     /// The lines of one value and those of the one that took its place, made safe to show.
-    func pair(_ old: JSONValue?, _ new: JSONValue?, key: String) -> (old: [String], new: [String]) {
-        var before = old.map { lines($0, key: key) } ?? []
-        var after = new.map { lines($0, key: key) } ?? []
+    ///
+    /// - Parameters:
+    ///   - old: the value as it was; nil if there was none.
+    ///   - new: the value as it is.
+    ///   - key: the key under which it stands.
+    ///   - told: keys inside the value about which another finding speaks.
+    func pair(
+        _ old: JSONValue?, _ new: JSONValue?, key: String, told: Set<String> = []
+    ) -> (old: [ValueLine], new: [ValueLine]) {
+        if case .array(let before)? = old, case .array(let after)? = new, before.count != after.count {
+            return lists(before, after, key: key)
+        }
+        var before = old.map { lines($0.without(told), key: key) } ?? []
+        var after = new.map { lines($0.without(told), key: key) } ?? []
         if before == after, old != new {
             // What differs is deeper than the words go.
-            before = old.map { [$0.canonicalText] } ?? []
-            after = new.map { [$0.canonicalText] } ?? []
+            before = old.map { [Line(text: $0.canonicalText)] } ?? []
+            after = new.map { [Line(text: $0.canonicalText)] } ?? []
         }
-        guard before.count == after.count else { return (before.map(ExactText.safe), after.map(ExactText.safe)) }
-        var pair: (old: [String], new: [String]) = ([], [])
+        guard before.count == after.count else { return (before.map(whole), after.map(whole)) }
+        return paired(before, after)
+    }
+
+    private func paired(_ before: [Line], _ after: [Line]) -> (old: [ValueLine], new: [ValueLine]) {
+        var pair: (old: [ValueLine], new: [ValueLine]) = ([], [])
         for (one, other) in zip(before, after) {
             // A line of a longer value that stayed as it was says nothing.
-            if before.count > 1, one.unicodeScalars.elementsEqual(other.unicodeScalars) { continue }
-            let shown = ExactText.pair(one, other)
+            if before.count > 1, one.label == other.label,
+                one.text.unicodeScalars.elementsEqual(other.text.unicodeScalars)
+            {
+                continue
+            }
+            if one.isNote || other.isNote {
+                pair.old.append(whole(one))
+                pair.new.append(whole(other))
+                continue
+            }
+            let shown = ValueLine.pair(one.text, other.text, labels: (one.label, other.label))
             pair.old.append(shown.old)
             pair.new.append(shown.new)
         }
         return pair
     }
 
+    /// Two lists of different lengths: what both begin and end with is left out where it is long.
+    private func lists(_ old: [JSONValue], _ new: [JSONValue], key: String) -> (old: [ValueLine], new: [ValueLine]) {
+        let head = zip(old, new).prefix { $0 == $1 }.count
+        let tail = zip(old.dropFirst(head).reversed(), new.dropFirst(head).reversed()).prefix { $0 == $1 }.count
+        func shown(_ list: [JSONValue]) -> [ValueLine] {
+            guard !list.isEmpty else { return lines(.array(list), key: key).map(whole) }
+            let range = (head < 4 ? 0 : head - 1)..<(tail < 4 ? list.count : list.count - tail + 1)
+            var lines: [ValueLine] = []
+            if range.lowerBound > 0 { lines.append(same(1, range.lowerBound)) }
+            for index in range {
+                lines += numbered(self.lines(list[index], key: key), index + 1).map { line in
+                    let isSame = index < head || index >= list.count - tail
+                    return isSame && !line.isNote ? ValueLine(label: line.label, same: line.text) : whole(line)
+                }
+            }
+            if range.upperBound < list.count { lines.append(same(range.upperBound + 1, list.count)) }
+            return lines
+        }
+        return (shown(old), shown(new))
+    }
+
+    private func same(_ first: Int, _ last: Int) -> ValueLine {
+        let text = wording.pick("同じ \(last - first + 1) 件を省略", "\(last - first + 1) the same")
+        return ValueLine(label: first == last ? "[\(first)] " : "[\(first)–\(last)] ", note: ValueLine.note(text))
+    }
+
+    private func whole(_ line: Line) -> ValueLine {
+        line.isNote ? ValueLine(label: line.label, note: line.text) : ValueLine(label: line.label, whole: line.text)
+    }
+
     /// The lines of a value, as they are.
-    func lines(_ value: JSONValue, key: String) -> [String] {
+    func lines(_ value: JSONValue, key: String) -> [Line] {
         switch value {
-        case .null: return [wording.pick("（なし）", "(nothing)")]
-        case .bool(let flag): return [flag ? wording.pick("はい", "yes") : wording.pick("いいえ", "no")]
+        case .null: return [note(wording.pick("なし", "nothing"))]
+        case .bool(let flag):
+            return [Line(text: flag ? wording.pick("はい", "yes") : wording.pick("いいえ", "no"), isNote: true)]
         case .integer(let number):
-            return [Self.durations.contains(key) ? duration(number) : String(number)]
-        case .string(let text): return [text]
+            return [Line(text: Self.durations.contains(key) ? duration(number) : String(number), isNote: true)]
+        case .string(let text): return [text.isEmpty ? note(wording.pick("空の文字列", "empty text")) : Line(text: text)]
         case .array(let elements):
-            if elements.isEmpty { return [wording.pick("（空）", "(empty)")] }
+            if elements.isEmpty { return [note(wording.pick("空", "empty"))] }
             return elements.enumerated().flatMap { index, element in
                 numbered(lines(element, key: key), index + 1)
             }
@@ -52,17 +116,21 @@ struct ReviewValueText: Sendable {
             let order = members["ja"] != nil && members["en"] != nil ? [language, other] : []
             let keys = order + members.keys.sorted().filter { !order.contains($0) }
             return keys.flatMap { name in
-                lines(members[name] ?? .null, key: name).map { "\(name): \($0)" }
+                lines(members[name] ?? .null, key: name).map { labelled($0, ExactText.safe(name) + ": ") }
             }
         }
+    }
+
+    private func note(_ text: String) -> Line { Line(text: ValueLine.note(text), isNote: true) }
+
+    private func labelled(_ line: Line, _ label: String) -> Line {
+        Line(label: label + line.label, text: line.text, isNote: line.isNote)
     }
 
     private var language: String { wording.language.rawValue }
     private var other: String { wording.language == .ja ? "en" : "ja" }
 
-    private func numbered(_ lines: [String], _ number: Int) -> [String] {
-        lines.map { "[\(number)] \($0)" }
-    }
+    private func numbered(_ lines: [Line], _ number: Int) -> [Line] { lines.map { labelled($0, "[\(number)] ") } }
 
     /// The keys under which a number is a length of time in milliseconds.
     private static let durations: Set<String> = [
@@ -86,31 +154,46 @@ struct ReviewValueText: Sendable {
     /// A situation: what is known of each variable, made safe to show.
     func situation(_ known: [String: ConditionImplication.Known]) -> String {
         known.sorted { $0.key < $1.key }.map { name, known in
+            let variable = service?.variable(name)
             let value =
                 switch known {
-                case .value(let value): value
+                case .value(let value): variable?.title(of: value)[wording.language] ?? value
                 case .open: wording.pick("不明", "unknown")
                 }
-            return ExactText.safe("\(name) = \(value)")
+            return ExactText.safe("\(variable?.title[wording.language] ?? name) = \(value)")
         }.joined(separator: wording.pick("、", ", "))
+    }
+
+    /// The variables that a condition in its canonical form looks at.
+    static func variables(in value: JSONValue?) -> Set<String> {
+        switch value {
+        case .object(let members):
+            if let test = members["test"], let name = test["variable"]?.stringValue { return [name] }
+            return members.values.reduce(into: []) { $0.formUnion(variables(in: $1)) }
+        case .array(let elements): return elements.reduce(into: []) { $0.formUnion(variables(in: $1)) }
+        default: return []
+        }
     }
 
     // MARK: Conditions
 
-    private func condition(_ value: JSONValue) -> [String]? {
+    private func condition(_ value: JSONValue) -> [Line]? {
         if let inner = value["condition"], let name = value["invariant"]?.stringValue {
             guard let lines = condition(inner) else { return nil }
-            return lines.enumerated().map { $0.offset == 0 ? "\(name): \($0.element)" : $0.element }
+            return lines.enumerated().map {
+                $0.offset == 0 ? labelled($0.element, ExactText.safe(name) + ": ") : $0.element
+            }
         }
         guard let words = demand(value), let names = form(value) else { return nil }
-        var lines = [words == names ? names : "\(words) [\(names)]"]
+        var lines = [Line(text: words == names ? names : "\(words) [\(names)]")]
         for key in ["within", "every"] {
-            if let length = value[key]?.integerValue { lines.append("\(key): \(duration(length))") }
+            guard let length = value[key]?.integerValue else { continue }
+            lines.append(Line(label: "\(key): ", text: duration(length), isNote: true))
         }
         for key in ["evidence", "because", "source"] {
             // What is not there is written so in one case, and left out in the others.
             guard let member = value[key], member != .null else { continue }
-            lines += self.lines(member, key: key).map { "\(key): \($0)" }
+            lines += self.lines(member, key: key).map { labelled($0, "\(key): ") }
         }
         return lines
     }
@@ -150,5 +233,13 @@ struct ReviewValueText: Sendable {
                 ? "\(key): [" + inner.map { "{\($0)}" }.joined(separator: ", ") + "]" : nil
         }
         return value["not"].flatMap(form).map { "not: {\($0)}" }
+    }
+}
+
+extension JSONValue {
+    /// An object without some of its members; everything else is itself.
+    fileprivate func without(_ keys: Set<String>) -> JSONValue {
+        guard !keys.isEmpty, case .object(let members) = self else { return self }
+        return .object(members.filter { !keys.contains($0.key) })
     }
 }

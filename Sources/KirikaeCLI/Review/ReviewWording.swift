@@ -14,9 +14,27 @@ struct ReviewWording: Sendable {
         case .orderChanged: pick("依存するステップの順序が変わる", "the order of steps that depend on each other changes")
         case .limitLoosened: pick("時間や数の制限が緩くなる", "a limit of time or number is wider")
         case .approvalDropped: pick("承認やレビューが減る", "fewer people must agree")
+        case .modelChanged: pick("サービスの振る舞いのモデルが変わる", "the service is taken to behave otherwise")
+        case .cautionDropped: pick("注意や警告が無くなる", "a caution or a warning is gone")
         case .translationDiverged: pick("日本語と英語、または対になる手順が食い違う", "the two languages, or a pair, no longer match")
         case .wordingOnly: pick("言い回しだけが変わる", "only words change")
         case .strengthened: pick("確認や制限が厳しくなる", "a check or a limit is stricter")
+        }
+    }
+
+    /// A class of risk in two words, for the contents.
+    func short(_ risk: RiskClass) -> String {
+        switch risk {
+        case .gateWeakened: pick("確認が弱い", "weaker check")
+        case .actionChanged: pick("行うこと", "other action")
+        case .orderChanged: pick("順序", "other order")
+        case .limitLoosened: pick("制限の緩和", "wider limit")
+        case .modelChanged: pick("モデルの変更", "other model")
+        case .cautionDropped: pick("注意の削除", "caution gone")
+        case .approvalDropped: pick("承認の減少", "fewer agree")
+        case .translationDiverged: pick("対の食い違い", "mismatch")
+        case .wordingOnly: pick("言い回し", "only words")
+        case .strengthened: pick("厳格化", "stricter")
         }
     }
 
@@ -51,11 +69,19 @@ struct ReviewWording: Sendable {
         }
     }
 
-    /// What became of a part, in two or three words: which part, and which way it went.
-    func finding(_ finding: Finding) -> String {
-        let part = part(finding.part)
+    /// What became of a part, in a few words: which part, where in it, and which way it went.
+    ///
+    /// - Parameters:
+    ///   - finding: what differs.
+    ///   - isPlaced: whether to say where in the part.
+    func finding(_ finding: Finding, isPlaced: Bool = true) -> String {
+        let keys = isPlaced ? finding.keys : []
+        let place = [part(finding.part), KeyWording(wording: wording).words(keys, of: finding.part)]
+            .filter { !$0.isEmpty }.joined(separator: " ")
+        let isLimit = finding.risk == .limitLoosened || Self.limits.contains(finding.part)
         let way: String =
             switch (finding.direction, finding.old, finding.new) {
+            case (.weakened, .some, .some) where isLimit: pick("緩くなる", "wider")
             case (.weakened, .some, nil): pick("削除（弱くなる）", "removed (weaker)")
             case (.weakened, _, _): pick("弱くなる", "weaker")
             case (.strengthened, nil, .some): pick("追加（厳しくなる）", "added (stricter)")
@@ -64,8 +90,10 @@ struct ReviewWording: Sendable {
             case (.changed, .some, nil): pick("削除", "removed")
             case (.changed, _, _): pick("変更", "changed")
             }
-        return pick("\(part)：\(way)", "\(part): \(way)")
+        return pick("\(place)：\(way)", "\(place): \(way)")
     }
+
+    private static let limits: Set<Finding.Part> = [.timeout, .within, .every, .typical, .takes]
 
     /// The name of a part.
     func part(_ part: Finding.Part) -> String {
@@ -77,7 +105,7 @@ struct ReviewWording: Sendable {
         .step: ("ステップ", "step"), .order: ("順序", "order"), .preconditions: ("前提条件", "precondition"),
         .verifications: ("確認", "verification"), .unless: ("不要の条件", "unless"), .action: ("行うこと", "action"),
         .command: ("コマンド", "command"), .host: ("ホスト", "host"), .elevation: ("管理者権限", "elevation"),
-        .conversation: ("対話", "conversation"), .request: ("HTTP 要求", "request"), .instructions: ("操作", "instructions"),
+        .conversation: ("対話", "conversation"), .request: ("HTTP 要求", "request"), .instructions: ("操作", "instruction"),
         .answer: ("回答", "answer"), .population: ("対象と割合", "population"), .approval: ("承認", "approval"),
         .place: ("場所", "place"), .typical: ("目安の時間", "typical time"), .timeout: ("制限時間", "limit"),
         .within: ("待つ時間", "time to wait"), .every: ("確認の間隔", "interval"), .evidence: ("この実行での確認", "evidence"),

@@ -74,7 +74,7 @@ struct ActionFindings {
             case "silence": return FindingRules.limit(change, .conversation)
             case "optional":
                 return FindingRules.demand(change, isStricter: change.new == .bool(false), .conversation)
-            case "warn-if-absent" where isText: return FindingRules.wording(change, .conversation)
+            case "warn-if-absent" where isText: return FindingRules.warning(change, .conversation)
             default: return FindingRules.act(change, .conversation)
             }
         case "line-end": return FindingRules.act(change, .conversation)

@@ -20,7 +20,15 @@ public enum DifferenceEncoding {
             "level": difference.worst.map { .string($0.level.rawValue) },
             "steps": .array(
                 difference.steps.map { shared in
-                    adding(["plans": .array(shared.plans.map(encode))], to: encode(shared.step))
+                    adding(
+                        [
+                            "plans": .array(shared.plans.map(encode)),
+                            "findings": .array(
+                                shared.step.findings.map { finding in
+                                    guard let plans = shared.partialPlans[finding] else { return encode(finding) }
+                                    return adding(["plans": .array(plans.map(encode))], to: encode(finding))
+                                }),
+                        ], to: encode(shared.step))
                 }),
             "plans": .array(difference.plans.map { encode($0, hasPatch: hasPatches) }),
             "runbooks": .array(difference.runbooks.map(encode)), "service": .array(difference.service.map(encode)),
@@ -52,8 +60,8 @@ public enum DifferenceEncoding {
     private static func encode(_ plan: PlanDifference, hasPatch: Bool) -> JSONValue {
         adding(
             PlanEncoding.compact([
-                "oldRunbook": plan.oldRunbook.map { .string($0) }, "oldFingerprint": .string(plan.old.fingerprint),
-                "newFingerprint": .string(plan.new.fingerprint),
+                "oldRunbook": plan.oldRunbook.map { .string($0) }, "oldFingerprint": .string(plan.oldFingerprint),
+                "newFingerprint": .string(plan.newFingerprint),
                 "steps": PlanEncoding.strings(plan.steps.map(\.path)),
                 "touchedBy": PlanEncoding.strings(plan.isTouchedBy), "touchedByService": .bool(plan.isTouchedByService),
                 "touchedByEnvironment": .bool(plan.isTouchedByEnvironment),

@@ -14,6 +14,11 @@ enum FindingRules {
         return make(change, isOneSided ? .translationDiverged : .wordingOnly, direction, part)
     }
 
+    /// A text that warns: without it nobody is warned.
+    static func warning(_ change: ValueDifference, _ part: Finding.Part) -> Finding {
+        change.new == nil ? make(change, .cautionDropped, .weakened, part) : wording(change, part)
+    }
+
     /// A limit: more than before is looser.
     ///
     /// - Parameters:

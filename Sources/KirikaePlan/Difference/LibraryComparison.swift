@@ -15,12 +15,46 @@ extension LibraryDifference {
     ///   - mostCombinations: how many combinations of the values of its parameters each runbook is compared with at most.
     public init(old: RunbookLibrary, new: RunbookLibrary, mostCombinations: Int = PlanCombinations.most) {
         self.init()
-        let before = Set(old.files)
-        let same = before.intersection(new.files)
-        guard same.count < max(before.count, new.files.count) else { return }
-        var comparison = LibraryComparison(old: old, new: new, same: same, mostCombinations: mostCombinations)
-        comparison.run()
+        guard var comparison = LibraryComparison(old: old, new: new, mostCombinations: mostCombinations) else { return }
+        let parts = PlanPairComparison.Parts()
+        let pairs = comparison.pairComparison
+        comparison.finish(comparison.pairs.map { pairs.compare($0, parts: parts) })
         self = comparison.difference
+    }
+
+    /// Compares two folders of runbooks as the initializer does, several plans at once.
+    ///
+    /// - Parameters:
+    ///   - old: the folder as it was.
+    ///   - new: the folder as it is.
+    ///   - laneCount: how many plans are compared at once.
+    public static func between(
+        old: RunbookLibrary, new: RunbookLibrary, laneCount: Int = 2
+    ) async -> LibraryDifference {
+        guard var comparison = LibraryComparison(old: old, new: new, mostCombinations: PlanCombinations.most) else {
+            return LibraryDifference()
+        }
+        let (comparer, pairs) = (comparison.pairComparison, comparison.pairs)
+        // Those of one runbook have most in common, so each lane takes the next that is left as a whole row.
+        let length = (pairs.count + laneCount * 4 - 1) / max(1, laneCount * 4)
+        let rows = stride(from: 0, to: pairs.count, by: max(1, length)).map {
+            $0..<min($0 + length, pairs.count)
+        }
+        let results = await withTaskGroup(of: [(Int, PlanPairComparison.Result)].self) { group in
+            for lane in 0..<laneCount {
+                group.addTask {
+                    let parts = PlanPairComparison.Parts()
+                    return stride(from: lane, to: rows.count, by: laneCount).flatMap { row in
+                        rows[row].map { ($0, comparer.compare(pairs[$0], parts: parts)) }
+                    }
+                }
+            }
+            var results: [(Int, PlanPairComparison.Result)] = []
+            for await part in group { results += part }
+            return results.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+        comparison.finish(results)
+        return comparison.difference
     }
 }
 
@@ -28,7 +62,8 @@ extension LibraryDifference {
 private struct LibraryComparison {
     let old: RunbookLibrary
     let new: RunbookLibrary
-    let same: Set<RunbookLibrary.SourceFile>
+    /// The paths of the files that are the same in both.
+    let same: Set<String>
     let mostCombinations: Int
     let conditions: ConditionFindings
     /// What each new runbook was called.
@@ -37,32 +72,68 @@ private struct LibraryComparison {
     private var changedRunbooks: Set<String> = []
     private var isServiceChanged = false
     private var changedEnvironments: Set<String> = []
+    private var changedPlanEnvironments: Set<String> = []
+    /// The plans to compare.
+    private(set) var pairs: [PlanPairComparison.Pair] = []
     /// The changed runbooks that some plan shows.
     private var shownRunbooks: Set<String> = []
-    private var shared: [ChangeKey: Int] = [:]
+    private var sharing = StepSharing()
     private(set) var difference = LibraryDifference()
 
-    init(old: RunbookLibrary, new: RunbookLibrary, same: Set<RunbookLibrary.SourceFile>, mostCombinations: Int) {
+    /// Compares all but the plans; nil if every file is the same.
+    init?(old: RunbookLibrary, new: RunbookLibrary, mostCombinations: Int) {
+        let before = Dictionary(old.files.map { ($0.path, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+        let same = Set(new.files.filter { before[$0.path] == $0.bytes }.map(\.path))
+        guard same.count < max(before.count, new.files.count) else { return nil }
         self.mostCombinations = mostCombinations
         self.old = old
         self.new = new
         self.same = same
         conditions = ConditionFindings(old: old.service, new: new.service)
         oldNames = Self.oldNames(old.runbooks, new.runbooks)
-    }
-
-    mutating func run() {
-        let (oldDocuments, newDocuments) = (
-            DocumentFindings(old, without: same), DocumentFindings(new, without: same)
-        )
-        difference.scenarios = DocumentFindings.items("scenario", .scenario, oldDocuments, newDocuments)
-        difference.answers = DocumentFindings.items("answers", .answers, oldDocuments, newDocuments)
-        difference.project = DocumentFindings.items("project", .project, oldDocuments, newDocuments)
         compareServices()
         compareEnvironments()
         compareHeads()
-        comparePlans()
+        pair()
+    }
+
+    /// Compares the plans of the pairs.
+    var pairComparison: PlanPairComparison {
+        PlanPairComparison(
+            old: old, new: new, conditions: conditions, isServiceChanged: isServiceChanged,
+            changedEnvironments: changedEnvironments, changedPlanEnvironments: changedPlanEnvironments)
+    }
+
+    /// Adds what came of the pairs, in their order, and what can be told only then.
+    mutating func finish(_ results: [PlanPairComparison.Result]) {
+        for (pair, result) in zip(pairs, results) {
+            switch result {
+            case .nothing: continue
+            case .unplanned(let unplanned):
+                difference.unplanned.append(unplanned)
+                shownRunbooks.formUnion(pair.touching)
+            case .differs(let plan):
+                if !plan.steps.isEmpty { shownRunbooks.formUnion(pair.touching) }
+                difference.plans.append(plan)
+                for step in plan.steps { sharing.add(step, in: pair.identity) }
+            }
+        }
+        difference.plans.sort { $0.identity < $1.identity }
+        difference.steps = sharing.steps
         addUnshown()
+        compareDocuments()
+    }
+
+    private mutating func compareDocuments() {
+        let (before, after) = (DocumentFindings(old, without: same), DocumentFindings(new, without: same))
+        var names = Dictionary(
+            oldNames.filter { $0.key != $0.value }.map { ($0.value, $0.key) }, uniquingKeysWith: min)
+        for plan in difference.plans {
+            for (old, new) in plan.newNames { names[old] = new }
+        }
+        difference.scenarios = DocumentFindings.items("scenario", .scenario, before, after, renamed: names)
+        difference.answers = DocumentFindings.items("answers", .answers, before, after, renamed: names)
+        difference.project = DocumentFindings.items("project", .project, before, after, renamed: names)
     }
 
     // MARK: Surroundings
@@ -103,6 +174,7 @@ private struct LibraryComparison {
             )
             guard !oldContent.isSame(as: newContent) else { continue }
             changedEnvironments.insert(name)
+            if oldContent.encoded != newContent.encoded { changedPlanEnvironments.insert(name) }
             let items = EnvironmentFindings.between(oldContent, newContent)
             if !items.isEmpty {
                 difference.environments.append(EnvironmentDifference(kind: .changed, name: name, items: items))
@@ -184,7 +256,8 @@ private struct LibraryComparison {
 
     // MARK: Plans
 
-    private mutating func comparePlans() {
+    /// Pairs the plans of which something differs that they are made of.
+    private mutating func pair() {
         let environments = new.environments.keys.filter { old.environments[$0] != nil }.sorted()
         for (name, template) in new.runbooks.sorted(by: { $0.key < $1.key }) {
             guard let oldName = oldNames[name], let before = old.runbooks[oldName] else { continue }
@@ -201,11 +274,20 @@ private struct LibraryComparison {
                     let identity = PlanDifference.Identity(
                         runbook: name, arguments: PlanCombinations.fitting(arguments, template),
                         environment: environment)
-                    compare(identity, oldName, before, touching)
+                    pairs.append(
+                        .init(
+                            identity: identity, oldRunbook: oldName,
+                            oldArguments: PlanCombinations.fitting(identity.arguments, before), touching: touching))
+                }
+                guard place == 0 else { continue }
+                difference.uncompared += combinations.leftOut.map { arguments in
+                    let arguments = PlanCombinations.fitting(arguments, template)
+                    return UncomparedPlan(
+                        identity: .init(runbook: name, arguments: arguments, environment: environment),
+                        oldRunbook: oldName, oldArguments: PlanCombinations.fitting(arguments, before))
                 }
             }
         }
-        difference.plans.sort { $0.identity < $1.identity }
     }
 
     /// The runbooks that a runbook is made of, itself among them, before and now.
@@ -232,61 +314,6 @@ private struct LibraryComparison {
         return PlanCombinations(old, template, names: names, most: mostCombinations)
     }
 
-    private func plan(
-        _ library: RunbookLibrary, _ runbook: String, _ arguments: [String: String], _ environment: String
-    ) -> (plan: Plan?, diagnostics: Diagnostics) {
-        let builder = PlanBuilder(library: library)
-        let plan = builder.plan(
-            runbook: runbook, arguments: arguments, environment: environment,
-            environmentArguments: library.environments[environment]?.sampleArguments ?? [:],
-            // It is made for the plans that differ.
-            fingerprint: "")
-        return (plan, builder.diagnostics)
-    }
-
-    private mutating func compare(
-        _ identity: PlanDifference.Identity, _ oldName: String, _ template: RunbookTemplate, _ touching: Set<String>
-    ) {
-        let (before, oldFindings) = plan(
-            old, oldName, PlanCombinations.fitting(identity.arguments, template), identity.environment)
-        let (after, newFindings) = plan(new, identity.runbook, identity.arguments, identity.environment)
-        guard var before, var after else {
-            guard (before == nil) != (after == nil) else { return }
-            let isBroken = after == nil
-            difference.unplanned.append(
-                UnplannedRunbook(
-                    identity: identity, isBroken: isBroken, diagnostics: isBroken ? newFindings : oldFindings,
-                    finding: Finding(.actionChanged, isBroken ? .weakened : .changed, .plan)))
-            shownRunbooks.formUnion(touching)
-            return
-        }
-        let steps = PlanDifference.steps(before, after, conditions: conditions)
-        let isTouchedByEnvironment = changedEnvironments.contains(identity.environment)
-        guard !steps.isEmpty || isServiceChanged || isTouchedByEnvironment || before.direction != after.direction else {
-            return
-        }
-        before.fingerprint = PlanEncoding.fingerprint(of: before)
-        after.fingerprint = PlanEncoding.fingerprint(of: after)
-        guard before.fingerprint != after.fingerprint else { return }
-        if !steps.isEmpty { shownRunbooks.formUnion(touching) }
-        difference.plans.append(
-            PlanDifference(
-                identity: identity, oldRunbook: oldName == identity.runbook ? nil : oldName, old: before, new: after,
-                steps: steps, isTouchedBy: touching.sorted(), isTouchedByService: isServiceChanged,
-                isTouchedByEnvironment: isTouchedByEnvironment))
-        for step in steps { share(step, identity) }
-    }
-
-    private mutating func share(_ step: StepDifference, _ identity: PlanDifference.Identity) {
-        let key = ChangeKey(step)
-        if let index = shared[key] {
-            if difference.steps[index].plans.last != identity { difference.steps[index].plans.append(identity) }
-        } else {
-            shared[key] = difference.steps.count
-            difference.steps.append(SharedStepDifference(step: step, plans: [identity]))
-        }
-    }
-
     /// Runbooks that differ in something that none of the compared plans holds.
     private mutating func addUnshown() {
         for name in changedRunbooks.subtracting(shownRunbooks).sorted() {
@@ -296,8 +323,11 @@ private struct LibraryComparison {
                 let combinations = self.combinations(name, nil, template)
                 return combinations.isComplete && !combinations.hasFreeParameters
             }
+            let environment = new.environments.keys.sorted().first ?? ""
             let isPlanned =
-                plan(new, name, after.sampleArguments, new.environments.keys.sorted().first ?? "").plan != nil
+                PlanBuilder(library: new).plan(
+                    runbook: name, arguments: after.sampleArguments, environment: environment,
+                    environmentArguments: new.environments[environment]?.sampleArguments ?? [:], fingerprint: "") != nil
             // Every plan of it was compared and none differs: only the way it is written does.
             if isPlanned, isWhole { continue }
             let head = Set(["direction", "function", "kind", "parameters"])
@@ -314,35 +344,6 @@ private struct LibraryComparison {
             guard !findings.isEmpty else { continue }
             difference.runbooks.append(
                 ItemDifference(kind: .changed, name: name, oldName: nil, findings: findings.stableSorted()))
-        }
-    }
-}
-
-/// What two changes of steps must have in common to be told once.
-private struct ChangeKey: Hashable {
-    var definition: String
-    var kind: StepDifference.Kind
-    var stepKind: PlanStep.Kind
-    var title: LocalizedText
-    var findings: [Finding]
-
-    init(_ step: StepDifference) {
-        definition = step.definition
-        kind = step.kind
-        stepKind = step.stepKind
-        title = step.title
-        findings = step.findings.map { finding in
-            var finding = finding
-            finding.witness = [:]
-            finding.oldLocation = nil
-            finding.newLocation = nil
-            // Names of steps are paths, which are others in every plan.
-            if finding.part == .order || finding.part == .step, finding.keys.first != "action" {
-                finding.keys = []
-                finding.old = nil
-                finding.new = nil
-            }
-            return finding
         }
     }
 }

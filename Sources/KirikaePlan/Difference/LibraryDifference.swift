@@ -5,7 +5,7 @@ import KirikaeDiagnostics
 public struct LibraryDifference: Sendable {
     /// The plans that differ, by runbook, arguments and environment.
     public var plans: [PlanDifference] = []
-    /// Every change of a step once, however many plans it shows in: in the order of the first plan it shows in.
+    /// Every change of a step of a runbook once, however many plans it shows in: in the order of the first of them.
     public var steps: [SharedStepDifference] = []
     /// What differs in the runbooks apart from steps: added and removed ones, parameters, words of their own.
     public var runbooks: [ItemDifference] = []
@@ -23,6 +23,9 @@ public struct LibraryDifference: Sendable {
     public var unplanned: [UnplannedRunbook] = []
     /// Runbooks of which not every combination of parameters was compared, because there are too many.
     public var sampledRunbooks: [String] = []
+
+    /// Plans of those runbooks with other combinations of parameters, which were not compared; not all where there are very many.
+    public var uncompared: [UncomparedPlan] = []
 
     /// Makes a difference without anything in it.
     init() {}
@@ -72,9 +75,9 @@ public struct PlanDifference: Sendable {
     public var identity: Identity
     /// What the runbook was called, if it was called something else.
     public var oldRunbook: String?
-    /// The old plan.
+    /// The old plan; in a difference of folders without its fingerprint.
     public var old: Plan
-    /// The new plan.
+    /// The new plan; in a difference of folders without its fingerprint.
     public var new: Plan
     /// The steps that differ: in the order of the new plan, a removed one where it stood.
     public var steps: [StepDifference]
@@ -85,16 +88,31 @@ public struct PlanDifference: Sendable {
     /// Whether the environment that it carries differs.
     public var isTouchedByEnvironment = false
 
+    /// What steps are called now, by what they were called, of those that are called something else.
+    public var newNames: [String: String] = [:]
+
+    /// The fingerprint of the old plan.
+    public var oldFingerprint: String { PlanEncoding.fingerprint(of: old) }
+
+    /// The fingerprint of the new plan.
+    public var newFingerprint: String { PlanEncoding.fingerprint(of: new) }
+
     /// What makes the old plan the new one.
     public var patch: PlanPatch { PlanPatch(from: PlanEncoding.encode(old), to: PlanEncoding.encode(new)) }
 }
 
 /// A change of a step, with the plans in which it shows.
 public struct SharedStepDifference: Sendable {
-    /// What became of the step, in the first of the plans.
+    /// What became of the step: where the plan of its own runbook shows it, as that shows it.
+    ///
+    /// Its findings are those of all the plans, each once; of one that is worse in one plan than in another, the worse.
     public var step: StepDifference
     /// The plans, sorted.
     public var plans: [PlanDifference.Identity]
+    /// For each finding that does not show in all the plans, those that do, sorted.
+    ///
+    /// A text with a parameter in it is a finding for each of the texts that come of it.
+    public var partialPlans: [Finding: [PlanDifference.Identity]] = [:]
 }
 
 /// What became of one thing that is no step: a variable, an invariant, a host, a scenario.
@@ -134,4 +152,14 @@ public struct UnplannedRunbook: Sendable {
     public var diagnostics: Diagnostics
     /// What it means.
     public var finding: Finding
+}
+
+/// A plan that can be made from both folders and was not compared, because the runbook has too many.
+public struct UncomparedPlan: Sendable {
+    /// Which plan it is.
+    public var identity: PlanDifference.Identity
+    /// What the runbook was called.
+    public var oldRunbook: String
+    /// The values of the parameters that the old runbook understands.
+    public var oldArguments: [String: String]
 }

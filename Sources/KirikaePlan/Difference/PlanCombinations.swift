@@ -5,9 +5,13 @@ import KirikaeSyntax
 public struct PlanCombinations {
     /// How many combinations of the values of parameters are compared at most.
     public static let most = 64
+    /// How many are known of at most, compared or not.
+    static let mostKnown = 512
 
     /// The combinations, the usual one first.
     private(set) var all: [[String: String]]
+    /// The combinations that are left out, if they are few enough to be known.
+    private(set) var leftOut: [[String: String]] = []
     /// Whether these are all there are of the parameters whose values are listed.
     private(set) var isComplete = true
     /// Whether some parameter may have any value.
@@ -32,15 +36,12 @@ public struct PlanCombinations {
             }
             if possible.isEmpty { hasFreeParameters = true } else { values.append((name, possible)) }
         }
-        let count = values.reduce(1) { product, entry in min(product * entry.values.count, most + 1) }
+        let limit = max(most, Self.mostKnown)
+        let count = values.reduce(1) { product, entry in min(product * entry.values.count, limit + 1) }
+        let whole = count > limit ? [] : Self.product(values, base)
         all = [base]
         if count <= most {
-            for entry in values {
-                all = all.flatMap { arguments in
-                    ([base[entry.name]].compactMap(\.self) + entry.values.filter { $0 != base[entry.name] })
-                        .map { arguments.merging([entry.name: $0]) { $1 } }
-                }
-            }
+            all = whole
         } else {
             isComplete = false
             // Each value once with the usual ones, and once with what is most unlike them.
@@ -52,6 +53,18 @@ public struct PlanCombinations {
             }
             var seen: Set<[String: String]> = []
             all = Array(all.filter { seen.insert($0).inserted }.prefix(max(1, most)))
+            let compared = Set(all)
+            leftOut = whole.filter { !compared.contains($0) }
+        }
+    }
+
+    /// Every combination, the usual value of each parameter first.
+    private static func product(
+        _ values: [(name: String, values: [String])], _ base: [String: String]
+    ) -> [[String: String]] {
+        values.reduce([base]) { all, entry in
+            let values = [base[entry.name]].compactMap(\.self) + entry.values.filter { $0 != base[entry.name] }
+            return all.flatMap { arguments in values.map { arguments.merging([entry.name: $0]) { $1 } } }
         }
     }
 

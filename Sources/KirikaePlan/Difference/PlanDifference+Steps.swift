@@ -7,18 +7,24 @@ extension PlanDifference {
     /// Compares two plans by themselves, such as the one that a run has pinned with the one of today.
     public init(from old: Plan, to new: Plan) {
         let conditions = ConditionFindings(old: old.service, new: new.service)
+        let (steps, newNames) = Self.steps(old, new, conditions: conditions)
         self.init(
             identity: Identity(
                 runbook: new.runbook, arguments: new.arguments, environment: new.environment.name.value),
             oldRunbook: old.runbook == new.runbook ? nil : old.runbook, old: old, new: new,
-            steps: Self.steps(old, new, conditions: conditions), isTouchedBy: [],
+            steps: steps, isTouchedBy: [],
             isTouchedByService: PlanEncoding.encode(old.service) != PlanEncoding.encode(new.service),
-            isTouchedByEnvironment: PlanEncoding.encode(old.environment) != PlanEncoding.encode(new.environment))
+            isTouchedByEnvironment: PlanEncoding.encode(old.environment) != PlanEncoding.encode(new.environment),
+            newNames: newNames)
     }
 
-    /// The steps that differ between two plans: in the order of the new one, a removed step where it stood.
-    static func steps(_ old: Plan, _ new: Plan, conditions: ConditionFindings) -> [StepDifference] {
-        StepComparison(old: old.steps, new: new.steps, conditions: conditions).differences()
+    /// The steps that differ between two plans, in the order of the new one, a removed step where it stood; and what steps are
+    /// called now, by what they were called.
+    static func steps(
+        _ old: Plan, _ new: Plan, conditions: ConditionFindings
+    ) -> (steps: [StepDifference], newNames: [String: String]) {
+        let comparison = StepComparison(old: old.steps, new: new.steps, conditions: conditions)
+        return (comparison.differences(), comparison.newNames)
     }
 }
 
@@ -83,9 +89,9 @@ private struct StepComparison {
 
     private func changed(_ oldIndex: Int, _ newIndex: Int, moved: Finding?) -> StepDifference? {
         let (before, after) = (old[oldIndex], new[newIndex])
+        guard moved != nil || !before.hasSameForm(as: after) else { return nil }
         let encodedOld = PlanEncoding.encode(before)
         let encodedNew = PlanEncoding.encode(after)
-        guard moved != nil || encodedOld != encodedNew else { return nil }
         let renamed = newNames.isEmpty ? encodedOld : Self.renaming(encodedOld, newNames)
         var found = findings.between(before, after, renamed: renamed, encoded: encodedNew)
         let (oldName, newName) = (matching.old.items[oldIndex]?.name, matching.new.items[newIndex]?.name)

@@ -12,6 +12,10 @@ public enum RiskClass: String, Sendable, Hashable, CaseIterable, Comparable {
     case limitLoosened = "limit-loosened"
     /// Fewer people must agree, or more may.
     case approvalDropped = "approval-dropped"
+    /// The service is taken to behave otherwise, so that rehearsal, simulator and explorer predict something else; no step does.
+    case modelChanged = "model-changed"
+    /// A caution, or a warning that a step gives, is gone.
+    case cautionDropped = "caution-dropped"
     /// A text changed in one language only, or a step no longer matches the one that undoes it.
     case translationDiverged = "translation-diverged"
     /// Something is said in other words, or stands elsewhere without a consequence.
@@ -35,7 +39,7 @@ public enum RiskClass: String, Sendable, Hashable, CaseIterable, Comparable {
     public var level: Level {
         switch self {
         case .gateWeakened, .actionChanged, .orderChanged, .approvalDropped: .high
-        case .limitLoosened, .translationDiverged: .medium
+        case .limitLoosened, .modelChanged, .cautionDropped, .translationDiverged: .medium
         case .wordingOnly: .low
         case .strengthened: .none
         }

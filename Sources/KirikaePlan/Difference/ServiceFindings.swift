@@ -56,7 +56,7 @@ struct ServiceFindings {
             case "values" where Set(change.old?.arrayValue ?? []) == Set(change.new?.arrayValue ?? []):
                 [FindingRules.make(change, .wordingOnly, .changed, .value)]
             case "values": [FindingRules.act(change, .value)]
-            case "start": [FindingRules.act(change, .start)]
+            case "start": [FindingRules.make(change, .modelChanged, .changed, .start)]
             case "external": [FindingRules.act(change, .variable)]
             case "source": [FindingRules.make(change, .wordingOnly, .changed, .source)]
             // The words of a value that is new or gone go with it.
@@ -84,49 +84,7 @@ struct ServiceFindings {
     // MARK: Transitions
 
     private func transitions(_ old: ServiceModel, _ new: ServiceModel) -> [ItemDifference] {
-        var items = ItemComparison.items(
-            Self.byName(old.transitions, Self.value), Self.byName(new.transitions, Self.value), .transition,
-            added: .actionChanged, removed: .actionChanged
-        ) { _, change in
-            switch change.keys.first {
-            case "title": [FindingRules.wording(change, .title)]
-            case "source": [FindingRules.make(change, .wordingOnly, .changed, .source)]
-            case "takes": [FindingRules.act(change, .takes)]
-            default: [FindingRules.act(change, .transition)]
-            }
-        }
-        let before = old.transitions.map(\.id.value)
-        let after = new.transitions.map(\.id.value)
-        let (common, now) = (before.filter(after.contains), after.filter(before.contains))
-        if common != now {
-            // Of two that are due at once the first written goes first.
-            let staying = CommonOrder.longest(common, now)
-            items += now.filter { !staying.contains($0) }.map { name in
-                let finding = Finding(
-                    .orderChanged, .changed, .transition, keys: ["order"], old: Self.place(name, common),
-                    new: Self.place(name, now))
-                return ItemDifference(kind: .changed, name: name, oldName: nil, findings: [finding])
-            }
-        }
-        return items
-    }
-
-    private static func place(_ name: String, _ names: [String]) -> JSONValue? {
-        names.firstIndex(of: name).flatMap { $0 > 0 ? .string(names[$0 - 1]) : nil }
-    }
-
-    private static func value(_ transition: ServiceModel.Transition) -> (String, JSONValue) {
-        (
-            transition.id.value,
-            .object([
-                "title": PlanEncoding.encode(transition.title), "when": PlanEncoding.encode(transition.when),
-                "then": .object(
-                    Dictionary(
-                        transition.then.map { ($0.variable.value, $0.value.map { .string($0) } ?? .null) },
-                        uniquingKeysWith: { first, _ in first })),
-                "takes": .integer(transition.takes.count), "source": PlanEncoding.strings(transition.source),
-            ])
-        )
+        TransitionFindings(conditions: conditions).between(old.transitions, new.transitions)
     }
 
     // MARK: Invariants

@@ -118,8 +118,10 @@ struct StepFindings {
 
     private func remarks(_ change: ValueDifference, _ part: Finding.Part) -> [Finding] {
         ValueWalk.changes(change.old, change.new, keys: change.keys).map { change in
-            change.keys.last == "source"
-                ? FindingRules.make(change, .wordingOnly, .changed, .source) : FindingRules.wording(change, part)
+            switch change.keys.last {
+            case "source": FindingRules.make(change, .wordingOnly, .changed, .source)
+            default: part == .cautions ? FindingRules.warning(change, part) : FindingRules.wording(change, part)
+            }
         }
     }
 }

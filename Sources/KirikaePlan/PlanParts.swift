@@ -1,0 +1,37 @@
+import KirikaeDiagnostics
+import KirikaeRunbook
+import KirikaeSyntax
+
+/// What plans of one library have in common, kept for whoever makes many of them: environments and included runbooks as decoded.
+///
+/// Only what was decoded without any finding is kept, so that each plan that has one tells of it.
+final class PlanParts {
+    /// A runbook or an environment with the values of its parameters.
+    struct Key: Hashable {
+        var name: String
+        var arguments: [String: String]
+    }
+
+    private var runbooks: [Key: Runbook] = [:]
+    private var environments: [Key: Environment] = [:]
+
+    /// A runbook, decoded by `decode` the first time it is asked for.
+    func runbook(_ key: Key, in context: DecodingContext, decode: () -> Runbook?) -> Runbook? {
+        Self.kept(&runbooks, key, context, decode)
+    }
+
+    /// An environment, decoded by `decode` the first time it is asked for.
+    func environment(_ key: Key, in context: DecodingContext, decode: () -> Environment?) -> Environment? {
+        Self.kept(&environments, key, context, decode)
+    }
+
+    private static func kept<Part>(
+        _ parts: inout [Key: Part], _ key: Key, _ context: DecodingContext, _ decode: () -> Part?
+    ) -> Part? {
+        if let part = parts[key] { return part }
+        let before = context.diagnostics.all.count
+        guard let part = decode() else { return nil }
+        if context.diagnostics.all.count == before { parts[key] = part }
+        return part
+    }
+}
