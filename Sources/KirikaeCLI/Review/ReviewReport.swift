@@ -13,6 +13,8 @@ struct ReviewReport: Sendable {
     var difference: LibraryDifference
     /// What comes out otherwise; nil if it was not asked for.
     var behaviour: BehaviourComparison?
+    /// What is newly possible that is wrong, and what no more; nil if it was not asked for.
+    var explored: ExploredDifference?
     /// The service model whose titles values are told in: the new one.
     var service: ServiceModel?
     /// How many files differ in any byte.
@@ -26,8 +28,11 @@ struct ReviewReport: Sendable {
     ///   - old: the old side; its files are only read.
     ///   - new: the new side; its files must be sound.
     ///   - isRehearsed: whether the touched plans are rehearsed before and after.
+    ///   - isExplored: whether they are searched before and after.
     /// - Throws: `LibraryFailure`, if the files of a side have errors.
-    static func comparing(_ old: ReviewSide, _ new: ReviewSide, isRehearsed: Bool) async throws -> ReviewReport {
+    static func comparing(
+        _ old: ReviewSide, _ new: ReviewSide, isRehearsed: Bool, isExplored: Bool = false
+    ) async throws -> ReviewReport {
         // Both at once: reading them takes longer than comparing them.
         async let before = old.library(isChecked: false)
         async let after = new.library(isChecked: true)
@@ -37,13 +42,16 @@ struct ReviewReport: Sendable {
             oldName: old.name, newName: new.name, difference: difference,
             behaviour: isRehearsed
                 ? try await BehaviourComparison(difference, old: oldLibrary, new: newLibrary) : nil,
+            explored: isExplored ? await ExploredDifference(difference, old: oldLibrary, new: newLibrary) : nil,
             service: newLibrary.service ?? oldLibrary.service, changedFileCount: new.changedFileCount(from: old),
             revisionPrefixes: [old, new].compactMap(\.revisionPrefix))
     }
 
-    /// How many findings are of a level or louder; a behaviour to look at is as loud as they get.
+    /// How many findings are of a level or louder; a behaviour to look at, and something wrong that is newly
+    /// possible, is as loud as they get.
     func count(atLeast level: RiskClass.Level) -> Int {
         difference.findings.count { $0.risk.level <= level } + (behaviour?.differences.count(where: \.isAlarming) ?? 0)
+            + (explored?.changes.count(where: \.isNew) ?? 0)
     }
 
     /// The runbooks in whose plans a step differs, sorted.
