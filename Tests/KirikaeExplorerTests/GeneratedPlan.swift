@@ -1,14 +1,23 @@
 import KirikaeDiagnostics
 import KirikaePlan
 import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
 import KirikaeTestSupport
 
 /// A small service and a runbook over it, drawn by lot.
 struct GeneratedPlan {
     private var generator: SeededGenerator
 
-    init(seed: UInt64) {
+    /// How many steps it may have.
+    private let stepCounts: ClosedRange<Int>
+
+    /// - Parameters:
+    ///   - seed: the lot.
+    ///   - stepCounts: how many steps it may have.
+    init(seed: UInt64, stepCounts: ClosedRange<Int> = 1...2) {
         generator = SeededGenerator(seed: seed)
+        self.stepCounts = stepCounts
     }
 
     private static let values = ["low", "mid", "high"]
@@ -46,6 +55,9 @@ struct GeneratedPlan {
               - id: ALWAYS
                 always: {any: [{\(test(names))}, {\(test(names))}]}
                 because: {ja: 例, en: example}
+              - id: AT-END
+                at-end: {\(test(names))}
+                because: {ja: 例, en: example}
               - id: BEFORE
                 before: {\(assignment(names))}
                 requires: {\(test(names))}
@@ -62,7 +74,7 @@ struct GeneratedPlan {
             observe:
             \(how.joined(separator: "\n"))
             """
-        let steps = (0..<Int.random(in: 1...2, using: &generator)).map { step($0, names) }
+        let steps = (0..<Int.random(in: stepCounts, using: &generator)).map { step($0, names) }
         let runbook = """
             kirikae: 1
             runbook: generated.go
@@ -93,13 +105,15 @@ struct GeneratedPlan {
             """ : "{command: [go], on: pc}"
         let change = assignment(names)
         let gate = Int.random(in: 0...1, using: &generator) == 0 ? "[]" : "[{\(test(names))}]"
+        let unless =
+            Int.random(in: 0...4, using: &generator) == 0 ? "unless: {\(test(names))}\n        " : ""
         let within = Bool.random(using: &generator) ? ", within: 5m" : ""
         let interrupted = ["verify", "ask"].randomElement(using: &generator) ?? "ask"
         return """
               - id: step-\(number)
                 title: {ja: 手順, en: Step}
                 source: [M1]
-                preconditions: \(gate)
+                \(unless)preconditions: \(gate)
                 action: \(isManual ? "\n      " + action : action)
                 typical: 1m
                 timeout: 5m
@@ -118,4 +132,24 @@ struct GeneratedPlan {
     private mutating func assignment(_ names: [String]) -> String { "\(pick(names)): \(pick(Self.values))" }
 
     private mutating func pick(_ texts: [String]) -> String { texts.randomElement(using: &generator) ?? texts[0] }
+
+    /// A plan that is broken on purpose: nothing guards its steps, and the first of them that does anything makes an invariant false
+    /// that held before; nil where the lot gave something that the checks refuse.
+    mutating func brokenPlan() -> Plan? {
+        guard var plan = plan(), let first = plan.steps.firstIndex(where: \.isAct),
+            let variable = plan.steps[first].changes.keys.sorted().first,
+            let index = plan.service.invariants.firstIndex(where: { $0.id.value == "ALWAYS" })
+        else { return nil }
+        for index in plan.steps.indices { plan.steps[index].preconditions.removeAll { $0.origin != .author } }
+        plan.steps[first].preconditions = []
+        plan.steps[first].unless = nil
+        let values = (plan.service.values(of: variable) ?? []).filter { $0 != plan.service.startState[variable] }
+        guard let value = values.randomElement(using: &generator) else { return nil }
+        plan.steps[first].changes = [variable: value]
+        let place = plan.service.invariants[index].id.location
+        let test = Condition.Test(
+            variable: Located(variable, at: place), values: [Located(value, at: place)])
+        plan.service.invariants[index].kind = .always(Condition(.not(Condition(.test(test), at: place)), at: place))
+        return plan
+    }
 }

@@ -50,6 +50,8 @@ struct DiffCommand: AsyncParsableCommand {
     var failOn: FailLevel?
     @Flag(inversion: .prefixedNo, help: "Rehearse the touched plans before and after.")
     var rehearse = true
+    @Flag(help: "Search the touched plans before and after, for what can newly go wrong, and what no longer can.")
+    var explore = false
     @Flag(help: "Print the commands that make git use this program in its repository.")
     var gitSetup = false
     @Option(help: ArgumentHelp("Where a file of a side belongs, as git difftool names it.", visibility: .hidden))
@@ -84,7 +86,8 @@ struct DiffCommand: AsyncParsableCommand {
         let old = try await reader.read(pair.old)
         let new = try await reader.read(pair.new)
         return try await ReviewReport.comparing(
-            old, new, rehearse: rehearse ? { try await BehaviourComparison($0, old: $1, new: $2) } : nil)
+            old, new, rehearse: rehearse ? { try await BehaviourComparison($0, old: $1, new: $2) } : nil,
+            explore: explore ? { await ExploredDifference($0, old: $1, new: $2) } : nil)
     }
 
     private func write(_ report: ReviewReport) throws(FormsFailure) {

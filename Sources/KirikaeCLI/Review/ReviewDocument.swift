@@ -74,6 +74,10 @@ struct ReviewDocument: Sendable {
     var behaviour: [Sentence]
     /// How much was gone through for it; nil if nothing was.
     var behaviourScope: String?
+    /// What is newly possible that is wrong, and what no more.
+    var explored: [Sentence] = []
+    /// How much was searched for it; nil if nothing was.
+    var exploredScope: String?
     /// What differs at a glance: what weighs much one by one, the rest together.
     var rows: [Row]
     /// What differs, worst first.

@@ -17,12 +17,14 @@ struct ReviewDocumentBuilder: Sendable {
     var document: ReviewDocument {
         let sentences = BehaviourText(wording: wording, service: report.service, difference: report.difference)
         let entries = ReviewEntryBuilder(report: report, wording: wording).entries
+        let explored = report.explored.map { ExploredText(explored: $0, wording: wording) }
         return ReviewDocument(
             language: wording.language, title: pick("手順書の変更のレビュー", "Review of a change to the runbooks"),
             oldName: ExactText.safe(report.oldName), newName: ExactText.safe(report.newName), extent: extent,
             worst: entries.first?.risk, verdict: verdict(entries),
             behaviour: report.behaviour.map { sentences.sentences($0.differences) } ?? [],
-            behaviourScope: report.behaviour.map(sentences.scope), rows: rows(entries), entries: entries)
+            behaviourScope: report.behaviour.map(sentences.scope), explored: explored?.sentences ?? [],
+            exploredScope: explored?.scope, rows: rows(entries), entries: entries)
     }
 
     // MARK: The head

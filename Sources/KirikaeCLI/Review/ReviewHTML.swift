@@ -35,6 +35,7 @@ struct ReviewHTML: Sendable {
         </header>
         <main>
         \(behaviour)
+        \(explored)
         \(contents)
         \(findings)
         \(procedures.map(procedure).joined(separator: "\n"))
@@ -62,14 +63,21 @@ struct ReviewHTML: Sendable {
     }
 
     private var behaviour: String {
-        guard let scope = document.behaviourScope, !document.entries.isEmpty else { return "" }
-        let sentences = document.behaviour.map { sentence in
+        section(
+            wording.pick("サービスの振る舞い", "Behaviour of the service"), document.behaviour, document.behaviourScope)
+    }
+
+    private var explored: String { section(words.exploredTitle, document.explored, document.exploredScope) }
+
+    private func section(_ title: String, _ sentences: [ReviewDocument.Sentence], _ scope: String?) -> String {
+        guard let scope, !document.entries.isEmpty else { return "" }
+        let sentences = sentences.map { sentence in
             "<li class=\"\(sentence.isAlarming ? "alarming" : "")\">\(escaped(sentence.text))"
                 + "<br><small>\(escaped(sentence.places))</small></li>"
         }
         let list = sentences.isEmpty ? "" : "<ul>\(sentences.joined(separator: "\n"))</ul>"
         return """
-            <section><h2>\(wording.pick("サービスの振る舞い", "Behaviour of the service"))</h2>
+            <section><h2>\(title)</h2>
             \(list)
             <p><small>\(escaped(scope))</small></p></section>
             """

@@ -16,6 +16,7 @@ struct ReviewJSON: Sendable {
             "difference": DifferenceEncoding.encode(report.difference),
         ]
         if let behaviour = report.behaviour { members["behaviour"] = Self.encode(behaviour) }
+        if let explored = report.explored { members["explored"] = ExploredText.json(explored) }
         return .object(members)
     }
 

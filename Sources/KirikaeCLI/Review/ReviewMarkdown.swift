@@ -16,20 +16,29 @@ struct ReviewMarkdown: Sendable {
         if !document.extent.isEmpty { lines.append("<br>\(Self.inline(document.extent))") }
         lines += ["", "**\(Self.inline(document.verdict))**"]
         guard !document.entries.isEmpty else { return lines.joined(separator: "\n") + "\n" }
-        lines += behaviour + [""] + contents
+        lines += behaviour + explored + [""] + contents
         for (index, entry) in document.entries.enumerated() { lines += [""] + self.lines(entry, number: index + 1) }
         return lines.joined(separator: "\n") + "\n"
     }
 
     private var behaviour: [String] {
-        guard let scope = document.behaviourScope else { return [] }
-        var lines = ["", "### \(wording.pick("サービスの振る舞い", "Behaviour of the service"))", ""]
-        for sentence in document.behaviour {
+        section(
+            wording.pick("サービスの振る舞い", "Behaviour of the service"), document.behaviour, document.behaviourScope)
+    }
+
+    private var explored: [String] {
+        section(words.exploredTitle, document.explored, document.exploredScope)
+    }
+
+    private func section(_ title: String, _ sentences: [ReviewDocument.Sentence], _ scope: String?) -> [String] {
+        guard let scope else { return [] }
+        var lines = ["", "### \(title)", ""]
+        for sentence in sentences {
             lines.append(
                 "- \(sentence.isAlarming ? "⚠ **\(Self.inline(sentence.text))**" : Self.inline(sentence.text))")
             lines.append("  <br><sub>\(Self.inline(sentence.places))</sub>")
         }
-        return lines + (document.behaviour.isEmpty ? [] : [""]) + ["<sub>\(Self.inline(scope))</sub>"]
+        return lines + (sentences.isEmpty ? [] : [""]) + ["<sub>\(Self.inline(scope))</sub>"]
     }
 
     private var contents: [String] {

@@ -13,6 +13,8 @@ struct ReviewReport: Sendable {
     var difference: LibraryDifference
     /// What comes out otherwise; nil if it was not asked for.
     var behaviour: BehaviourComparison?
+    /// What is newly possible that is wrong, and what no more; nil if it was not asked for.
+    var explored: ExploredDifference?
     /// The service model whose titles values are told in: the new one.
     var service: ServiceModel?
     /// How many files differ in any byte.
@@ -26,10 +28,12 @@ struct ReviewReport: Sendable {
     ///   - old: the old side; its files are only read.
     ///   - new: the new side; its files must be sound.
     ///   - rehearse: goes through the touched plans before and after; nil if that was not asked for.
+    ///   - explore: searches them before and after; nil if that was not asked for.
     /// - Throws: `LibraryFailure`, if the files of a side have errors.
     static func comparing(
         _ old: ReviewSide, _ new: ReviewSide,
-        rehearse: ((LibraryDifference, RunbookLibrary, RunbookLibrary) async throws -> BehaviourComparison)?
+        rehearse: ((LibraryDifference, RunbookLibrary, RunbookLibrary) async throws -> BehaviourComparison)?,
+        explore: ((LibraryDifference, RunbookLibrary, RunbookLibrary) async -> ExploredDifference)? = nil
     ) async throws -> ReviewReport {
         // Both at once: reading them takes longer than comparing them.
         async let before = old.library(isChecked: false)
@@ -39,13 +43,16 @@ struct ReviewReport: Sendable {
         return ReviewReport(
             oldName: old.name, newName: new.name, difference: difference,
             behaviour: try await rehearse?(difference, oldLibrary, newLibrary),
+            explored: await explore?(difference, oldLibrary, newLibrary),
             service: newLibrary.service ?? oldLibrary.service, changedFileCount: new.changedFileCount(from: old),
             revisionPrefixes: [old, new].compactMap(\.revisionPrefix))
     }
 
-    /// How many findings are of a level or louder; a behaviour to look at is as loud as they get.
+    /// How many findings are of a level or louder; a behaviour to look at, and something wrong that is newly
+    /// possible, is as loud as they get.
     func count(atLeast level: RiskClass.Level) -> Int {
         difference.findings.count { $0.risk.level <= level } + (behaviour?.differences.count(where: \.isAlarming) ?? 0)
+            + (explored?.changes.count(where: \.isNew) ?? 0)
     }
 
     /// The runbooks in whose plans a step differs, sorted.

@@ -18,15 +18,24 @@ struct ReviewTextReport: Sendable {
         lines += document.extent.isEmpty ? [] : wrapped(document.extent, style: { $0 })
         lines += [""] + wrapped(document.verdict, style: tint(document.worst))
         guard !document.entries.isEmpty else { return lines }
-        lines += behaviour + [""] + contents
+        lines += behaviour + explored + [""] + contents
         for (index, entry) in document.entries.enumerated() { lines += [""] + self.lines(entry, number: index + 1) }
         return lines
     }
 
     private var behaviour: [String] {
-        guard let scope = document.behaviourScope else { return [] }
-        var lines = [""] + wrapped(wording.pick("サービスの振る舞い", "Behaviour of the service"), style: style.bold)
-        for sentence in document.behaviour {
+        section(
+            wording.pick("サービスの振る舞い", "Behaviour of the service"), document.behaviour, document.behaviourScope)
+    }
+
+    private var explored: [String] {
+        section(words.exploredTitle, document.explored, document.exploredScope)
+    }
+
+    private func section(_ title: String, _ sentences: [ReviewDocument.Sentence], _ scope: String?) -> [String] {
+        guard let scope else { return [] }
+        var lines = [""] + wrapped(title, style: style.bold)
+        for sentence in sentences {
             lines += wrapped(
                 sentence.text, first: sentence.isAlarming ? "  ! " : "  · ",
                 style: sentence.isAlarming ? style.bad : { $0 })

@@ -4,6 +4,9 @@ import KirikaePlan
 struct ReviewWording: Sendable {
     let wording: ScreenWording
 
+    /// What stands over what a search before and after has found.
+    var exploredTitle: String { wording.pick("起こりうる問題（探索）", "What can go wrong (searched)") }
+
     private func pick(_ ja: String, _ en: String) -> String { wording.pick(ja, en) }
 
     /// What a class of risk means, in a few words.

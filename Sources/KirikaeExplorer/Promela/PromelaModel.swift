@@ -116,7 +116,8 @@ public struct PromelaModel: Sendable {
                         text.line(":: " + (values.isEmpty ? "skip" : values.joined(separator: "; ")))
                     }
                 }
-                text.line("choose_open(); settle(); forget_open();")
+                let names = Set(service.vocabulary.variables.map(\.name))
+                text.line("choose_open(); \(service.settling(after: names))forget_open();")
                 text.line("run service(); run elsewhere(); run plan()")
             }
         }

@@ -40,47 +40,65 @@ struct PromelaService {
             text.line("skip;")
             for variable in openVariables { text.line("\(variable.resolution) = 0;") }
         }
-        writeSettling(to: &text)
-        writeJudging(to: &text)
     }
 
-    /// Transitions that take no time happen at once, the first written first, until none is left.
-    private func writeSettling(to text: inout PromelaText) {
-        text.line("/* What takes no time happens at once, in the order written. */")
-        text.block("inline settle() {", "}") { text in
-            let immediate = model.transitions.filter { $0.takes.count == 0 }
-            guard !immediate.isEmpty else { return text.line("skip") }
-            text.block("do", "od") { text in
-                var closing = 0
-                for transition in immediate {
-                    text.line(":: \(armed(transition)) -> \(effect(transition)) /* \(transition.id.value) */")
-                    text.line(":: else -> if")
-                    closing += 1
-                }
-                text.line(":: true -> break")
-                for _ in 0..<closing { text.line("fi") }
+    /// The variables that a change of some may change in all, at once: what follows without time passing is among them.
+    private func touched(by names: Set<String>) -> Set<String> {
+        // What is open may turn out otherwise at every change.
+        var touched = names.union(immediate.filter(Self.leavesOpen).flatMap { $0.then.map(\.variable.value) })
+        var count = -1
+        while count != touched.count {
+            count = touched.count
+            for transition in immediate {
+                let effects = transition.then.map(\.variable.value)
+                if !touched.isDisjoint(with: transition.when.variables + effects) { touched.formUnion(effects) }
             }
         }
+        return touched
     }
 
-    private func writeJudging(to text: inout PromelaText) {
-        text.line("/* An invariant breaks where it does not hold and was not already broken. */")
-        text.block("inline look_before() {", "}") { text in
-            text.line("skip;")
-            for (index, entry) in watched.enumerated() {
-                guard let judged = judged(entry.invariant) else { continue }
-                text.line("before_\(index) = (\(judged.couldBreak) -> 1 : 0);")
-            }
+    private static func leavesOpen(_ transition: ServiceModel.Transition) -> Bool {
+        transition.then.contains { $0.value == nil }
+    }
+
+    private var immediate: [ServiceModel.Transition] { model.transitions.filter { $0.takes.count == 0 } }
+
+    /// Lets happen what takes no time, the first written first, until nothing is left.
+    ///
+    /// - Parameter names: the variables that may have changed; what none of them leads to cannot happen.
+    func settling(after names: Set<String>) -> String {
+        let touched = touched(by: names)
+        let possible = immediate.filter { transition in
+            !touched.isDisjoint(with: transition.when.variables + transition.then.map(\.variable.value))
         }
-        text.block("inline look_after() {", "}") { text in
-            text.line("skip;")
-            for (index, entry) in watched.enumerated() {
-                guard let judged = judged(entry.invariant) else { continue }
-                text.line(
-                    "if :: before_\(index) && \(judged.isBroken) -> \(PromelaProperty.report(entry.number)) :: else fi;"
-                )
-                text.line("before_\(index) = 0;")
-            }
+        guard !possible.isEmpty else { return "" }
+        let branches = possible.map { ":: \(armed($0)) -> \(effect($0)) :: else -> if " }.joined()
+        return "do " + branches + ":: true -> break" + String(repeating: " fi", count: possible.count) + " od; "
+    }
+
+    /// A change, with what follows at once and what that breaks.
+    ///
+    /// - Parameters:
+    ///   - names: the variables that are changed.
+    ///   - assignments: the change.
+    private func judging(_ names: Set<String>, _ assignments: String) -> String {
+        let touched = touched(by: names)
+        var before = ""
+        var after = ""
+        for (index, entry) in watched.enumerated() where !touched.isDisjoint(with: variables(of: entry.invariant)) {
+            guard let judged = judged(entry.invariant) else { continue }
+            before += "before_\(index) = (\(judged.couldBreak) -> 1 : 0); "
+            after +=
+                "if :: before_\(index) && \(judged.isBroken) -> \(PromelaProperty.report(entry.number)) :: else fi; "
+                + "before_\(index) = 0; "
+        }
+        return before + settling(after: []) + assignments + settling(after: names) + after
+    }
+
+    private func variables(of invariant: ServiceModel.Invariant) -> Set<String> {
+        switch invariant.kind {
+        case .always(let condition), .atEnd(let condition): Set(condition.variables)
+        case .before(let condition, let requires): Set(condition.variables + requires.variables)
         }
     }
 
@@ -128,8 +146,8 @@ struct PromelaService {
             vocabulary[name].map { "\($0.state) = \(vocabulary.number(value, of: $0));" }
         }
         guard !assignments.isEmpty else { return "" }
-        return "look_before(); choose_open(); \(assignments.joined(separator: " ")) settle(); forget_open(); "
-            + "look_after(); "
+        return "choose_open(); " + judging(Set(changes.keys), assignments.joined(separator: " ") + " ")
+            + "forget_open(); "
     }
 
     /// The processes.
@@ -142,9 +160,9 @@ struct PromelaService {
                 for transition in timed {
                     let when = vocabulary.ofState(transition.when).met
                     text.line(":: atomic { \(when) -> choose_open(); /* \(transition.id.value) */")
-                    text.line("     if :: \(armed(transition)) -> look_before(); \(effect(transition)); settle();")
-                    text.line("           forget_open(); look_after()")
-                    text.line("     :: else -> forget_open() fi }")
+                    let names = Set(transition.then.map(\.variable.value))
+                    text.line("     if :: \(armed(transition)) -> \(judging(names, effect(transition) + "; "))skip")
+                    text.line("     :: else fi; forget_open() }")
                 }
                 if timed.isEmpty { text.line(":: false -> skip") }
             }
@@ -159,8 +177,9 @@ struct PromelaService {
                         text.line(
                             ":: atomic { !over && outside < \(bounds.outsideChanges) && \(variable.state) != \(number) ->"
                         )
-                        text.line(
-                            "     outside++; choose_open(); \(variable.state) = \(number); settle(); forget_open() }")
+                        let (before, after) = (settling(after: []), settling(after: [variable.name]))
+                        let change = "\(before)\(variable.state) = \(number); \(after)"
+                        text.line("     outside++; choose_open(); \(change)forget_open() }")
                     }
                 }
                 if external.isEmpty { text.line(":: false -> skip") }
