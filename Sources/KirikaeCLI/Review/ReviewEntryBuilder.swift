@@ -234,11 +234,21 @@ struct ReviewEntryBuilder: Sendable {
 
     /// The first value that differs, if it is short, and how many others there are.
     private func values(of line: ReviewDocument.Line) -> (text: String?, others: Int) {
-        guard line.remarks.isEmpty, line.old.count == line.new.count, let old = line.old.first, let new = line.new.first
-        else { return (nil, 0) }
-        let text = "\(line.label)  \(old.changedText(wording)) → \(new.changedText(wording))"
+        let old = line.old.filter { !$0.isContext }
+        let new = line.new.filter { !$0.isContext }
+        guard line.remarks.isEmpty, !(old.isEmpty && new.isEmpty) else { return (nil, 0) }
+        let values: String
+        if old.isEmpty {
+            values = "+ \(new[0].text(wording))"
+        } else if new.isEmpty {
+            values = "− \(old[0].text(wording))"
+        } else {
+            values = "\(old[0].changedText(wording)) → \(new[0].changedText(wording))"
+        }
+        let text = line.label + pick("、", ", ") + values
         // The two languages of a text are one.
-        let others = old.label.hasPrefix("ja: ") || old.label.hasPrefix("en: ") ? 0 : line.old.count - 1
+        let label = (new.first ?? old[0]).label
+        let others = label.hasPrefix("ja: ") || label.hasPrefix("en: ") ? 0 : max(old.count, new.count) - 1
         return DisplayWidth.cells(of: text) <= Self.gistCells ? (text, others) : (nil, 0)
     }
 

@@ -94,8 +94,10 @@ struct ReviewTextReport: Sendable {
                 lines += wrapped(scope, first: wording.pick("     計画 ", "     in "), style: style.faint)
             }
             for text in line.remarks { lines += wrapped(text, first: "     ! ", style: style.caution) }
-            for value in line.old { lines += whole(value, first: "     − ", style: style.bad) }
-            for value in line.new { lines += whole(value, first: "     + ", style: style.good) }
+            for (sign, value) in line.unified {
+                let style = sign == "−" ? style.bad : sign == "+" ? style.good : style.faint
+                lines += whole(value, first: "     \(sign) ", style: style)
+            }
         }
         return lines
     }
