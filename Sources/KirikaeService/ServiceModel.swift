@@ -171,6 +171,8 @@ public struct ServiceState: Hashable, Sendable {
 
     /// The variables, by name, whose values differ in another state.
     public func differences(from other: ServiceState) -> [String] {
-        Set(values.keys).union(other.values.keys).filter { self[$0] != other[$0] }.sorted()
+        guard values != other.values else { return [] }
+        let here = values.filter { other.values[$0.key] != $0.value }.keys
+        return (here + other.values.keys.filter { values[$0] == nil }).sorted()
     }
 }

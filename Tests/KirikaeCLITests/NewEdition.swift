@@ -1,4 +1,6 @@
+import ArgumentParser
 import Foundation
+import KirikaePlan
 import KirikaeTestSupport
 
 @testable import KirikaeCLI
@@ -94,11 +96,18 @@ struct NewEdition {
     }
 
     /// The two commits, compared by the program itself but for the names of the commits, which are others every time.
-    func report(isRehearsed: Bool) async throws -> ReviewReport {
+    ///
+    /// - Parameter rehearsed: the runbooks that are rehearsed before and after; all of them take long in a debug build.
+    func report(rehearsed: Set<String>) async throws -> ReviewReport {
         let reader = ReviewSideReader(folder: runbooks, state: try StateOptions.parse([]))
         let old = try await reader.read(.revision("HEAD~1", path: nil))
         let new = try await reader.read(.revision("HEAD", path: nil))
-        var report = try await ReviewReport.comparing(old, new, isRehearsed: isRehearsed)
+        var report = try await ReviewReport.comparing(old, new) { difference, old, new in
+            var some = difference
+            some.plans.removeAll { !rehearsed.contains($0.identity.runbook) }
+            some.uncompared.removeAll { !rehearsed.contains($0.identity.runbook) }
+            return try await BehaviourComparison(some, old: old, new: new)
+        }
         report.oldName = "HEAD~1 (000000000000)"
         report.newName = "HEAD (000000000000)"
         return report
@@ -121,13 +130,19 @@ struct NewEdition {
     private func moveStep() throws {
         let file = "Runbooks/call/switchover.yaml"
         let text = try ProjectFolder.text(of: file)
-        let heads = [Self.moved.earlier, Self.moved.step, Self.moved.next].map {
-            text.firstRange(of: "  - id: \($0)\n")
+        func head(_ step: String) throws -> String.Index {
+            guard let range = text.firstRange(of: "  - id: \(step)\n") else {
+                throw EditDoesNotFit(file: file, shipped: step)
+            }
+            return range.lowerBound
         }
-        guard let earlier = heads[0]?.lowerBound, let step = heads[1]?.lowerBound, let next = heads[2]?.lowerBound,
-            earlier < step, step < next
-        else { throw EditDoesNotFit(file: file, shipped: Self.moved.step) }
-        try folder.write(text[..<earlier] + text[step..<next] + text[earlier..<step] + text[next...], to: file)
+        let (earlier, step, next) = (try head(Self.moved.earlier), try head(Self.moved.step), try head(Self.moved.next))
+        guard earlier < step, step < next else { throw EditDoesNotFit(file: file, shipped: Self.moved.step) }
+        var result = String(text[..<earlier])
+        result += text[step..<next]
+        result += text[earlier..<step]
+        result += text[next...]
+        try folder.write(result, to: file)
     }
 
     private func commit() async throws {

@@ -4,6 +4,7 @@ import KirikaePlan
 import KirikaeRunbook
 import KirikaeSignatures
 import KirikaeTestSupport
+import KirikaeWorlds
 import Testing
 
 @testable import KirikaeCLI
@@ -97,15 +98,16 @@ import Testing
         let exercised = ["exercised   d1", "in drill, by yamada: the same steps and service model"]
         try await expectStatus(isVerified: true, "2 of 2", "✓ sato", "✓ tanaka", exercised[0], exercised[1])
         // Layout and comments are no content.
-        try edit("[move, dr]", "[ move,  dr ]   # moves it")
+        try edit("timeout: 10m", "timeout:   10m   # at most")
         try await expectStatus(isVerified: true, exercised[0])
         // One byte is, and neither the reviews nor the drill are of it.
         try edit("Move the DB", "Move the dB")
         try await expectStatus(isVerified: false, "0 of 2", "✗ sato  signed for another plan", "no completed run")
         try edit("Move the dB", "Move the DB")
         try await expectStatus(isVerified: true)
-        // So is whose keys count: a person less, and all must read again.
-        try write(signers: ["sato", "suzuki"].map { keys.line($0) }, of: "production")
+        // So is whose keys count: another key for one of them, and all must read again.
+        let others = ["sato", "suzuki"].map { keys.line($0) }
+        try write(signers: others + [keys.line("tanaka", keyOf: "mallory")], of: "production")
         try await expectStatus(isVerified: false, "0 of 2", "✗ tanaka  signed for another plan")
         // What was run before is compared with what is there now.
         try edit("[move, dr]", "[move, dr, -f]")

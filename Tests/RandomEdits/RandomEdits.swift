@@ -21,37 +21,32 @@ import RunbookEdits
         print("seed \(seed)")
         let files = files(in: "Runbooks")
         let start = Date()
-        let whole = await withTaskGroup(of: EditSummary?.self) { group in
-            for core in 0..<coresUsed {
-                let share = (Int(count) + coresUsed - 1 - core) / coresUsed
-                group.addTask { summary(of: share, seed: seed, first: core, of: files) }
+        do {
+            let whole = try await withThrowingTaskGroup(of: EditSummary.self) { group in
+                for core in 0..<coresUsed {
+                    let share = (Int(count) + coresUsed - 1 - core) / coresUsed
+                    group.addTask { try summary(of: share, seed: seed, first: core, of: files) }
+                }
+                var whole = EditSummary()
+                for try await part in group { whole.add(part) }
+                return whole
             }
-            var whole: EditSummary? = EditSummary()
-            for await part in group {
-                guard let part else { return EditSummary?.none }
-                whole?.add(part)
-            }
-            return whole
-        }
-        guard let whole else {
-            print("the runbooks cannot be read")
+            whole.lines.forEach { print($0) }
+            print("\(Int(-start.timeIntervalSinceNow * 1000)) ms")
+            if !whole.failures.isEmpty || whole.changedCount < count { exit(1) }
+        } catch {
+            print("the runbooks cannot be read: \(error)")
             exit(2)
         }
-        whole.lines.forEach { print($0) }
-        print("\(Int(-start.timeIntervalSinceNow * 1000)) ms")
-        if !whole.failures.isEmpty || whole.changedCount < count { exit(1) }
     }
 
-    /// What comes of every `coresUsed`th edit of a series until enough have changed a plan; nil if the files cannot be read.
+    /// What comes of every `coresUsed`th edit of a series until enough have changed a plan.
     private static func summary(
         of count: Int, seed: UInt64, first: Int, of files: [RunbookLibrary.SourceFile]
-    ) -> EditSummary? {
-        // Scenarios, answers and facts are no part of any plan.
-        let trials = EditTrials(files: files, environment: "drill", mostCombinations: 4) { path in
-            path != "project.yaml" && path != "manual.yaml" && !path.contains("scenarios/")
-                && !path.contains("answers/") && !path.contains("inventories/") && !path.contains("production")
+    ) throws -> EditSummary {
+        let trials = try EditTrials(files: files, environment: "drill", mostCombinations: 4) { path in
+            path != "project.yaml" && !path.contains("inventories/")
         }
-        guard let trials else { return nil }
         var summary = EditSummary()
         // Where hardly an edit changes anything, it says so rather than going on for ever.
         for number in stride(from: first, to: first + count * 40, by: coresUsed) where summary.changedCount < count {
@@ -61,10 +56,13 @@ import RunbookEdits
         return summary
     }
 
+    /// The files that plans are made of: scenarios, answers and facts are no part of any, and one environment is enough.
     private static func files(in folder: String) -> [RunbookLibrary.SourceFile] {
         let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
         return paths.sorted().compactMap { path in
-            guard RunbookLibrary.fileSuffixes.contains(where: path.hasSuffix), !path.hasPrefix("examples/"),
+            guard RunbookLibrary.fileSuffixes.contains(where: path.hasSuffix),
+                !["examples/", "scenarios/", "answers/", "manual.yaml", "environments/production"].contains(
+                    where: path.hasPrefix),
                 let data = FileManager.default.contents(atPath: folder + "/" + path)
             else { return nil }
             return .init(path: path, bytes: Array(data))

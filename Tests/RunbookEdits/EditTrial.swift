@@ -43,26 +43,44 @@ package final class EditTrials {
     private let mostCombinations: Int
     private var oldPlans: [String: Plan] = [:]
 
-    /// Reads the files; nil if they cannot be read.
+    /// A file that cannot be read.
+    package struct Unreadable: Error {
+        /// Why.
+        package var reason: String
+    }
+
+    /// Reads the files.
     ///
     /// - Parameters:
     ///   - files: the files of a folder.
     ///   - environment: the environment that plans are made for.
     ///   - editing: what is edited of the paths of the files.
     ///   - mostCombinations: how many combinations of parameters each runbook is compared with.
-    package init?(
+    package init(
         files: [RunbookLibrary.SourceFile], environment: String, mostCombinations: Int, editing: (String) -> Bool
-    ) {
-        let library = RunbookLibrary(files: files, areChecked: true)
+    ) throws(Unreadable) {
         let parser = SyntaxParser()
-        var diagnostics = library.diagnostics
-        let trees = files.filter { RunbookLibrary.isYAML($0.path) }.compactMap { file in
-            parser.parse(file.bytes, file: file.path, into: &diagnostics).map { (path: file.path, tree: $0.tree) }
+        var diagnostics = Diagnostics()
+        var trees: [(path: String, tree: JSONValue)] = []
+        var written = files
+        for index in files.indices where RunbookLibrary.isYAML(files[index].path) {
+            let path = files[index].path
+            guard let root = parser.parse(files[index].bytes, file: path, into: &diagnostics) else {
+                throw Unreadable(reason: path)
+            }
+            trees.append((path, root.tree))
+            // Both sides are written alike, so that nothing but the edit differs.
+            written[index].bytes = Self.bytes(of: root.tree)
         }
-        guard let service = library.service, !diagnostics.hasErrors else { return nil }
+        let library = RunbookLibrary(files: written, areChecked: true)
+        guard let service = library.service, !library.diagnostics.hasErrors else {
+            let first = library.diagnostics.all.first { $0.severity == .error }
+            throw Unreadable(
+                reason: first.map { "\($0.location?.text ?? ""): \($0.message.text(in: .en))" } ?? "no service")
+        }
         self.trees = trees.filter { editing($0.path) }
         vocabulary = EditVocabulary(trees.map(\.tree), service: service)
-        self.files = files
+        self.files = written
         old = library
         self.environment = environment
         self.mostCombinations = mostCombinations
@@ -76,7 +94,7 @@ package final class EditTrials {
         var trial = EditTrial(
             outcome: .unreadable, name: "\(edit.kind.rawValue) at \(edit.place.joined(separator: ".")) of \(path)",
             sort: "\(edit.kind.rawValue) \(vocabulary.values[edit.key] == nil ? edit.key : "variable")")
-        let bytes = edit.result.canonicalBytes
+        let bytes = Self.bytes(of: edit.result)
         let new = RunbookLibrary(
             files: files.map { $0.path == path ? .init(path: path, bytes: bytes) : $0 }, areChecked: true)
         guard !new.diagnostics.hasErrors else { return trial }
@@ -97,6 +115,20 @@ package final class EditTrials {
         }
         trial.failures = failures(difference, changed, isWeakening: trial.weakening != nil)
         return trial
+    }
+
+    /// A file as JSON, which is YAML: the version first and then what kind of file it is.
+    private static func bytes(of tree: JSONValue) -> [UInt8] {
+        guard case .object(var members) = tree else { return tree.canonicalBytes }
+        var head: [UInt8] = Array("{".utf8)
+        for key in [
+            "kirikae", "project", "service", "runbook", "environment", "inventory", "answers", "scenario", "manual",
+        ] {
+            guard let member = members.removeValue(forKey: key) else { continue }
+            head += Array("\"\(key)\":".utf8) + member.canonicalBytes + Array(",".utf8)
+            if key != "kirikae" { break }
+        }
+        return head + JSONValue.object(members).canonicalBytes.dropFirst()
     }
 
     // MARK: Plans

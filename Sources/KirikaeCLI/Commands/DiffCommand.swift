@@ -85,7 +85,9 @@ struct DiffCommand: AsyncParsableCommand {
         guard let pair = SideReference.pair(sides, kind: ReviewSideReader.kind) else { throw ExitStatus.usage.exit }
         let old = try await reader.read(pair.old)
         let new = try await reader.read(pair.new)
-        return try await ReviewReport.comparing(old, new, isRehearsed: rehearse, isExplored: explore)
+        return try await ReviewReport.comparing(
+            old, new, rehearse: rehearse ? { try await BehaviourComparison($0, old: $1, new: $2) } : nil,
+            explore: explore ? { await ExploredDifference($0, old: $1, new: $2) } : nil)
     }
 
     private func write(_ report: ReviewReport) throws(FormsFailure) {

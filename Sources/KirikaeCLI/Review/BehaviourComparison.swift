@@ -32,12 +32,8 @@ struct BehaviourComparison: Sendable {
         _ difference: LibraryDifference, old: RunbookLibrary, new: RunbookLibrary, limit: Int = Self.limit
     ) async throws {
         let pairs = BehaviourPairs(difference, old: old, new: new)
-        let plans =
-            try await Self.sideBySide(pairs.chosen) { $0 }
-            + Self.sideBySide(pairs.further, pairs.pair)
-            .compactMap(\.self)
-        let finder = BehaviourStarts(old: old)
-        let starts = try await Self.sideBySide(plans, finder.starts)
+        let plans = pairs.chosen + (await pairs.furtherPairs(laneCount: 2))
+        let starts = try await BehaviourStarts(plans, old: old).all
         var situations: [(pair: BehaviourPair, situation: BehaviourSituation)] = []
         var deviations: [(pair: BehaviourPair, situation: BehaviourSituation)] = []
         var deviated: Set<String> = []
@@ -50,7 +46,7 @@ struct BehaviourComparison: Sendable {
         leftOutCount = max(0, situations.count - limit)
         situations = Array(situations.prefix(limit))
         situationCount = situations.count
-        let changes = try await Self.sideBySide(situations) { pair, situation in
+        let changes = try await situations.sideBySide { pair, situation in
             let before = try await PlanOutcome.of(pair.old, from: situation.state)
             let after = try await PlanOutcome.of(pair.new, from: situation.state)
             return BehaviourDifference.changes(before.renaming(pair.newNames), after)
@@ -61,21 +57,6 @@ struct BehaviourComparison: Sendable {
                     identity: entry.situation.identity, deviation: entry.situation.deviation)
                 return changes.map { ($0, place) }
             })
-    }
-
-    /// What comes of each element, several at once, in their order.
-    private static func sideBySide<Element: Sendable, Made: Sendable>(
-        _ elements: [Element], _ make: @escaping @Sendable (Element) async throws -> Made
-    ) async throws -> [Made] {
-        try await withThrowingTaskGroup(of: (Int, Made).self) { group in
-            for (index, element) in elements.enumerated() {
-                group.addTask { (index, try await make(element)) }
-            }
-            var made: [(Int, Made)] = []
-            made.reserveCapacity(elements.count)
-            for try await part in group { made.append(part) }
-            return made.sorted { $0.0 < $1.0 }.map(\.1)
-        }
     }
 
     private typealias Found = (change: BehaviourDifference.Change, place: BehaviourDifference.Place)
@@ -115,39 +96,5 @@ struct BehaviourComparison: Sendable {
                     identity: pair.identity, deviation: .init(variable: name, value: value), state: state)
             }
         }
-    }
-}
-
-/// Where the plans of a comparison are gone through from.
-private struct BehaviourStarts: Sendable {
-    let old: RunbookLibrary
-
-    /// The situations that the old and the new plan are meant for: one if they are the same.
-    @Sendable func starts(_ pair: BehaviourPair) async throws -> [ServiceState] {
-        var base = pair.old.service.startState
-        // What only the new service knows begins as that says.
-        for (name, value) in pair.new.service.startState.values where pair.old.service.variable(name) == nil {
-            base[name] = value
-        }
-        if let earlier = opposite(of: pair.old) {
-            let outcome = try await PlanOutcome.of(earlier, from: SituationFinder(plan: earlier).start(from: base))
-            if outcome.ending == .completed { base = outcome.state }
-        }
-        let before = SituationFinder(plan: pair.old).start(from: base)
-        let after = SituationFinder(plan: pair.new).start(from: base)
-        return before == after ? [before] : [before, after]
-    }
-
-    /// The plan whose end is where a switchback begins: the one whose steps it takes back.
-    private func opposite(of plan: Plan) -> Plan? {
-        guard plan.direction == .switchback else { return nil }
-        let word = Runbook.Direction.switchback.rawValue
-        let name = plan.runbook.replacing(word, with: Runbook.Direction.switchover.rawValue)
-        guard name != plan.runbook, let template = old.runbooks[name] else { return nil }
-        let names = Set(template.parameters.map(\.name.value))
-        let environment = plan.environment.name.value
-        return PlanBuilder(library: old).plan(
-            runbook: name, arguments: plan.arguments.filter { names.contains($0.key) }, environment: environment,
-            environmentArguments: old.environments[environment]?.sampleArguments ?? [:], fingerprint: "")
     }
 }

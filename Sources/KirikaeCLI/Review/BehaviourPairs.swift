@@ -43,20 +43,37 @@ struct BehaviourPairs: Sendable {
         further = difference.uncompared.filter { touched.contains($0.identity.runbook) }
     }
 
-    /// Makes a pair that was not compared; nil if one of the plans cannot be made, or nothing differs but words.
-    @Sendable func pair(_ uncompared: UncomparedPlan) -> BehaviourPair? {
-        let environment = uncompared.identity.environment
-        func plan(_ library: RunbookLibrary, _ runbook: String, _ arguments: [String: String]) -> Plan? {
-            PlanBuilder(library: library).plan(
-                runbook: runbook, arguments: arguments, environment: environment,
-                environmentArguments: library.environments[environment]?.sampleArguments ?? [:], fingerprint: "")
+    /// Makes the pairs that were not compared, without those of which a plan cannot be made or nothing differs but words.
+    ///
+    /// - Parameter laneCount: how many are made at once.
+    func furtherPairs(laneCount: Int) async -> [BehaviourPair] {
+        await withTaskGroup(of: [(Int, BehaviourPair)].self) { group in
+            for lane in 0..<laneCount {
+                group.addTask {
+                    let series = (old: PlanSeries(library: old), new: PlanSeries(library: new))
+                    return stride(from: lane, to: further.count, by: laneCount).compactMap { index in
+                        pair(further[index], series.old, series.new).map { (index, $0) }
+                    }
+                }
+            }
+            var pairs: [(Int, BehaviourPair)] = []
+            for await part in group { pairs += part }
+            return pairs.sorted { $0.0 < $1.0 }.map(\.1)
         }
-        guard let before = plan(old, uncompared.oldRunbook, uncompared.oldArguments),
-            let after = plan(new, uncompared.identity.runbook, uncompared.identity.arguments)
+    }
+
+    private func pair(
+        _ uncompared: UncomparedPlan, _ before: PlanSeries, _ after: PlanSeries
+    ) -> BehaviourPair? {
+        let identity = uncompared.identity
+        guard
+            let before = before.plan(
+                runbook: uncompared.oldRunbook, arguments: uncompared.oldArguments, environment: identity.environment),
+            let after = after.plan(
+                runbook: identity.runbook, arguments: identity.arguments, environment: identity.environment)
         else { return nil }
         let pair = BehaviourPair(
-            identity: uncompared.identity, old: before, new: after,
-            newNames: newNames[uncompared.identity.runbook] ?? [:])
+            identity: identity, old: before, new: after, newNames: newNames[identity.runbook] ?? [:])
         if isServiceOtherwise { return pair }
         return Self.isOtherwise(PlanDifference(from: before, to: after), false) ? pair : nil
     }

@@ -18,18 +18,19 @@ enum LookAlikes {
         let difference = right.map(\.shape).difference(from: left.map(\.shape))
         let removed = Set(difference.removals.map(offset))
         let inserted = Set(difference.insertions.map(offset))
-        // A character that is only partly at the place of another does not look like it.
-        let partlyRemoved = Set(removed.map { left[$0].index })
-        let partlyInserted = Set(inserted.map { right[$0].index })
+        var places: [Int: Int] = [:]
+        for (one, other) in zip(
+            left.indices.filter { !removed.contains($0) }, right.indices.filter { !inserted.contains($0) })
+        { places[one] = other }
         var marked: (old: Set<Int>, new: Set<Int>) = ([], [])
-        let pairs = zip(left.indices.filter { !removed.contains($0) }, right.indices.filter { !inserted.contains($0) })
-        for (one, other) in pairs {
-            let (before, after) = (left[one].index, right[other].index)
-            guard old[before] != new[after], !partlyRemoved.contains(before), !partlyInserted.contains(after) else {
-                continue
-            }
-            marked.old.insert(before)
-            marked.new.insert(after)
+        for (one, other) in places where old[left[one].index] != new[right[other].index] {
+            // A character that is only partly at the place of another does not look like it.
+            let isWhole =
+                part(left, one).allSatisfy { places[$0] == other + $0 - one }
+                && part(right, other).allSatisfy { places[one + $0 - other] == $0 }
+            guard isWhole else { continue }
+            marked.old.insert(left[one].index)
+            marked.new.insert(right[other].index)
         }
         return marked
     }
@@ -38,6 +39,13 @@ enum LookAlikes {
     private struct Stroke {
         var shape: UInt32
         var index: Int
+    }
+
+    /// The strokes of the character that a stroke is a part of.
+    private static func part(_ strokes: [Stroke], _ index: Int) -> [Int] {
+        [index - 1, index, index + 1].filter {
+            strokes.indices.contains($0) && strokes[$0].index == strokes[index].index
+        }
     }
 
     private static func strokes(_ text: [Unicode.Scalar], _ range: Range<Int>) -> [Stroke] {

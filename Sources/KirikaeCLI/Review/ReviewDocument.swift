@@ -18,6 +18,16 @@ struct ReviewDocument: Sendable {
         var remarks: [String]
         /// The runbooks in whose plans it shows, if not in all in which the entry does.
         var scope: String?
+
+        /// Both versions as one list: what differs behind its sign, what stands around it once.
+        var unified: [(sign: Character, value: ValueLine)] {
+            let head = old.prefix(while: \.isContext)
+            let tail = new.reversed().prefix(while: \.isContext).reversed()
+            return head.map { (" ", $0) } + old.filter { !$0.isContext }.map { ("−", $0) }
+                + new.filter { !$0.isContext }.map { ("+", $0) }
+                + (tail.count == new.count ? old.filter(\.isContext).dropFirst(head.count) : Array(tail)[...])
+                .map { (" ", $0) }
+        }
     }
 
     /// Something that differs: a step, a variable, a scenario; however many plans show it, once.

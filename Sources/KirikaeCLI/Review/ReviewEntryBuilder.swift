@@ -10,7 +10,7 @@ struct ReviewEntryBuilder: Sendable {
     let wording: ScreenWording
 
     /// Longer values are not repeated in the contents.
-    private static let gistCells = 64
+    private static let gistCells = 100
 
     private var words: ReviewWording { ReviewWording(wording: wording) }
     private var values: ReviewValueText { ReviewValueText(wording: wording, service: report.service) }
@@ -226,17 +226,30 @@ struct ReviewEntryBuilder: Sendable {
     /// The worst thing about an entry: what passes now, or from what to what.
     private func gist(_ lines: [ReviewDocument.Line], kind: String?) -> String {
         guard let first = lines.first else { return kind ?? "" }
-        let others = lines.dropFirst().count { $0.risk.level == first.risk.level }
-        let more = others == 0 ? "" : pick("、ほか \(others) 点", ", and \(others) more")
-        return (first.remarks.first ?? values(of: first) ?? kind ?? first.label) + more
+        let (values, others) = values(of: first)
+        let count = others + lines.dropFirst().count { $0.risk.level == first.risk.level }
+        let more = count == 0 ? "" : pick("、ほか \(count) 点", ", and \(count) more")
+        return (first.remarks.first ?? values ?? kind ?? first.label) + more
     }
 
-    private func values(of line: ReviewDocument.Line) -> String? {
-        guard line.old.count <= 1, line.new.count <= 1, let new = line.new.first, let old = line.old.first else {
-            return nil
+    /// The first value that differs, if it is short, and how many others there are.
+    private func values(of line: ReviewDocument.Line) -> (text: String?, others: Int) {
+        let old = line.old.filter { !$0.isContext }
+        let new = line.new.filter { !$0.isContext }
+        guard line.remarks.isEmpty, !(old.isEmpty && new.isEmpty) else { return (nil, 0) }
+        let values: String
+        if old.isEmpty {
+            values = "+ \(new[0].text(wording))"
+        } else if new.isEmpty {
+            values = "− \(old[0].text(wording))"
+        } else {
+            values = "\(old[0].changedText(wording)) → \(new[0].changedText(wording))"
         }
-        let text = "\(line.label)  \(old.changedText(wording)) → \(new.changedText(wording))"
-        return DisplayWidth.cells(of: text) <= Self.gistCells ? text : nil
+        let text = line.label + pick("、", ", ") + values
+        // The two languages of a text are one.
+        let label = (new.first ?? old[0]).label
+        let others = label.hasPrefix("ja: ") || label.hasPrefix("en: ") ? 0 : max(old.count, new.count) - 1
+        return DisplayWidth.cells(of: text) <= Self.gistCells ? (text, others) : (nil, 0)
     }
 
     private func location(_ location: SourceLocation?) -> String? {

@@ -18,6 +18,7 @@ extension ReviewHTML {
         a { color: inherit; }
         .tag { display: inline-block; font-weight: bold; border: 1px solid #888; border-radius: 3px; padding: 0 .45em; margin: 1px 0; }
         del, ins { text-decoration: none; border-radius: 2px; font-weight: bold; } del { background: #f7c6c1; } ins { background: #b7e8c5; }
+        code.context { color: #555; } .old > code.context::before, .new > code.context::before { content: "  "; }
         code em { color: #666; } code i { font-style: normal; color: #555; }
         .tag.high { background: #b3261e; border-color: #b3261e; color: #fff; } .tag.medium { background: #ffd97a; border-color: #9a6700; }
         .tag.none { background: #d7f0df; border-color: #1a7f37; }

@@ -130,7 +130,7 @@ struct ReviewHTML: Sendable {
                 }
             }
             let label = line.label.isEmpty ? "" : "<i>\(escaped(line.label))</i>"
-            return "<code>\(label)\(pieces.joined())</code>"
+            return "<code\(line.isContext ? " class=\"context\"" : "")>\(label)\(pieces.joined())</code>"
         }
         return "<div class=\"\(side)\">\(codes.joined())</div>"
     }

@@ -82,10 +82,11 @@ struct ReviewMarkdown: Sendable {
             lines += ["", "- \(Self.inline(line.label))\(tag)\(scope)"]
             lines += line.remarks.map { "  <br>⚠ **\(Self.inline($0))**" }
             guard !line.old.isEmpty || !line.new.isEmpty else { continue }
-            let old = line.old.map { $0.text(wording) }
-            let new = line.new.map { $0.text(wording) }
-            let fence = Self.fence(around: old + new)
-            lines += ["", "  \(fence)diff"] + old.map { "  - \($0)" } + new.map { "  + \($0)" } + ["  \(fence)"]
+            let values = line.unified.map { sign, value in
+                "\(sign == "−" ? "-" : String(sign)) \(value.text(wording))"
+            }
+            let fence = Self.fence(around: values)
+            lines += ["", "  \(fence)diff"] + values.map { "  " + $0 } + ["  \(fence)"]
         }
         return lines + (isFolded ? ["", "</details>"] : [])
     }

@@ -27,11 +27,13 @@ struct ReviewReport: Sendable {
     /// - Parameters:
     ///   - old: the old side; its files are only read.
     ///   - new: the new side; its files must be sound.
-    ///   - isRehearsed: whether the touched plans are rehearsed before and after.
-    ///   - isExplored: whether they are searched before and after.
+    ///   - rehearse: goes through the touched plans before and after; nil if that was not asked for.
+    ///   - explore: searches them before and after; nil if that was not asked for.
     /// - Throws: `LibraryFailure`, if the files of a side have errors.
     static func comparing(
-        _ old: ReviewSide, _ new: ReviewSide, isRehearsed: Bool, isExplored: Bool = false
+        _ old: ReviewSide, _ new: ReviewSide,
+        rehearse: ((LibraryDifference, RunbookLibrary, RunbookLibrary) async throws -> BehaviourComparison)?,
+        explore: ((LibraryDifference, RunbookLibrary, RunbookLibrary) async -> ExploredDifference)? = nil
     ) async throws -> ReviewReport {
         // Both at once: reading them takes longer than comparing them.
         async let before = old.library(isChecked: false)
@@ -40,9 +42,8 @@ struct ReviewReport: Sendable {
         let difference = await LibraryDifference.between(old: oldLibrary, new: newLibrary)
         return ReviewReport(
             oldName: old.name, newName: new.name, difference: difference,
-            behaviour: isRehearsed
-                ? try await BehaviourComparison(difference, old: oldLibrary, new: newLibrary) : nil,
-            explored: isExplored ? await ExploredDifference(difference, old: oldLibrary, new: newLibrary) : nil,
+            behaviour: try await rehearse?(difference, oldLibrary, newLibrary),
+            explored: await explore?(difference, oldLibrary, newLibrary),
             service: newLibrary.service ?? oldLibrary.service, changedFileCount: new.changedFileCount(from: old),
             revisionPrefixes: [old, new].compactMap(\.revisionPrefix))
     }

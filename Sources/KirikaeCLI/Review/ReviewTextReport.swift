@@ -94,8 +94,10 @@ struct ReviewTextReport: Sendable {
                 lines += wrapped(scope, first: wording.pick("     計画 ", "     in "), style: style.faint)
             }
             for text in line.remarks { lines += wrapped(text, first: "     ! ", style: style.caution) }
-            for value in line.old { lines += whole(value, first: "     − ", style: style.bad) }
-            for value in line.new { lines += whole(value, first: "     + ", style: style.good) }
+            for (sign, value) in line.unified {
+                let style = sign == "−" ? style.bad : sign == "+" ? style.good : style.faint
+                lines += whole(value, first: "     \(sign) ", style: style)
+            }
         }
         return lines
     }
@@ -117,7 +119,7 @@ struct ReviewTextReport: Sendable {
         var cells = 0
         for character in characters(of: value, tint: tint) {
             if cells + character.cells > room, cells > 0 {
-                let rest = Self.broken(&lines[lines.count - 1])
+                let rest = Self.broken(&lines[lines.count - 1], before: character.text)
                 lines.append(rest)
                 cells = rest.reduce(0) { $0 + $1.cells }
             }
@@ -157,8 +159,12 @@ struct ReviewTextReport: Sendable {
         }
     }
 
-    /// Takes the beginning of a word from the end of a full line, if it is short enough; it goes to the next line.
-    private static func broken(_ line: inout [StyledCharacter]) -> [StyledCharacter] {
+    /// Takes from the end of a full line what goes to the next: the beginning of a word, if it is short enough, and what a closing
+    /// mark follows.
+    private static func broken(
+        _ line: inout [StyledCharacter], before next: Character
+    ) -> [StyledCharacter] {
+        if "。、」）".contains(next), let last = line.popLast() { return [last] }
         guard let last = line.last, last.text != " ", last.text.isASCII,
             let space = line.lastIndex(where: { $0.text == " " || !$0.text.isASCII }), line.count - space <= 24,
             space > line.count / 2

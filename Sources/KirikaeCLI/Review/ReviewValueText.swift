@@ -14,12 +14,18 @@ struct ReviewValueText: Sendable {
     let service: ServiceModel?
 
     /// A line as it is, before it is made safe to show.
-    struct Line: Hashable {
+    struct Line {
         /// The number or key before the value, safe to show.
         var label = ""
         var text: String
         /// Whether the text is the report's own and no part of a value.
         var isNote = false
+
+        /// Whether it is the same, character by character; a value never is the same as a note.
+        func isSame(as other: Line) -> Bool {
+            label == other.label && isNote == other.isNote
+                && text.unicodeScalars.elementsEqual(other.text.unicodeScalars)
+        }
     }
 
     /// The lines of one value and those of the one that took its place, made safe to show.
@@ -37,7 +43,7 @@ struct ReviewValueText: Sendable {
         }
         var before = old.map { lines($0.without(told), key: key) } ?? []
         var after = new.map { lines($0.without(told), key: key) } ?? []
-        if before == after, old != new {
+        if before.elementsEqual(after, by: { $0.isSame(as: $1) }), old != new {
             // What differs is deeper than the words go.
             before = old.map { [Line(text: $0.canonicalText)] } ?? []
             after = new.map { [Line(text: $0.canonicalText)] } ?? []
@@ -50,11 +56,7 @@ struct ReviewValueText: Sendable {
         var pair: (old: [ValueLine], new: [ValueLine]) = ([], [])
         for (one, other) in zip(before, after) {
             // A line of a longer value that stayed as it was says nothing.
-            if before.count > 1, one.label == other.label,
-                one.text.unicodeScalars.elementsEqual(other.text.unicodeScalars)
-            {
-                continue
-            }
+            if before.count > 1, one.isSame(as: other) { continue }
             if one.isNote || other.isNote {
                 pair.old.append(whole(one))
                 pair.new.append(whole(other))
@@ -79,7 +81,10 @@ struct ReviewValueText: Sendable {
             for index in range {
                 lines += numbered(self.lines(list[index], key: key), index + 1).map { line in
                     let isSame = index < head || index >= list.count - tail
-                    return isSame && !line.isNote ? ValueLine(label: line.label, same: line.text) : whole(line)
+                    guard isSame else { return whole(line) }
+                    return line.isNote
+                        ? ValueLine(label: line.label, note: line.text, isContext: true)
+                        : ValueLine(label: line.label, same: line.text)
                 }
             }
             if range.upperBound < list.count { lines.append(same(range.upperBound + 1, list.count)) }
@@ -90,7 +95,8 @@ struct ReviewValueText: Sendable {
 
     private func same(_ first: Int, _ last: Int) -> ValueLine {
         let text = wording.pick("同じ \(last - first + 1) 件を省略", "\(last - first + 1) the same")
-        return ValueLine(label: first == last ? "[\(first)] " : "[\(first)–\(last)] ", note: ValueLine.note(text))
+        return ValueLine(
+            label: first == last ? "[\(first)] " : "[\(first)–\(last)] ", note: ValueLine.note(text), isContext: true)
     }
 
     private func whole(_ line: Line) -> ValueLine {

@@ -79,8 +79,9 @@ struct ReviewWording: Sendable {
     ///   - isPlaced: whether to say where in the part.
     func finding(_ finding: Finding, isPlaced: Bool = true) -> String {
         let keys = isPlaced ? finding.keys : []
-        let place = [part(finding.part), KeyWording(wording: wording).words(keys, of: finding.part)]
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        let inner = KeyWording(wording: wording).words(keys, of: finding.part)
+        let separator = inner.isEmpty ? "" : inner.first?.isNumber == true ? " " : pick("、", ", ")
+        let place = part(finding.part) + separator + inner
         let isLimit = finding.risk == .limitLoosened || Self.limits.contains(finding.part)
         let way: String =
             switch (finding.direction, finding.old, finding.new) {

@@ -22,6 +22,8 @@ struct ValueLine: Sendable, Hashable {
     /// What stands before the value in the words of the report: its number, its key.
     var label = ""
     var pieces: [Piece]
+    /// Whether the whole line stands in both versions, and is there only to show what the others stand between.
+    private(set) var isContext = false
 
     /// A line that has no other version.
     init(label: String = "", whole text: String) {
@@ -33,11 +35,13 @@ struct ValueLine: Sendable, Hashable {
     init(label: String, same text: String) {
         self.label = label
         pieces = [.same(ExactText.safe(text))]
+        isContext = true
     }
 
     /// A line of the report's own words.
-    init(label: String = "", note: String) {
+    init(label: String = "", note: String, isContext: Bool = false) {
         self.label = label
+        self.isContext = isContext
         pieces = [.same(note)]
     }
 

@@ -36,7 +36,7 @@ extension LibraryDifference {
         }
         let (comparer, pairs) = (comparison.pairComparison, comparison.pairs)
         // Those of one runbook have most in common, so each lane takes the next that is left as a whole row.
-        let length = (pairs.count + laneCount * 4 - 1) / max(1, laneCount * 4)
+        let length = (pairs.count + laneCount * 8 - 1) / max(1, laneCount * 8)
         let rows = stride(from: 0, to: pairs.count, by: max(1, length)).map {
             $0..<min($0 + length, pairs.count)
         }

@@ -1,0 +1,21 @@
+import KirikaeRunbook
+
+/// Makes many plans of one library, and what they have in common only once.
+///
+/// It is for one task: what goes on side by side needs one each.
+public final class PlanSeries {
+    private let library: RunbookLibrary
+    private let parts = PlanParts()
+
+    /// Makes a series.
+    public init(library: RunbookLibrary) {
+        self.library = library
+    }
+
+    /// A plan without its fingerprint, in an environment with sample values where nobody has given any; nil if it cannot be made.
+    public func plan(runbook: String, arguments: [String: String], environment: String) -> Plan? {
+        PlanBuilder(library: library, parts: parts).plan(
+            runbook: runbook, arguments: arguments, environment: environment,
+            environmentArguments: library.environments[environment]?.sampleArguments ?? [:], fingerprint: "")
+    }
+}
