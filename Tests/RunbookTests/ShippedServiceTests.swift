@@ -1,4 +1,6 @@
+import KirikaeRunbook
 import KirikaeService
+import KirikaeSyntax
 import KirikaeTestSupport
 import Testing
 
