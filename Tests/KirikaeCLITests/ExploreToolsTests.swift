@@ -44,10 +44,11 @@ import Testing
         let rehearsed = try await run(["rehearse", "--scenario", "found-small-stop-1", "--lang", "en"], site)
         #expect(rehearsed.status == ExitStatus.success.rawValue, "\(rehearsed.output)\(rehearsed.error)")
 
-        // The same scenario over a service that does not break is not what it says it is.
-        let sound = try SmallSite()
-        try sound.folder.write(text, to: "Runbooks/scenarios/found.yaml")
-        let other = try await run(["rehearse", "--scenario", "found-small-stop-1", "--lang", "en"], sound)
+        // One that says that nothing breaks is not what happens.
+        let wrong = text.replacing(", breaks: [\"NEVER-DARK\"]", with: "")
+        #expect(wrong != text)
+        try site.folder.write(wrong, to: "Runbooks/scenarios/found.yaml")
+        let other = try await run(["rehearse", "--scenario", "found-small-stop-1", "--lang", "en"], site)
         #expect(other.status == ExitStatus.scenarioFailed.rawValue)
     }
 
