@@ -84,9 +84,10 @@ public struct Explorer: Sendable {
         try visitSuccessors(of: state) { search, next, broken, cost in
             search.transitions += 1
             if broken != 0, cost != .outside { search.note(broken, from: position, to: next) }
-            if search.table.insert(next, from: UInt32(position)), !isOver {
-                search.noteEnd(from: position, at: next)
-            }
+            let isNew = search.table.insert(next, from: UInt32(position))
+            // Also of a state that was found before: what the service does after the end may have led to it, and then its end was
+            // another one.
+            if !isOver { search.noteEnd(from: position, at: next, isNew: isNew) }
         }
     }
 
@@ -134,9 +135,9 @@ public struct Explorer: Sendable {
         if known.insert(key).inserted { violations.append(Violation(key: key, from: position, to: next)) }
     }
 
-    private mutating func noteEnd(from position: Int, at next: ExploredState) {
+    private mutating func noteEnd(from position: Int, at next: ExploredState, isNew: Bool) {
         guard machines.infos[Int(next.machine)].end == .completed else { return }
-        completions += 1
+        if isNew { completions += 1 }
         // Whoever leaves a step out gives a reason for what is not reached.
         guard next.spent.count(.leavingOut) == 0 else { return }
         let state = service.state(next.service)

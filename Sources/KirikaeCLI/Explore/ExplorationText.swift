@@ -8,6 +8,8 @@ import KirikaeSyntax
 struct ExplorationText {
     let plan: Plan
     let wording: ScreenWording
+    /// How wide the lines may be, in cells; nil where nothing shows where they end.
+    var width = TerminalWidth.ofStandardOutput
 
     private var words: ExplorationWording { ExplorationWording(plan: plan) }
 
@@ -17,12 +19,15 @@ struct ExplorationText {
     ///   - exploration: what was found.
     ///   - replays: for each finding how its replay went; empty if nothing was replayed.
     func text(of exploration: Exploration, replays: [FindingReplay] = []) -> String {
-        var lines = [TerminalText.safe(plan.title[wording.language]) + wording.parenthesised(plan.runbook)]
+        var lines = folded(TerminalText.safe(plan.title[wording.language]) + wording.parenthesised(plan.runbook))
         for (index, finding) in exploration.findings.enumerated() {
-            lines += ["", "✗ \(index + 1). " + title(of: finding)] + way(finding)
+            lines += [""] + folded(title(of: finding), after: "✗ \(index + 1). ") + way(finding)
             if replays.indices.contains(index) { lines += replay(replays[index]) }
         }
-        lines += ["", verdict(exploration), counts(exploration), Self.bounds(exploration.bounds, wording)]
+        lines.append("")
+        for line in [verdict(exploration), counts(exploration), Self.bounds(exploration.bounds, wording)] {
+            lines += folded(line)
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -31,7 +36,7 @@ struct ExplorationText {
 
     private func replay(_ replay: FindingReplay) -> [String] {
         guard let text = replay.text else { return [] }
-        return ["    " + (replay.disagreement == nil ? "↻ " : "✗ ") + safe(text)]
+        return folded(safe(text), after: "    " + (replay.disagreement == nil ? "↻ " : "✗ "))
     }
 
     private func cause(_ finding: Exploration.Finding) -> String {
@@ -45,14 +50,24 @@ struct ExplorationText {
         if let place = words.place(finding) { lines.append("    " + place) }
         if !finding.start.isEmpty {
             let values = finding.start.map { safe(words.assignment($0.variable, $0.value)) }
-            lines.append(
-                "    " + wording.pick("開始時：", "at the start: ") + values.joined(separator: wording.pick("、", ", ")))
+            let head = wording.pick("開始時：", "at the start: ")
+            lines += folded(values.joined(separator: wording.pick("、", ", ")), after: "    " + head)
         }
         for (index, label) in finding.way.enumerated() {
             let (text, step) = words.label(label)
-            lines.append("    \(index + 1). " + safe(text) + (step.flatMap(words.place).map { "  [\($0)]" } ?? ""))
+            let place = step.flatMap(words.place).map { "  [\($0)]" } ?? ""
+            lines += folded(safe(text) + place, after: "    \(index + 1). ")
         }
         return lines
+    }
+
+    /// A text in as many lines as it takes, the further ones below where it begins.
+    func folded(_ text: String, after head: String = "") -> [String] {
+        guard let width else { return [head + text] }
+        let indent = min(DisplayWidth.cells(of: head), width / 2)
+        return DisplayWidth.wrapped(text, to: width - indent).enumerated().map { index, line in
+            (index == 0 ? head : String(repeating: " ", count: indent)) + line
+        }
     }
 
     private func verdict(_ exploration: Exploration) -> String {

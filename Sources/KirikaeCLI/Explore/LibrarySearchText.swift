@@ -22,8 +22,8 @@ struct LibrarySearchText {
             }
             for (plan, finding) in row.findings {
                 let text = ExplorationText(plan: plan, wording: wording)
-                lines += ["", "✗ " + row.runbook + arguments(plan.arguments) + "  " + text.title(of: finding)]
-                lines += text.way(finding)
+                let head = "✗ " + row.runbook + arguments(plan.arguments) + "  "
+                lines += [""] + text.folded(head + text.title(of: finding)) + text.way(finding)
             }
         }
         lines += ["", verdict, ExplorationText.bounds(search.bounds, wording)]
