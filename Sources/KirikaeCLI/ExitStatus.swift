@@ -60,6 +60,8 @@ enum ExitStatus: Int32, CaseIterable {
     case propertyBroken = 47
     /// A search was given up before everything was looked at, and found nothing wrong by then.
     case notExhausted = 48
+    /// A way that a search found does not end the same on the engine: a fault of the program.
+    case notReproduced = 49
     /// The command line was not understood.
     case usage = 64
 

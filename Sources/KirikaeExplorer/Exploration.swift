@@ -1,3 +1,6 @@
+import KirikaeEngine
+import KirikaeService
+
 /// What a search found.
 public struct Exploration: Sendable {
     /// What is wrong.
@@ -24,6 +27,12 @@ public struct Exploration: Sendable {
         public var start: [(variable: String, value: String?)]
         /// What happens, in order; empty for what never happens.
         public var way: [Move.Label]
+        /// How the service stands where the way begins, as far as it makes a difference.
+        public var startState = ServiceState()
+        /// Every step of the way, also those that are nothing to tell; empty for what never happens.
+        public var trace: [WayStep] = []
+        /// The situation in which the run is at the end of the way; nil for what never happens.
+        var situation: RunSituation?
     }
 
     /// The runbook of the plan.

@@ -4,61 +4,94 @@ import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
 
-/// Saying what happened between two states of a search.
+/// Saying what happened between states of a search.
 extension Explorer {
-    /// What leads from one state to the next, for people; the machine's own bookkeeping is nothing to tell.
-    mutating func labels(from before: ExploredState, to after: ExploredState) throws(ExplorationError) -> [Move.Label] {
-        let state = service.state(before.service)
-        let scope = machines.infos[Int(after.machine)].scope
-        if before.machine == after.machine, before.service != after.service {
-            let label = try serviceLabel(
-                from: state, to: after.service, scope, isOutside: before.spent != after.spent)
-            if let label { return [label] }
-        }
-        let chains = try machines.chains.chains(
-            from: machines.machines[Int(before.machine)], commands: machines.infos[Int(before.machine)].commands,
-            reading: state.reading)
-        for chain in chains {
-            guard before.spent.adding(chain.cost, within: bounds) == after.spent,
-                try machines.number(of: chain.machine, &service) == after.machine,
-                try leads(chain, from: before.service, to: after.service, scope)
-            else { continue }
-            return chain.labels
-        }
-        return []
+    /// One run on its way through the states of a search: a real machine, and the service with everything in it.
+    private struct Walk {
+        var machine: RunMachine
+        var service: UInt32
+        var steps: [WayStep] = []
     }
 
-    private mutating func leads(
-        _ chain: MoveChain, from number: UInt32, to wanted: UInt32, _ scope: UInt32
-    ) throws(ExplorationError) -> Bool {
+    /// The steps from the first of some states to the last, and the machine at the end.
+    ///
+    /// The search keeps one machine for all that go on alike, and leaves out of the service what makes no difference any more. Here
+    /// one run is followed, with all that it remembers.
+    mutating func trace(
+        through states: [ExploredState]
+    ) throws(ExplorationError) -> (steps: [WayStep], machine: RunMachine) {
+        var walk = Walk(machine: try RunMachine.beginning(plan), service: states[0].service)
+        for (before, after) in zip(states, states.dropFirst()) {
+            if try goOn(&walk, byServiceFrom: before, to: after) { continue }
+            try goOn(&walk, byMachineFrom: before, to: after)
+        }
+        return (walk.steps, walk.machine)
+    }
+
+    private mutating func goOn(
+        _ walk: inout Walk, byMachineFrom before: ExploredState, to after: ExploredState
+    ) throws(ExplorationError) {
+        let reading = service.state(walk.service).reading
+        let commands = machines.chains.rules.commands(of: walk.machine)
+        for chain in try machines.chains.chains(from: walk.machine, commands: commands, reading: reading) {
+            guard before.spent.adding(chain.cost, within: bounds) == after.spent,
+                try machines.number(of: chain.machine, &service) == after.machine,
+                let next = try follower(of: walk.service, chain, after)
+            else { continue }
+            walk.machine = chain.machine
+            walk.service = next
+            walk.steps += chain.moves.map { WayStep(move: $0, state: service.state(next)) }
+            return
+        }
+    }
+
+    /// The state that the service is in after a chain, where it is the one looked for; nil if it is never.
+    private mutating func follower(
+        of number: UInt32, _ chain: MoveChain, _ wanted: ExploredState
+    ) throws(ExplorationError) -> UInt32? {
         let changes = service.number(ofChanges: chain.changes)
         let requirement = service.number(of: chain.requirement)
         for step in try service.steps(from: number, changing: changes) where service.meets(step.to, requirement) {
-            if try service.restricted(step.to, to: scope) == wanted { return true }
-        }
-        return false
-    }
-
-    private mutating func serviceLabel(
-        from state: ServiceState, to wanted: UInt32, _ scope: UInt32, isOutside: Bool
-    ) throws(ExplorationError) -> Move.Label? {
-        if isOutside {
-            for change in service.rules.outsideChanges(of: state) {
-                let next = try service.rules.settled(state, changing: [change.variable: change.value])
-                if try isAmong(next, wanted, scope) { return .outside(variable: change.variable, value: change.value) }
-            }
-            return nil
-        }
-        for move in try service.rules.moves(from: state) where try isAmong(move.states, wanted, scope) {
-            return .service(transition: move.transition)
+            if try stands(step.to, for: wanted) { return step.to }
         }
         return nil
     }
 
-    private mutating func isAmong(
-        _ states: [ServiceState], _ wanted: UInt32, _ scope: UInt32
+    /// Whether a whole state of the service is one of those that a state of the search stands for.
+    private mutating func stands(_ number: UInt32, for state: ExploredState) throws(ExplorationError) -> Bool {
+        try service.restricted(number, to: machines.infos[Int(state.machine)].scope) == state.service
+    }
+
+    private mutating func goOn(
+        _ walk: inout Walk, byServiceFrom before: ExploredState, to after: ExploredState
     ) throws(ExplorationError) -> Bool {
-        for state in states where try service.restricted(try service.number(of: state), to: scope) == wanted {
+        guard before.machine == after.machine, before.service != after.service else { return false }
+        let state = service.state(walk.service)
+        if before.spent != after.spent {
+            for change in service.rules.outsideChanges(of: state) {
+                let changes = [change.variable: change.value]
+                let label = Move.Label.outside(variable: change.variable, value: change.value)
+                let next = try service.rules.settled(state, changing: changes)
+                let move = Move(label: label, changes: changes, cost: .outside)
+                if try take(move, toOneOf: next, after, &walk) { return true }
+            }
+            return false
+        }
+        for move in try service.rules.moves(from: state) {
+            let label = Move.Label.service(transition: move.transition)
+            if try take(Move(label: label), toOneOf: move.states, after, &walk) { return true }
+        }
+        return false
+    }
+
+    private mutating func take(
+        _ move: Move, toOneOf states: [ServiceState], _ wanted: ExploredState, _ walk: inout Walk
+    ) throws(ExplorationError) -> Bool {
+        for state in states {
+            let number = try service.number(of: state)
+            guard try stands(number, for: wanted) else { continue }
+            walk.service = number
+            walk.steps.append(WayStep(move: move, state: state))
             return true
         }
         return false
@@ -68,10 +101,14 @@ extension Explorer {
 extension RunMachine {
     /// The machine of a run that has just begun.
     static func beginning(_ plan: Plan) throws(ExplorationError) -> RunMachine {
-        let header = RunHeader(
+        try RunMachine(plan: plan).applying(Move(label: .machine, events: [.started(header(of: plan))]))
+    }
+
+    /// The header of a run that is not recorded.
+    static func header(of plan: Plan) -> RunHeader {
+        RunHeader(
             run: "", runbook: plan.runbook, arguments: plan.arguments, environment: plan.environment.name.value,
             environmentArguments: [:], fingerprint: plan.fingerprint, files: [:], operatorName: "", speed: 1,
             version: "")
-        return try RunMachine(plan: plan).applying(Move(label: .machine, events: [.started(header)]))
     }
 }

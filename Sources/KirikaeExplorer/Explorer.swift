@@ -248,14 +248,16 @@ public struct Explorer: Sendable {
         while let last = positions.last, table.parents[last] != .max { positions.append(Int(table.parents[last])) }
         var states = positions.reversed().map { table[$0] }
         if states.last != violation.to { states.append(violation.to) }
-        var way: [Move.Label] = []
-        for (before, after) in zip(states, states.dropFirst()) { way += try labels(from: before, to: after) }
+        let (trace, machine) = try trace(through: states)
+        // The machine's own bookkeeping is nothing to tell.
+        let way = trace.map(\.move.label).filter { $0 != .machine }
         let normal = plan.service.startState
         let start = service.state(states[0].service)
         let differences = service.rules.variables.sorted().filter { start[$0] != normal[$0] }
         return Exploration.Finding(
             property: violation.key.property, needsOutsideChange: violation.key.needsOutsideChange,
-            start: differences.map { ($0, start[$0]) }, way: Self.worthTelling(way))
+            start: differences.map { ($0, start[$0]) }, way: Self.worthTelling(way), startState: start, trace: trace,
+            situation: machine.situation(in: RunOutlook(plan: plan)))
     }
 
     /// A way without the looks that only come before what they are for.

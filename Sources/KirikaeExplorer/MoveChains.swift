@@ -6,8 +6,8 @@ import KirikaeService
 /// Nothing in the service can make a difference to that, nor it to the service, and nobody decides anything; so a search need not
 /// stop on the way but for the engine to die.
 struct MoveChain {
-    /// What happens, in order, without what is only written down.
-    var labels: [Move.Label]
+    /// What happens, in order.
+    var moves: [Move]
     /// The run after it.
     var machine: RunMachine
     /// What is changed in the service by the first move; the others change nothing.
@@ -43,7 +43,7 @@ struct MoveChains: Sendable {
         for move in rules.moves(of: machine, commands: commands, reading: reading) {
             guard let cost = Spent().adding(move.cost, within: bounds) else { continue }
             let chain = MoveChain(
-                labels: move.label == .machine ? [] : [move.label], machine: try machine.applying(move),
+                moves: [move], machine: try machine.applying(move),
                 changes: move.changes, requirement: move.requirement, cost: cost)
             if joins { try goOn(chain, into: &found) } else { found.append(chain) }
         }
@@ -61,7 +61,7 @@ struct MoveChains: Sendable {
             for move in rules.moves(of: chain.machine, commands: commands, reading: { _ in .unknown }) {
                 guard let cost = chain.cost.adding(move.cost, within: bounds) else { continue }
                 let next = MoveChain(
-                    labels: chain.labels + (move.label == .machine ? [] : [move.label]),
+                    moves: chain.moves + [move],
                     machine: try chain.machine.applying(move), changes: chain.changes, requirement: chain.requirement,
                     cost: cost)
                 if move.cost == .nothing { certain = next } else { try goOn(next, into: &found) }

@@ -24,8 +24,9 @@ public struct ServiceRules: Sendable {
     ///
     /// - Parameters:
     ///   - plan: the plan.
-    ///   - outlook: what may happen to a run of it.
-    public init(plan: Plan, outlook: RunOutlook) {
+    ///   - outlook: what may happen to a run of it; nil is anything.
+    public init(plan: Plan, outlook: RunOutlook? = nil) {
+        let outlook = outlook ?? RunOutlook(plan: plan)
         let watch = InvariantWatch(plan: plan)
         variables = outlook.variablesThatCount(from: 0, watched: watch.variables)
         var model = plan.service

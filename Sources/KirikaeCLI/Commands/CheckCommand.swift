@@ -13,33 +13,44 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             Every finding has a code, file:line:column, the line with a caret, and what to do next; \
             ‘kirikae explain CODE’ says more. With json or sarif the findings are a document on standard output.
+
+            With --explore every plan is searched too, once the files have no errors: everything that could happen to it within \
+            the bounds. What is wrong is a finding like any other, and the command ends with 47; with 48 if a search was given up.
             """)
 
     @Option(help: "text; json: for programs, both languages; sarif: SARIF 2.1.0, for code hosts and editors.")
     var format = Format.text
+    @Flag(help: "Search every plan too, for what could go wrong with it.")
+    var explore = false
+    @OptionGroup(title: "Bounds of the search") var bounds: BoundsOptions
     @OptionGroup var library: LibraryOptions
     @OptionGroup var language: LanguageOptions
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
             let loaded = try library.load()
+            // A folder with errors has no plans that mean anything.
+            let isSearched = explore && !loaded.diagnostics.hasErrors
+            let gate = isSearched ? ExplorationGate(loaded, bounds: bounds.bounds) : nil
+            let diagnostics = Diagnostics(loaded.diagnostics.all + (gate?.diagnostics ?? []))
             switch format {
             case .text:
-                if !loaded.diagnostics.all.isEmpty {
+                if !diagnostics.all.isEmpty {
                     let renderer = DiagnosticRenderer(
                         language: language.language, sources: library.sources(of: loaded))
-                    StreamOutput.error.write(renderer.render(loaded.diagnostics))
+                    StreamOutput.error.write(renderer.render(diagnostics))
                 }
                 StreamOutput.standard.line(Self.summary(of: loaded, language: language.language))
+                if let gate { StreamOutput.standard.line(gate.summary(ScreenWording(language: language.language))) }
             case .json:
-                StreamOutput.standard.document(DiagnosticsJSON.document(loaded.diagnostics).indentedText)
+                StreamOutput.standard.document(DiagnosticsJSON.document(diagnostics).indentedText)
             case .sarif:
                 let log = SARIFLog(
                     language: language.language, programVersion: KirikaeVersion.text,
                     rule: { Explanation.explanation(of: $0)?.rule })
-                StreamOutput.standard.document(log.document(loaded.diagnostics).indentedText)
+                StreamOutput.standard.document(log.document(diagnostics).indentedText)
             }
-            return loaded.diagnostics.hasErrors ? .diagnostics : .success
+            return loaded.diagnostics.hasErrors ? .diagnostics : gate?.search.status ?? .success
         }
     }
 

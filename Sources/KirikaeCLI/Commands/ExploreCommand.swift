@@ -19,50 +19,129 @@ struct ExploreCommand: AsyncParsableCommand {
             Every start that the preconditions of the plan allow, every outcome of a step, every answer, a change outside at any \
             moment, a crash at any moment: as often as the bounds say. It ends with 47 if something is wrong, and with 48 if the \
             search was given up before everything was looked at. Nothing is touched.
+
+              kirikae explore portal.switchover
+              kirikae explore --all                      every plan of the folder, a line for each runbook
+              kirikae explore PLAN --replay              go through each way again, on the engine
+              kirikae explore PLAN --save-scenario FILE  a way as a scenario, for rehearse and drill
+              kirikae explore PLAN --promela > plan.pml  the same question for the model checker SPIN
             """)
 
-    @OptionGroup var plan: PlanOptions
+    @OptionGroup var plan: ExploredPlanOptions
     @OptionGroup var bounds: BoundsOptions
     @Option(
         name: .customLong("assume"),
         help: "A value that holds at every start, VARIABLE=VALUE; the value may be unknown. Repeatable.")
     var assumptions: [String] = []
-    @Option(help: "A scenario of the folder: the one start that is looked at.")
-    var scenario: String?
+    @Flag(help: "Go through the way of each finding again, step by step, and say whether it ends as found.")
+    var replay = false
+    @Option(help: "Write the way of one finding as a scenario, once a rehearsal of it has shown the same.")
+    var saveScenario: String?
+    @Option(help: "Which finding is saved, by its number. Default: the first.")
+    var finding = 1
+    @Flag(help: "Instead of searching, write the plan and its service as a Promela model for SPIN.")
+    var promela = false
     @Option(help: "text, or json: for programs, both languages.")
     var format = Format.text
     @OptionGroup var library: LibraryOptions
     @OptionGroup var language: LanguageOptions
 
+    func validate() throws {
+        if plan.all, replay || promela || saveScenario != nil || !assumptions.isEmpty {
+            throw ValidationError("--all goes with bounds and --format only.")
+        }
+        if promela, bounds.skips > 0 { throw ValidationError("--promela goes with --skips 0.") }
+    }
+
     func run() async throws {
         try await CommandRun(language: language.language)() {
-            let loaded = try LoadedPlan(plan, library: library, scenario: scenario)
-            let allStarts = try starts(of: loaded)
-            let exploration: Exploration
-            do throws(ExplorationError) {
-                var explorer = try Explorer(plan: loaded.plan, bounds: bounds.bounds)
-                exploration = try explorer.explore(from: try allStarts())
-            } catch {
-                throw CommandFailure(message: .explore(.notExplored(error)))
+            if plan.all { return try exploreAll() }
+            let loaded = try LoadedPlan(plan.named, library: library, scenario: plan.scenario)
+            let starts = try starts(of: loaded)
+            if promela { return try export(loaded.plan, from: starts) }
+            let search = try Self.exploring { () throws(ExplorationError) in
+                try PlanSearch(loaded.plan, bounds: bounds.bounds, from: try starts())
             }
-            switch format {
-            case .text:
-                let wording = ScreenWording(language: language.language)
-                StreamOutput.standard.write(
-                    ExplorationText(plan: loaded.plan, wording: wording).text(of: exploration))
-            case .json:
-                StreamOutput.standard.document(
-                    ExplorationJSON(plan: loaded.plan).document(of: exploration)
-                        .indentedText)
+            let replays = replay ? search.exploration.findings.map { FindingReplay($0, of: loaded.plan) } : []
+            write(search, replays)
+            if let saveScenario { try await save(search, in: loaded.library, to: saveScenario) }
+            let disagreements = replays.compactMap(\.disagreement)
+            if let first = disagreements.first {
+                throw CommandFailure(message: .explore(.notReproduced(count: disagreements.count, first: first)))
             }
-            return exploration.findings.isEmpty ? exploration.isComplete ? .success : .notExhausted : .propertyBroken
+            return search.status
         }
+    }
+
+    private static func exploring<Result>(
+        _ body: () throws(ExplorationError) -> Result
+    ) throws(CommandFailure) -> Result {
+        do throws(ExplorationError) { return try body() } catch {
+            throw CommandFailure(message: .explore(.notExplored(error)))
+        }
+    }
+
+    private func write(_ search: PlanSearch, _ replays: [FindingReplay]) {
+        switch format {
+        case .text:
+            let text = ExplorationText(plan: search.plan, wording: ScreenWording(language: language.language))
+            StreamOutput.standard.write(text.text(of: search.exploration, replays: replays))
+        case .json:
+            let document = ExplorationJSON(plan: search.plan).document(of: search.exploration, replays: replays)
+            StreamOutput.standard.document(document.indentedText)
+        }
+    }
+
+    private func exploreAll() throws -> ExitStatus {
+        let search = LibrarySearch(
+            try library.sound(), environment: plan.environment ?? "drill", bounds: bounds.bounds)
+        switch format {
+        case .text:
+            let text = LibrarySearchText(search: search, wording: ScreenWording(language: language.language))
+            StreamOutput.standard.write(text.text)
+        case .json: StreamOutput.standard.document(ExplorationJSON.document(of: search).indentedText)
+        }
+        return search.status
+    }
+
+    private func export(
+        _ plan: Plan, from starts: () throws(ExplorationError) -> [ServiceState]
+    ) throws(CommandFailure) -> ExitStatus {
+        let states = try Self.exploring(starts)
+        do throws(PromelaObstacle) {
+            StreamOutput.standard.write(try PromelaModel(plan: plan, bounds: bounds.bounds, starts: states).text)
+        } catch {
+            throw CommandFailure(message: .explore(.notExported(error)))
+        }
+        return .success
+    }
+
+    private func save(_ search: PlanSearch, in library: RunbookLibrary, to path: String) async throws {
+        let findings = search.exploration.findings
+        guard findings.indices.contains(finding - 1) else {
+            throw CommandFailure(message: .explore(.noSuchFinding(finding, count: findings.count)))
+        }
+        let name = "found-" + search.plan.runbook.replacing(".", with: "-") + "-\(finding)"
+        let text: String
+        do {
+            let scenario = try WayScenario(findings[finding - 1], of: search.plan, name: name)
+            text = try await scenario.checkedText(in: library)
+        } catch let obstacle as WayScenario.Obstacle {
+            throw CommandFailure(message: .explore(.noScenario(finding: finding, obstacle)))
+        }
+        try FileReplacement.write(Array(text.utf8), to: path)
+        let wording = ScreenWording(language: language.language)
+        let shown = TerminalText.safe(path)
+        StreamOutput.error.line(
+            wording.pick(
+                "問題 \(finding) をシナリオ \(name) として \(shown) に書きました",
+                "finding \(finding) is the scenario \(name) in \(shown)"))
     }
 
     /// Where the search begins: the one start of a scenario, else every one that the preconditions allow.
     private func starts(of loaded: LoadedPlan) throws -> () throws(ExplorationError) -> [ServiceState] {
         let assumed = try loaded.plan.service.assumed(assumptions)
-        let named = try scenario.map {
+        let named = try plan.scenario.map {
             try ScenarioOptions.scenario($0, of: loaded.plan.runbook, in: loaded.library)
         }
         guard let scenario = named else {
@@ -74,6 +153,44 @@ struct ExploreCommand: AsyncParsableCommand {
         }
         for (variable, value) in assumed { start[variable] = value }
         return { () throws(ExplorationError) in [start] }
+    }
+}
+
+/// Which plan is searched, or that all are.
+struct ExploredPlanOptions: ParsableArguments {
+    @Argument(help: "Identifier of the runbook; not needed with --all.")
+    var runbook: String?
+
+    @Flag(help: "Search every plan of the folder: every runbook that is carried out by itself, with every choice.")
+    var all = false
+
+    @Option(help: "A scenario of the folder: the one start that is looked at.")
+    var scenario: String?
+
+    @Option(name: [.short, .long], help: "Environment in which it happens. Default: drill.")
+    var environment: String?
+
+    @Option(help: "Why the plan is carried out: fault (the default), maintenance or drill. Steps may depend on it.")
+    var cause: String?
+
+    @Option(name: .customLong("set"), help: "A parameter of the runbook or the environment, NAME=VALUE. Repeatable.")
+    var assignments: [String] = []
+
+    func validate() throws {
+        if (runbook == nil) != all { throw ValidationError("Name a plan, or all of them with --all.") }
+        if all, scenario != nil || cause != nil || !assignments.isEmpty {
+            throw ValidationError("--all takes every cause and every parameter by itself.")
+        }
+    }
+
+    /// The plan that was named.
+    var named: PlanOptions {
+        var options = PlanOptions()
+        options.runbook = runbook ?? ""
+        options.environment = environment
+        options.cause = cause
+        options.assignments = assignments
+        return options
     }
 }
 

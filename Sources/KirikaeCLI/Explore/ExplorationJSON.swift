@@ -14,26 +14,65 @@ struct ExplorationJSON {
     private var words: ExplorationWording { ExplorationWording(plan: plan) }
 
     /// The whole result.
-    func document(of exploration: Exploration) -> JSONValue {
-        let bounds = exploration.bounds
-        return .object([
+    ///
+    /// - Parameters:
+    ///   - exploration: what was found.
+    ///   - replays: for each finding how its replay went; empty if nothing was replayed.
+    func document(of exploration: Exploration, replays: [FindingReplay] = []) -> JSONValue {
+        .object([
             "version": .integer(Self.version), "runbook": .string(exploration.runbook),
             "fingerprint": .string(plan.fingerprint), "complete": .bool(exploration.isComplete),
-            "starts": number(exploration.starts), "states": number(exploration.states),
-            "transitions": number(exploration.transitions), "situations": number(exploration.situations),
-            "service-states": number(exploration.serviceStates), "completions": number(exploration.completions),
-            "bounds": .object([
-                "crashes": number(bounds.breaks), "outside": number(bounds.outsideChanges),
-                "troubles": number(bounds.troubles), "skips": number(bounds.leavingOut),
-                "states": number(bounds.states),
-            ]),
-            "findings": .array(exploration.findings.map(finding)),
+            "starts": Self.number(exploration.starts), "states": Self.number(exploration.states),
+            "transitions": Self.number(exploration.transitions), "situations": Self.number(exploration.situations),
+            "service-states": Self.number(exploration.serviceStates),
+            "completions": Self.number(exploration.completions),
+            "bounds": Self.bounds(exploration.bounds),
+            "findings": .array(
+                exploration.findings.enumerated().map { index, finding in
+                    self.finding(finding, replays.indices.contains(index) ? replays[index] : nil)
+                }),
         ])
     }
 
-    private func finding(_ finding: Exploration.Finding) -> JSONValue {
+    /// The result of a search over all plans.
+    static func document(of search: LibrarySearch) -> JSONValue {
+        .object([
+            "version": .integer(version), "bounds": bounds(search.bounds),
+            "runbooks": .array(
+                search.rows.map { row in
+                    var members: [String: JSONValue] = [
+                        "runbook": .string(row.runbook), "plans": number(row.planCount),
+                        "impossible": number(row.impossibleCount), "starts": number(row.starts),
+                        "states": number(row.states), "transitions": number(row.transitions),
+                        "milliseconds": .integer(row.milliseconds), "complete": .bool(row.isComplete),
+                    ]
+                    members["findings"] = .array(
+                        row.findings.map { plan, finding in
+                            .object([
+                                "arguments": .object(plan.arguments.mapValues { .string($0) }),
+                                "finding": ExplorationJSON(plan: plan).finding(finding),
+                            ])
+                        })
+                    if let error = row.error {
+                        members["error"] = text(ExploreMessage.notExplored(error).localized)
+                    }
+                    return .object(members)
+                }),
+        ])
+    }
+
+    private static func bounds(_ bounds: ExplorationBounds) -> JSONValue {
+        .object([
+            "crashes": number(bounds.breaks), "outside": number(bounds.outsideChanges),
+            "troubles": number(bounds.troubles), "skips": number(bounds.leavingOut),
+            "states": number(bounds.states),
+        ])
+    }
+
+    /// Something that is wrong, with the way to it.
+    func finding(_ finding: Exploration.Finding, _ replay: FindingReplay? = nil) -> JSONValue {
         var members = kind(finding.property)
-        members["text"] = text(words.property(finding))
+        members["text"] = Self.text(words.property(finding))
         members["outside"] = .bool(finding.needsOutsideChange)
         members["start"] = .object(
             Dictionary(
@@ -42,11 +81,16 @@ struct ExplorationJSON {
         members["way"] = .array(
             finding.way.map { label in
                 let (words, step) = self.words.label(label)
-                var entry: [String: JSONValue] = ["text": text(words)]
+                var entry: [String: JSONValue] = ["text": Self.text(words)]
                 if let step { entry["step"] = .string(step) }
                 if let place = step.flatMap(self.words.place) { entry["place"] = .string(place) }
                 return .object(entry)
             })
+        if let replay, let text = replay.text {
+            var entry: [String: JSONValue] = ["agrees": .bool(replay.disagreement == nil), "text": Self.text(text)]
+            if let steps = replay.stepCount { entry["steps"] = Self.number(steps) }
+            members["replay"] = .object(entry)
+        }
         return .object(members)
     }
 
@@ -60,7 +104,9 @@ struct ExplorationJSON {
         }
     }
 
-    private func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+    private static func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
 
-    private func text(_ text: LocalizedText) -> JSONValue { .object(["ja": .string(text.ja), "en": .string(text.en)]) }
+    private static func text(_ text: LocalizedText) -> JSONValue {
+        .object(["ja": .string(text.ja), "en": .string(text.en)])
+    }
 }

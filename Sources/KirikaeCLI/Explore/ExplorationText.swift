@@ -12,13 +12,26 @@ struct ExplorationText {
     private var words: ExplorationWording { ExplorationWording(plan: plan) }
 
     /// The whole text.
-    func text(of exploration: Exploration) -> String {
+    ///
+    /// - Parameters:
+    ///   - exploration: what was found.
+    ///   - replays: for each finding how its replay went; empty if nothing was replayed.
+    func text(of exploration: Exploration, replays: [FindingReplay] = []) -> String {
         var lines = [TerminalText.safe(plan.title[wording.language]) + wording.parenthesised(plan.runbook)]
         for (index, finding) in exploration.findings.enumerated() {
-            lines += ["", "✗ \(index + 1). " + safe(words.property(finding)) + cause(finding)] + way(finding)
+            lines += ["", "✗ \(index + 1). " + title(of: finding)] + way(finding)
+            if replays.indices.contains(index) { lines += replay(replays[index]) }
         }
-        lines += ["", verdict(exploration), counts(exploration), bounds(exploration)]
+        lines += ["", verdict(exploration), counts(exploration), Self.bounds(exploration.bounds, wording)]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What is wrong, on one line.
+    func title(of finding: Exploration.Finding) -> String { safe(words.property(finding)) + cause(finding) }
+
+    private func replay(_ replay: FindingReplay) -> [String] {
+        guard let text = replay.text else { return [] }
+        return ["    " + (replay.disagreement == nil ? "↻ " : "✗ ") + safe(text)]
     }
 
     private func cause(_ finding: Exploration.Finding) -> String {
@@ -26,7 +39,8 @@ struct ExplorationText {
             ? wording.parenthesised(wording.pick("外の変化があるとき", "only if something outside changes")) : ""
     }
 
-    private func way(_ finding: Exploration.Finding) -> [String] {
+    /// The way, a line for each thing that happens.
+    func way(_ finding: Exploration.Finding) -> [String] {
         var lines: [String] = []
         if let place = words.place(finding) { lines.append("    " + place) }
         if !finding.start.isEmpty {
@@ -66,9 +80,9 @@ struct ExplorationText {
                 + "states of the service \(exploration.serviceStates), completed ends \(exploration.completions))")
     }
 
-    private func bounds(_ exploration: Exploration) -> String {
-        let bounds = exploration.bounds
-        return wording.pick(
+    /// Within which bounds everything was looked at.
+    static func bounds(_ bounds: ExplorationBounds, _ wording: ScreenWording) -> String {
+        wording.pick(
             "範囲：停止と再開 \(bounds.breaks) 回、外の変化 \(bounds.outsideChanges) 回、失敗 \(bounds.troubles) 回、手順の省略 \(bounds.leavingOut) 回まで",
             "bounds, at most: crashes \(bounds.breaks), changes outside \(bounds.outsideChanges), "
                 + "failures \(bounds.troubles), steps left out \(bounds.leavingOut)")

@@ -1,0 +1,367 @@
+import KirikaeEngine
+import KirikaePlan
+import KirikaeRunbook
+import KirikaeService
+import KirikaeSyntax
+
+/// One step of a plan in Promela.
+struct PromelaStep {
+    let machine: PromelaMachine
+    let index: Int
+
+    var step: PlanStep { machine.plan.steps[index] }
+    private var vocabulary: PromelaVocabulary { machine.vocabulary }
+    private var entering: String { "E\(index)" }
+    private var verifying: String { step.isAct ? "V\(index)" : entering }
+    private var doubting: String { "D\(index)" }
+    private var troubled: String { "T\(index)" }
+
+    func write(to text: inout PromelaText) {
+        text.label(entering)
+        text.line("/* \(step.path) */ skip;")
+        writeUnless(to: &text)
+        writePreconditions(to: &text)
+        if step.isAct { writeAct(to: &text) }
+        writeVerifications(to: &text)
+    }
+
+    // MARK: Judging
+
+    /// One of the judgements of a step.
+    private struct Gate {
+        var name: String
+        var conditions: [PlanCondition]
+        /// Where it begins anew when the run is resumed.
+        var beginning: String
+        /// What people said of it is forgotten where it is not met yet.
+        var forgotten: [PlanCondition]
+        /// Whether it waits for what may still come.
+        var waits = true
+        var met: String
+        var notMet: String
+        var open: String
+    }
+
+    private func write(_ gate: Gate, to text: inout PromelaText) {
+        var names: [String] = []
+        for name in gate.conditions.flatMap(\.condition.variables) where !names.contains(name) { names.append(name) }
+        let probed = machine.known(names.filter { !machine.isAsked($0) })
+        text.label("\(gate.name)_look")
+        if !probed.isEmpty {
+            let looks = probed.map { "if :: \($0.knowledge) == 0 -> \(seen($0)) :: else fi; " }.joined()
+            let blind = probed.map { "if :: \($0.knowledge) == 0 -> \($0.knowledge) = \($0.open) :: else fi; " }
+                .joined()
+            text.choice([looks, machine.trouble(blind), machine.crash(to: gate.beginning)].compactMap(\.self))
+        }
+        for variable in names.filter(machine.isAsked).compactMap({ vocabulary[$0] }) {
+            let (known, state) = (variable.knowledge, variable.state)
+            text.choice(
+                [
+                    "\(known) != 0 -> skip", "\(known) == 0 && \(state) != 0 -> \(known) = \(state)",
+                    machine.trouble("\(known) = \(variable.open)", when: "\(known) == 0"),
+                    machine.crash(to: gate.beginning),
+                ].compactMap(\.self))
+        }
+        let judged = vocabulary.ofKnowledge(gate.conditions.map(\.condition))
+        let patient = gate.waits ? patience(gate.conditions) : "false"
+        text.choice([
+            "\(judged.met) -> \(gate.met)",
+            "!(\(judged.met)) && \(patient) -> waited = 1; \(forgettingUnmet(gate.forgotten))\(forgettingLooks)goto \(gate.name)_look",
+            "!(\(judged.met)) && !(\(patient)) && \(judged.notMet) -> \(gate.notMet)",
+            "!(\(judged.met)) && !(\(patient)) && !(\(judged.notMet)) -> \(gate.open)",
+        ])
+    }
+
+    private func seen(_ variable: PromelaVocabulary.Variable) -> String {
+        "\(variable.knowledge) = (\(variable.state) == 0 -> \(variable.open) : \(variable.state))"
+    }
+
+    /// Whether it is worth waiting: everything that is not met yet has time left.
+    ///
+    /// The last look of a wait sees whatever an earlier one could have seen, so there is one wait.
+    private func patience(_ conditions: [PlanCondition]) -> String {
+        let impatient = conditions.map(\.condition).filter { ($0.within?.count ?? 0) <= 0 }
+        return PromelaVocabulary.all(["!waited"] + impatient.map { vocabulary.ofKnowledge($0).met })
+    }
+
+    private var forgettingLooks: String {
+        machine.forgetting(machine.known(vocabulary.variables.map(\.name).filter { !machine.isAsked($0) }))
+    }
+
+    private func forgettingUnmet(_ conditions: [PlanCondition]) -> String {
+        // One after the other, as the engine does: what is forgotten for one condition is not known to the next.
+        conditions.map(\.condition).compactMap { condition in
+            let asked = machine.known(condition.variables.filter(machine.isAsked))
+            guard !asked.isEmpty else { return nil }
+            return "if :: !(\(vocabulary.ofKnowledge(condition).met)) -> \(machine.forgetting(asked)) :: else fi; "
+        }.joined()
+    }
+
+    /// What a person may decide about a gate that is not met, or that nobody could judge.
+    private func writeDecisions(
+        _ name: String, retry: String, resume: String, overrule: String, isRefusal: Bool = false,
+        to text: inout PromelaText
+    ) {
+        for (suffix, isOpen) in [("notmet", false), ("open", true)] {
+            text.label("\(name)_\(suffix)")
+            let sequences = [
+                retry, machine.crash(to: resume), isOpen ? overrule : nil,
+                isRefusal ? "!touched -> goto refused" : nil,
+            ]
+            text.choice(sequences.compactMap(\.self))
+        }
+    }
+
+    private func writeUnless(to text: inout PromelaText) {
+        guard let unless = step.unless else { return }
+        let name = "U\(index)"
+        text.line("if :: overruled_unless -> goto P\(index) :: else fi;")
+        let next = min(index + step.span, machine.plan.steps.count)
+        write(
+            Gate(
+                name: name, conditions: [PlanCondition(condition: unless, origin: .author)], beginning: entering,
+                forgotten: [], waits: false, met: "finish(); goto E\(next)", notMet: "goto P\(index)",
+                open: "goto \(name)_open"), to: &text)
+        writeDecisions(
+            name, retry: "forget_people(); begin_phase(); goto \(entering)", resume: entering,
+            overrule: "overruled_unless = 1; goto P\(index)", to: &text)
+    }
+
+    private func writePreconditions(to text: inout PromelaText) {
+        let name = "P\(index)"
+        text.label(name)
+        text.line("if :: overruled_before -> goto \(name)_go :: else fi;")
+        write(
+            Gate(
+                name: name, conditions: step.preconditions, beginning: entering,
+                forgotten: step.isAct ? step.preconditions : step.verifications, met: "goto \(name)_go",
+                notMet: "goto \(name)_notmet", open: "goto \(name)_open"), to: &text)
+        writeDecisions(
+            name, retry: "forget_people(); begin_phase(); goto \(entering)", resume: entering,
+            overrule: "overruled_before = 1; goto \(name)_go", isRefusal: true, to: &text)
+        text.label("\(name)_go")
+        text.line("skip;")
+    }
+
+    private func writeVerifications(to text: inout PromelaText) {
+        let name = "V\(index)"
+        text.label(name)
+        text.line("if :: overruled_after -> goto \(name)_done :: else fi;")
+        write(
+            Gate(
+                name: name, conditions: step.verifications, beginning: verifying, forgotten: step.verifications,
+                met: "goto \(name)_done", notMet: "goto \(name)_notmet", open: "goto \(name)_open"), to: &text)
+        writeDecisions(
+            name, retry: "\(forgettingUnmet(step.verifications))begin_phase(); goto \(verifying)", resume: verifying,
+            overrule: "overruled_after = 1; goto \(name)_done", to: &text)
+        text.label("\(name)_done")
+        if !step.isAct { writeReached(to: &text) }
+        text.line("atomic { finish(); goto E\(index + 1) };")
+    }
+
+    private func writeReached(to text: inout PromelaText) {
+        text.line("#ifdef REACH")
+        text.line("atomic { \(machine.report(.reached(step: step.path))) };")
+        text.line("#endif")
+    }
+
+    // MARK: Acting
+
+    private func writeAct(to text: inout PromelaText) {
+        let missing = machine.outputSteps.filter { position in
+            machine.references(of: step).contains(machine.plan.steps[position].path)
+        }
+        if !missing.isEmpty {
+            // Nothing but leaving the step out helps there.
+            let isThere = PromelaVocabulary.all(missing.map { "read_\($0)" })
+            text.choice(["\(isThere) -> skip", machine.crash(to: entering)].compactMap(\.self))
+        }
+        writeReached(to: &text)
+        text.line("atomic { touched = 1; begin_phase(); goto A\(index) };")
+        writeAction(to: &text)
+        writeDoubt(to: &text)
+        text.label(troubled)
+        text.choice(["begin_phase(); goto \(entering)", machine.crash(to: troubled)].compactMap(\.self))
+    }
+
+    /// What is known of what a step changes is no longer true once it was carried out.
+    private var forgettingChanged: String { machine.forgetting(machine.known(step.changes.keys)) }
+
+    private var effect: String { machine.service.changing(step.changes) }
+
+    private func ending(after failure: ActionFailure) -> String {
+        failure.leavesDoubt && step.interrupted != .repeat ? doubting : troubled
+    }
+
+    private func writeAction(to text: inout PromelaText) {
+        text.label("A\(index)")
+        switch step.action {
+        case .command, .http, .none: writeProgram(to: &text)
+        case .manual(let manual): writeManual(manual.answer, to: &text)
+        case .wait:
+            text.choice(
+                ["\(forgettingChanged)begin_phase(); goto V\(index)", machine.crash(to: doubting)].compactMap(\.self))
+        case .approve(let approve, let members): writeApprovals(approve.count, of: members.count, to: &text)
+        case .population(let population, _): writeWaves(population.waves.count, to: &text)
+        }
+    }
+
+    /// How an act may turn out: a number, what it uses up, whether it has its effect, and what comes of it.
+    private struct Turn {
+        var isTrouble = false
+        var isCrash = false
+        var hasEffect: Bool
+        var sequel: String
+    }
+
+    /// Writes that one of several things happens, with the effect written once for all that have it.
+    private func write(_ turns: [Turn], when condition: String = "", to text: inout PromelaText) {
+        let possible = turns.filter { turn in
+            (!turn.isTrouble || machine.bounds.troubles > 0) && (!turn.isCrash || machine.bounds.breaks > 0)
+        }
+        text.block("atomic {", "};") { text in
+            text.block("if", "fi;") { text in
+                for (number, turn) in possible.enumerated() {
+                    var guards = condition.isEmpty ? [] : [condition]
+                    if turn.isTrouble { guards.append("troubles < \(machine.bounds.troubles)") }
+                    if turn.isCrash { guards.append("crashes < \(machine.bounds.breaks)") }
+                    let cost = turn.isTrouble ? "troubles++; " : turn.isCrash ? "crashes++; " : ""
+                    text.line(":: \(PromelaVocabulary.all(guards)) -> \(cost)outcome = \(number + 1)")
+                }
+            }
+            let effective = possible.enumerated().filter(\.element.hasEffect).map { "outcome == \($0.offset + 1)" }
+            if !effective.isEmpty, !step.changes.isEmpty {
+                text.line("if :: \(PromelaVocabulary.any(effective)) -> \(effect)")
+                text.line(":: else fi;")
+            }
+            text.block("if", "fi") { text in
+                for (number, turn) in possible.enumerated() {
+                    let forgotten = turn.isCrash ? "forget_people(); " : forgettingChanged
+                    text.line(
+                        ":: outcome == \(number + 1) -> outcome = 0; \(forgotten)begin_phase(); \(turn.sequel)")
+                }
+            }
+        }
+    }
+
+    /// The engine dies: before the act, or after its effect and before its record.
+    private var crashes: [Turn] {
+        let sequel = "goto \(doubting)"
+        let before = Turn(isCrash: true, hasEffect: false, sequel: sequel)
+        return step.changes.isEmpty ? [before] : [before, Turn(isCrash: true, hasEffect: true, sequel: sequel)]
+    }
+
+    /// Says that it failed: without its effect, or with it.
+    private func failures(_ failure: ActionFailure) -> [Turn] {
+        (step.changes.isEmpty ? [false] : [false, true]).map {
+            Turn(isTrouble: true, hasEffect: $0, sequel: "goto \(ending(after: failure))")
+        }
+    }
+
+    private func writeProgram(to text: inout PromelaText) {
+        let read = machine.outputSteps.contains(index) ? "read_\(index) = 1; " : ""
+        write(
+            [Turn(hasEffect: true, sequel: "\(read)goto V\(index)")] + failures(.exitCode(1)) + failures(.endNotSeen)
+                + crashes, to: &text)
+    }
+
+    private func writeManual(_ form: ManualAction.Answer, to text: inout PromelaText) {
+        var done = "goto V\(index)"
+        var turns: [Turn] = []
+        if case .input = form.form, machine.outputSteps.contains(index) { done = "read_\(index) = 1; " + done }
+        if let told = reported(by: form) {
+            // A person who reports what he sees tells the truth: what comes of it depends on how the service stands.
+            let lines = told.map { test, isAccepted in
+                "\(test) -> \(remembering(form))goto \(isAccepted ? "V\(index)" : troubled)"
+            }
+            let other = ":: else -> goto \(troubled)"
+            turns.append(
+                Turn(hasEffect: true, sequel: "if " + lines.map { ":: " + $0 }.joined(separator: " ") + " \(other) fi"))
+        } else {
+            turns.append(Turn(hasEffect: true, sequel: done))
+            if case .choice(let choices, let accept) = form.form,
+                choices.contains(where: { !accept.contains($0.value) })
+            {
+                turns.append(Turn(isTrouble: true, hasEffect: false, sequel: "goto \(troubled)"))
+            }
+        }
+        write(turns + failures(.declined) + crashes, to: &text)
+    }
+
+    /// What a person reports: tests of how the service stands, and whether the step accepts each; nil if he reports nothing.
+    private func reported(by form: ManualAction.Answer) -> [(test: String, isAccepted: Bool)]? {
+        guard let variable = form.reports.flatMap({ vocabulary[$0.value] }) else { return nil }
+        func test(_ value: String) -> String { "\(variable.state) == \(vocabulary.number(value, of: variable))" }
+        switch form.form {
+        case .choice(let choices, let accept): return choices.map { (test($0.value), accept.contains($0.value)) }
+        case .text(_, let value): return value.map { [(test($0), true)] }
+        case .number(let number): return number.value.map { [(test($0), true)] }
+        case .input: return nil
+        }
+    }
+
+    /// What a person reported counts as known, where only people can see it.
+    private func remembering(_ form: ManualAction.Answer) -> String {
+        guard let name = form.reports?.value, machine.isAsked(name), let variable = machine.known([name]).first else {
+            return ""
+        }
+        return "\(variable.knowledge) = \(variable.state); "
+    }
+
+    private func writeApprovals(_ count: Int, of members: Int, to text: inout PromelaText) {
+        for given in 0..<count {
+            let isLast = given == count - 1
+            var turns = [
+                Turn(isTrouble: true, hasEffect: false, sequel: "goto \(troubled)"),
+                Turn(isCrash: true, hasEffect: false, sequel: "goto \(entering)"),
+            ]
+            if given < members {
+                turns.insert(
+                    Turn(hasEffect: true, sequel: isLast ? "goto V\(index)" : "goto A\(index)_\(given + 1)"), at: 0)
+            }
+            if given > 0 { text.label("A\(index)_\(given)") }
+            write(turns, to: &text)
+        }
+        if count == 0 { text.line("goto V\(index);") }
+    }
+
+    private func writeWaves(_ count: Int, to text: inout PromelaText) {
+        let waves = "waves_\(index)"
+        text.line("if :: \(waves) == \(count) -> begin_phase(); goto V\(index) :: else fi;")
+        let next = "\(waves)++; goto A\(index)"
+        text.line("if :: \(waves) > 0 -> goto A\(index)_later :: else fi;")
+        let turns = [Turn(isTrouble: true, hasEffect: false, sequel: "goto \(troubled)")] + crashes
+        write([Turn(hasEffect: true, sequel: next)] + turns, to: &text)
+        text.label("A\(index)_later")
+        write([Turn(hasEffect: false, sequel: next)] + turns, to: &text)
+    }
+
+    // MARK: Doubt
+
+    private func writeDoubt(to text: inout PromelaText) {
+        text.label(doubting)
+        let asking = "\(doubting)_ask"
+        switch step.interrupted {
+        case .ask: text.line("skip;")
+        case .repeat: text.line("atomic { begin_phase(); goto \(entering) };")
+        case .verify:
+            guard !step.changes.isEmpty, !step.verifications.isEmpty, step.outputs.isEmpty else {
+                text.line("skip;")
+                break
+            }
+            text.line("skip;")
+            write(
+                Gate(
+                    name: doubting, conditions: step.verifications, beginning: doubting,
+                    forgotten: step.verifications, met: "begin_phase(); goto V\(index)", notMet: "goto \(asking)",
+                    open: "goto \(asking)"), to: &text)
+        }
+        text.label(asking)
+        text.choice(
+            [
+                "\(forgettingChanged)begin_phase(); goto V\(index)",
+                "\(forgettingChanged)begin_phase(); goto \(entering)",
+                machine.crash(to: doubting),
+            ].compactMap(\.self))
+    }
+}
