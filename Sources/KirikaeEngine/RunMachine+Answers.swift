@@ -58,13 +58,17 @@ extension RunMachine {
     ///
     /// What is not met is never overruled; only what nobody could judge. A step is not left out where that would break an invariant
     /// or take from a later one what it needs, nor where it is critical, nor where it is an approval.
-    public func offeredChoices(for problem: Problem) -> [ProblemChoice] {
+    ///
+    /// - Parameters:
+    ///   - problem: the problem.
+    ///   - mayLeaveOut: whether it is asked at all if the step may be left out: that takes a prediction of the rest of the plan.
+    public func offeredChoices(for problem: Problem, mayLeaveOut: Bool = true) -> [ProblemChoice] {
         guard let step = currentStep else { return [.stop] }
         var choices: [ProblemChoice] = []
         // What an earlier step did not read does not come by itself.
         if case .missingOutputs = problem {} else { choices.append(.retry) }
         if case .gate(_, let judgement, _) = problem, judgement != .notMet { choices.append(.overrule) }
-        if leavingOut(step.path).refusal == nil { choices.append(.skip) }
+        if mayLeaveOut, leavingOut(step.path).refusal == nil { choices.append(.skip) }
         return choices + [.stop]
     }
 

@@ -178,6 +178,6 @@ extension RunMachine {
     }
 
     private func isProbed(_ variable: String) -> Bool {
-        plan.environment.observations[variable] != nil && !isAsked(variable)
+        visibility.probed.contains(variable)
     }
 }

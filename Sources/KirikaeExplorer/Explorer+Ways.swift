@@ -4,62 +4,97 @@ import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
 
-/// Saying what happened between two states of a search.
+/// Saying what happened between states of a search.
 extension Explorer {
-    /// What leads from one state to the next; nil if nothing does.
-    mutating func move(from before: ExploredState, to after: ExploredState) throws(ExplorationError) -> Move? {
-        let state = service.state(before.service)
-        let wanted = service.state(after.service)
-        if before.machine == after.machine, before.service != after.service {
-            if let move = try serviceMove(from: state, to: wanted, isOutside: before.spent != after.spent) {
-                return move
-            }
+    /// One run on its way through the states of a search: a real machine, and the service with everything in it.
+    private struct Walk {
+        var machine: RunMachine
+        var service: UInt32
+        var steps: [WayStep] = []
+    }
+
+    /// The steps from the first of some states to the last, and the machine at the end.
+    ///
+    /// The search keeps one machine for all that go on alike, and leaves out of the service what makes no difference any more. Here
+    /// one run is followed, with all that it remembers.
+    mutating func trace(
+        through states: [ExploredState]
+    ) throws(ExplorationError) -> (steps: [WayStep], machine: RunMachine) {
+        var walk = Walk(machine: try RunMachine.beginning(plan), service: states[0].service)
+        for (before, after) in zip(states, states.dropFirst()) {
+            if try goOn(&walk, byServiceFrom: before, to: after) { continue }
+            try goOn(&walk, byMachineFrom: before, to: after)
         }
-        let machine = machines.machines[Int(before.machine)]
-        let rules = machines.rules
-        for move in rules.moves(of: machine, commands: rules.commands(of: machine), reading: state.reading) {
-            guard before.spent.adding(move.cost, within: bounds) == after.spent,
-                try machines.number(of: machine.applying(move), &service) == after.machine,
-                try leads(move, from: state, to: wanted)
+        return (walk.steps, walk.machine)
+    }
+
+    private mutating func goOn(
+        _ walk: inout Walk, byMachineFrom before: ExploredState, to after: ExploredState
+    ) throws(ExplorationError) {
+        let reading = service.state(walk.service).reading
+        let commands = machines.chains.rules.commands(of: walk.machine)
+        for chain in try machines.chains.chains(from: walk.machine, commands: commands, reading: reading) {
+            guard before.spent.adding(chain.cost, within: bounds) == after.spent,
+                try machines.number(of: chain.machine, &service) == after.machine,
+                let next = try follower(of: walk.service, chain, after)
             else { continue }
-            return move
+            walk.machine = chain.machine
+            walk.service = next
+            walk.steps += chain.moves.map { WayStep(move: $0, state: service.state(next)) }
+            return
+        }
+    }
+
+    /// The state that the service is in after a chain, where it is the one looked for; nil if it is never.
+    private mutating func follower(
+        of number: UInt32, _ chain: MoveChain, _ wanted: ExploredState
+    ) throws(ExplorationError) -> UInt32? {
+        let changes = service.number(ofChanges: chain.changes)
+        let requirement = service.number(of: chain.requirement)
+        for step in try service.steps(from: number, changing: changes) where service.meets(step.to, requirement) {
+            if try stands(step.to, for: wanted) { return step.to }
         }
         return nil
     }
 
-    /// The steps from the first of some states to the last, each with how the service stands after it.
-    mutating func trace(through states: [ExploredState]) throws(ExplorationError) -> [WayStep] {
-        var steps: [WayStep] = []
-        for (before, after) in zip(states, states.dropFirst()) {
-            guard let move = try move(from: before, to: after) else { continue }
-            steps.append(WayStep(move: move, state: service.state(after.service)))
-        }
-        return steps
+    /// Whether a whole state of the service is one of those that a state of the search stands for.
+    private mutating func stands(_ number: UInt32, for state: ExploredState) throws(ExplorationError) -> Bool {
+        try service.restricted(number, to: machines.infos[Int(state.machine)].scope) == state.service
     }
 
-    private func leads(
-        _ move: Move, from state: ServiceState, to wanted: ServiceState
+    private mutating func goOn(
+        _ walk: inout Walk, byServiceFrom before: ExploredState, to after: ExploredState
     ) throws(ExplorationError) -> Bool {
-        if let requirement = move.requirement, !requirement.isMet(by: wanted[requirement.variable]) { return false }
-        if move.changes.isEmpty { return state == wanted }
-        return try service.rules.settled(state, changing: move.changes).contains(wanted)
+        guard before.machine == after.machine, before.service != after.service else { return false }
+        let state = service.state(walk.service)
+        if before.spent != after.spent {
+            for change in service.rules.outsideChanges(of: state) {
+                let changes = [change.variable: change.value]
+                let label = Move.Label.outside(variable: change.variable, value: change.value)
+                let next = try service.rules.settled(state, changing: changes)
+                let move = Move(label: label, changes: changes, cost: .outside)
+                if try take(move, toOneOf: next, after, &walk) { return true }
+            }
+            return false
+        }
+        for move in try service.rules.moves(from: state) {
+            let label = Move.Label.service(transition: move.transition)
+            if try take(Move(label: label), toOneOf: move.states, after, &walk) { return true }
+        }
+        return false
     }
 
-    private func serviceMove(
-        from state: ServiceState, to wanted: ServiceState, isOutside: Bool
-    ) throws(ExplorationError) -> Move? {
-        if isOutside {
-            for change in service.rules.outsideChanges(of: state) {
-                let next = try service.rules.settled(state, changing: [change.variable: change.value])
-                if next.contains(wanted) {
-                    let label = Move.Label.outside(variable: change.variable, value: change.value)
-                    return Move(label: label, changes: [change.variable: change.value], cost: .outside)
-                }
-            }
-            return nil
+    private mutating func take(
+        _ move: Move, toOneOf states: [ServiceState], _ wanted: ExploredState, _ walk: inout Walk
+    ) throws(ExplorationError) -> Bool {
+        for state in states {
+            let number = try service.number(of: state)
+            guard try stands(number, for: wanted) else { continue }
+            walk.service = number
+            walk.steps.append(WayStep(move: move, state: state))
+            return true
         }
-        return try service.rules.moves(from: state).first { $0.states.contains(wanted) }
-            .map { Move(label: .service(transition: $0.transition)) }
+        return false
     }
 }
 

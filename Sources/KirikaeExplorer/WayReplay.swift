@@ -29,7 +29,9 @@ public struct WayReplay {
         guard let situation = finding.situation else { return nil }
         var replay = try WayReplay(plan: plan, finding: finding)
         for step in finding.trace { try replay.take(step) }
-        guard replay.machine.situation == situation else { throw replay.disagreement(.situationDiffers) }
+        guard replay.machine.situation(in: RunOutlook(plan: plan)) == situation else {
+            throw replay.disagreement(.situationDiffers)
+        }
         guard replay.isWrong else { throw replay.disagreement(.nothingWrong) }
         return replay.number
     }
