@@ -296,8 +296,8 @@ let package = Package(
             (
                 "RunbookTests",
                 [
-                    "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax",
-                    "KirikaeDiagnostics", "KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeWorlds",
+                    "KirikaeCLI", "KirikaeExplorer", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
+                    "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeWorlds",
                 ]
             ),
             (

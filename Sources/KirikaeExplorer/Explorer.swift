@@ -76,6 +76,15 @@ public struct Explorer: Sendable {
         return try result(starts: settled.count, isComplete: isComplete)
     }
 
+    /// Begins anew; what the machine and the model have answered so far is kept.
+    mutating func forgetStates() {
+        table = StateTable()
+        transitions = 0
+        completions = 0
+        violations = []
+        known = []
+    }
+
     // MARK: Going on from a state
 
     private mutating func expand(_ position: Int) throws(ExplorationError) {
@@ -111,7 +120,7 @@ public struct Explorer: Sendable {
                 &self, ExploredState(machine: state.machine, service: step.to, spent: state.spent), step.broken,
                 .nothing)
         }
-        guard info.end == nil, let spent = state.spent.adding(.outside, within: bounds) else { return }
+        guard info.end == nil, !info.isClosing, let spent = state.spent.adding(.outside, within: bounds) else { return }
         for step in try service.outsideSteps(from: state.service) {
             body(
                 &self, ExploredState(machine: state.machine, service: step.to, spent: spent), step.broken, .outside)
@@ -141,15 +150,16 @@ public struct Explorer: Sendable {
         guard next.spent.count(.leavingOut) == 0 else { return }
         let state = service.state(next.service)
         for (id, condition) in endConditions where condition.judge(state.reading) == .notMet {
+            guard !isMet(condition, asSeenAtTheEndBy: next) else { continue }
             note(.atEnd(id), from: position, to: next)
         }
     }
 
-    /// Finds the first state from which nothing leads to an end, if no change outside and nothing left out helps.
+    /// Finds the first state from which nothing leads to an end or to a hold, if no change outside and nothing left out helps.
     private mutating func findStuckStates() throws(ExplorationError) {
         // Where no run is ever completed, that is what there is to say.
         guard completions > 0 else { return }
-        var leadsToEnd = (0..<table.count).map { machines.infos[Int(table[$0].machine)].end != nil }
+        var leadsToEnd = (0..<table.count).map { machines.infos[Int(table[$0].machine)].end != nil || rests(table[$0]) }
         var isSettled = false
         while !isSettled {
             isSettled = true
@@ -189,11 +199,12 @@ public struct Explorer: Sendable {
             for (index, step) in plan.steps.enumerated() where !machines.isReached[index] {
                 findings.append(never(.neverReached(step: step.path)))
             }
+            findings += conditionsThatAreNeverFalse().map(never)
         }
         return Exploration(
             runbook: plan.runbook, bounds: bounds, isComplete: isComplete, starts: starts, states: table.count,
             transitions: transitions, situations: machines.machines.count, serviceStates: service.states.count,
-            completions: completions, findings: findings)
+            completions: completions, holds: holdsReached(), findings: findings)
     }
 
     private func never(_ property: Exploration.Property) -> Exploration.Finding {
@@ -218,7 +229,7 @@ public struct Explorer: Sendable {
     /// A way without the looks that only come before what they are for.
     ///
     /// One is kept where something comes between it and what it was to allow: then the moment matters.
-    private static func worthTelling(_ way: [Move.Label]) -> [Move.Label] {
+    static func worthTelling(_ way: [Move.Label]) -> [Move.Label] {
         way.indices.filter { index in
             guard case .looked = way[index], index + 1 < way.count else { return true }
             switch way[index + 1] {

@@ -18,6 +18,10 @@ struct MachineSpace: Sendable {
         var look: UInt32?
         /// Whether what the service does meanwhile makes no difference.
         var isIndependent: Bool
+        /// Whether a change outside comes too late to be anybody's fault here.
+        var isClosing: Bool
+        /// Whether the run asks what to do about a step that cannot go on.
+        var asksWhatToDo: Bool
         /// How the run ended for good; nil if it did not.
         var end: RunResult?
         /// Where what may happen is listed, where that does not depend on a look.
@@ -58,7 +62,8 @@ struct MachineSpace: Sendable {
         infos.append(
             Info(
                 look: read.isEmpty ? nil : service.number(ofLookAt: read),
-                isIndependent: rules.areIndependentOfService(commands), end: end))
+                isIndependent: rules.areIndependentOfService(commands), isClosing: rules.isClosing(commands),
+                asksWhatToDo: rules.askWhatToDo(commands), end: end))
         for index in machine.states.indices
         where !isReached[index] && (machine.attempts[index] > 0 || machine.states[index] == .done) {
             isReached[index] = true

@@ -60,6 +60,7 @@ public struct ServiceRules: Sendable {
             case .before(let before, let requires): names.formUnion(before.variables + requires.variables)
             }
         }
+        names.formUnion(plan.service.holds.flatMap(\.when.variables))
         var count = -1
         while count != names.count {
             count = names.count

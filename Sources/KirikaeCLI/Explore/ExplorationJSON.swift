@@ -1,5 +1,6 @@
 import KirikaeCanonicalJSON
 import KirikaeDiagnostics
+import KirikaeEngine
 import KirikaeExplorer
 import KirikaePlan
 
@@ -27,6 +28,7 @@ struct ExplorationJSON {
                 "troubles": number(bounds.troubles), "skips": number(bounds.leavingOut),
                 "states": number(bounds.states),
             ]),
+            "holds": .array(exploration.holds.map { .object(["id": .string($0), "text": text(words.hold($0))]) }),
             "findings": .array(exploration.findings.map(finding)),
         ])
     }
@@ -56,6 +58,11 @@ struct ExplorationJSON {
         case .atEnd(let id): ["kind": .string("at-end"), "invariant": .string(id)]
         case .stuck: ["kind": .string("stuck")]
         case .neverReached(let step): ["kind": .string("never-reached"), "step": .string(step)]
+        case .neverFalse(let step, let gate, let index):
+            [
+                "kind": .string("never-false"), "step": .string(step), "gate": .string(gate.rawValue),
+                "condition": number(index),
+            ]
         case .neverCompleted: ["kind": .string("never-completed")]
         }
     }

@@ -17,6 +17,7 @@ struct ExplorationText {
         for (index, finding) in exploration.findings.enumerated() {
             lines += ["", "✗ \(index + 1). " + safe(words.property(finding)) + cause(finding)] + way(finding)
         }
+        if !exploration.holds.isEmpty { lines += [""] + exploration.holds.map { "‖ " + safe(words.hold($0)) } }
         lines += ["", verdict(exploration), counts(exploration), bounds(exploration)]
         return lines.joined(separator: "\n") + "\n"
     }

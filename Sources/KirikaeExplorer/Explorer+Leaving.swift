@@ -1,0 +1,29 @@
+import KirikaeEngine
+import KirikaeService
+
+/// Where a run may be left for good, and how it came there.
+extension Explorer {
+    /// The positions of all states in which a run has ended or may be stopped, in the order found.
+    func positionsWhereTheRunMayStop() -> [Int] {
+        (0..<table.count).filter { position in
+            let number = Int(table[position].machine)
+            return machines.infos[number].end != nil || machines.machines[number].canStop
+        }
+    }
+
+    /// How the service stands at the first end of a completed run that was found; nil where none was.
+    public func endOfACompletedRun() -> ServiceState? {
+        (0..<table.count).first { machines.infos[Int(table[$0].machine)].end == .completed }
+            .map { service.state(table[$0].service) }
+    }
+
+    /// The shortest way to a state that was found.
+    mutating func way(to position: Int) throws(ExplorationError) -> [Move.Label] {
+        var positions = [position]
+        while let last = positions.last, table.parents[last] != .max { positions.append(Int(table.parents[last])) }
+        let states = positions.reversed().map { table[$0] }
+        var way: [Move.Label] = []
+        for (before, after) in zip(states, states.dropFirst()) { way += try labels(from: before, to: after) }
+        return Self.worthTelling(way)
+    }
+}
