@@ -64,9 +64,13 @@ extension RunMachine {
     /// What a person may choose about a problem of the current step.
     ///
     /// What is not met is never overruled; only what nobody could judge. A step is not left out where that would break an invariant
-    /// or take from a later one what it needs, nor where it is critical, nor where it is an approval. What a person said of a step in
-    /// doubt can be taken back as long as it has led to nothing but this problem.
-    public func offeredChoices(for problem: Problem) -> [ProblemChoice] {
+    /// or take from a later one what it needs, nor where it is critical, nor where it is an approval. What may be wrong of the step's
+    /// last attempt can be taken back as long as it has led to nothing but this problem.
+    ///
+    /// - Parameters:
+    ///   - problem: the problem.
+    ///   - mayLeaveOut: whether it is asked at all if the step may be left out: that takes a prediction of the rest of the plan.
+    public func offeredChoices(for problem: Problem, mayLeaveOut: Bool = true) -> [ProblemChoice] {
         guard let step = currentStep else { return [.stop] }
         var choices: [ProblemChoice] = []
         // What an earlier step did not read does not come by itself.
@@ -77,7 +81,7 @@ extension RunMachine {
         case .notDone: choices.append(.wasDone)
         case .stop, nil: break
         }
-        if leavingOut(step.path).refusal == nil { choices.append(.skip) }
+        if mayLeaveOut, leavingOut(step.path).refusal == nil { choices.append(.skip) }
         return choices + [.stop]
     }
 

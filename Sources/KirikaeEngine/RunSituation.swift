@@ -5,7 +5,7 @@ import KirikaeSyntax
 /// Everything on which it depends how a run goes on, and nothing else.
 ///
 /// Two machines of one plan in the same situation take the same events and ask for the same commands ever after, but for the numbers
-/// of questions and attempts. An exhaustive search goes on from one of them only.
+/// of questions and attempts, and for what is said to people. An exhaustive search goes on from one of them only.
 public struct RunSituation: Hashable, Sendable {
     /// What is known of a variable, without what a look saw beside the reading.
     struct Knowledge: Hashable, Sendable {
@@ -25,43 +25,91 @@ public struct RunSituation: Hashable, Sendable {
     }
 
     var phase: RunMachine.Phase
+    /// What became of the steps; that of those behind the run makes no difference unless steps may be left out.
     var states: [RunMachine.StepState]
-    /// Whether each step's action was ever begun: how often makes no difference.
-    var hasBegun: [Bool]
-    var knowledge: [String: Knowledge]
+    /// Whether each step's action was ever begun: how often makes no difference, and none for steps behind the run.
+    var hasBegun: [Bool] = []
+    /// Whether any was, on which it depends whether the run is refused or stopped.
+    var hasTouchedAnything = false
+    var knowledge: [String: Knowledge] = [:]
+    /// Whether a program saw anything else, so that there is something to look at again after a break.
+    var hasSeenMore = false
     var question: OpenQuestion?
     /// The lanes, with ages instead of moments and without what they have spent.
-    var lanes: [RunMachine.Lane]
-    var lanesStarted: Int
-    var outputs: [String: [String: String]]
-    var waveCounts: [String: [Int]]
-    var itemStandings: [String: ItemStanding]
-    var approvals: [Int: [Approval]]
-    var worldCheck: RunMachine.WorldCheck
-    var traces: [String: RunMachine.Trace]
-    var seenBefore: [String: Reading]
+    var lanes: [RunMachine.Lane] = []
+    var lanesStarted = 0
+    var outputs: [String: [String: String]] = [:]
+    var waveCounts: [String: [Int]] = [:]
+    var itemStandings: [String: ItemStanding] = [:]
+    var approvals: [Int: [Approval]] = [:]
+    var worldCheck = RunMachine.WorldCheck.settled
+    var traces: [String: RunMachine.Trace] = [:]
+    var seenBefore: [String: Reading] = [:]
     /// What was known when the run broke off, while it is still to be compared with.
-    var knowledgeBefore: [String: Knowledge]
+    var knowledgeBefore: [String: Knowledge] = [:]
+
+    /// A run that has ended: nothing follows any more.
+    fileprivate init(end: RunResult) {
+        phase = .closed(end)
+        states = []
+    }
+
+    fileprivate init(phase: RunMachine.Phase, states: [RunMachine.StepState]) {
+        self.phase = phase
+        self.states = states
+    }
 }
 
 extension RunMachine {
     /// The time by the monotonic clock, in milliseconds, as the last event left it.
     public var monotonicMilliseconds: Int64 { monotonicNow }
 
-    /// The situation it is in.
+    /// The situation it is in, as far as the rest of its plan can tell.
     ///
     /// Notices, drivers, signatures, evidence and the record so far are not part of it: they never decide which command comes next,
     /// only which answers a person may give and who is told. A run that is about to take over another one, to jump or to change its
     /// plan is none of those that a search goes through.
-    public var situation: RunSituation {
-        RunSituation(
-            phase: phase, states: states, hasBegun: attempts.map { $0 > 0 },
-            knowledge: knowledge.mapValues(RunSituation.Knowledge.init),
-            question: openQuestion.map { .init(step: $0.step, kind: $0.kind.withoutAttempt) },
-            lanes: lanes.map(timeless), lanesStarted: lanesStarted, outputs: outputs, waveCounts: waveCounts,
-            itemStandings: itemStandings, approvals: approvalsThatCount, worldCheck: worldCheck,
-            traces: traces, seenBefore: seenBefore,
-            knowledgeBefore: worldCheck == .settled ? [:] : knowledgeBefore.mapValues(RunSituation.Knowledge.init))
+    ///
+    /// - Parameter outlook: what may still happen, of the plan that the machine goes through.
+    public func situation(in outlook: RunOutlook) -> RunSituation {
+        if case .closed(let result) = phase { return RunSituation(end: result) }
+        let position = lowestPosition
+        func isOpen(_ path: String) -> Bool { plan.index(of: path).map { states[$0] == .pending } ?? true }
+        func kept(_ observations: [String: Observation]) -> [String: RunSituation.Knowledge] {
+            observations.filter { outlook.matters($0.key, to: lanes, from: position) }
+                .mapValues(RunSituation.Knowledge.init)
+        }
+
+        var situation = RunSituation(
+            phase: phase,
+            states: outlook.mayLeaveOut ? states : states.map { $0 == .pending ? .pending : .done })
+        situation.hasBegun = attempts.indices.map { attempts[$0] > 0 && states[$0] == .pending }
+        situation.hasTouchedAnything = hasTouchedAnything
+        situation.knowledge = kept(knowledge)
+        situation.hasSeenMore =
+            outlook.mayBreak
+            && knowledge.contains { variable, observation in
+                observation.basis == .probed && situation.knowledge[variable] == nil
+            }
+        situation.question = openQuestion.map { .init(step: $0.step, kind: $0.kind.withoutDetails) }
+        situation.lanes = lanes.map(timeless)
+        situation.lanesStarted = lanesStarted
+        situation.outputs = outputs
+        situation.waveCounts = waveCounts.filter { isOpen($0.key) }
+        situation.itemStandings = itemStandings.filter { isOpen($0.key) }
+        situation.approvals = approvalsThatCount
+        if outlook.mayBreak || outlook.mayLeaveOut { situation.traces = traces }
+        if outlook.mayLeaveOut { situation.seenBefore = seenBefore }
+        situation.worldCheck = worldCheck
+        if case .due(let variables) = worldCheck {
+            let compared = variables.filter {
+                outlook.matters($0, to: lanes, from: position) || traces[$0] != nil
+            }
+            situation.worldCheck = .due(compared)
+            situation.hasSeenMore = situation.hasSeenMore || compared.count < variables.count
+            situation.knowledgeBefore = kept(knowledgeBefore)
+        }
+        return situation
     }
 
     private func timeless(_ lane: Lane) -> Lane {
@@ -84,7 +132,8 @@ extension RunMachine {
         case .verifying(let since): .verifying(since: age(since))
         case .inDoubt(_, let since): .inDoubt(attempt: 1, since: age(since))
         case .doubtOpen: .doubtOpen(attempt: 1)
-        case .troubled, .skipping: phase
+        case .troubled(let problem): .troubled(problem.withoutDetails)
+        case .skipping: .skipping(reason: "")
         }
     }
 
@@ -103,12 +152,24 @@ extension RunMachine {
 }
 
 extension Question.Kind {
-    /// The question without the number of the attempt.
-    fileprivate var withoutAttempt: Question.Kind {
+    /// The question without the number of the attempt, and without what is only told.
+    fileprivate var withoutDetails: Question.Kind {
         switch self {
         case .manual: .manual(attempt: 1)
         case .inDoubt: .inDoubt(attempt: 1)
-        case .observe, .problem, .approval, .population, .items, .changedMeanwhile: self
+        case .problem(let problem): .problem(problem.withoutDetails)
+        case .observe, .approval, .population, .items, .changedMeanwhile: self
+        }
+    }
+}
+
+extension Problem {
+    /// The problem as far as it decides what a person may choose: whether it can be overruled, tried again, or is a refusal.
+    fileprivate var withoutDetails: Problem {
+        switch self {
+        case .gate(let gate, let judgement, _): .gate(gate, judgement == .notMet ? .notMet : .unknown, unmet: [])
+        case .action: .action(.declined)
+        case .missingOutputs: .missingOutputs([])
         }
     }
 }

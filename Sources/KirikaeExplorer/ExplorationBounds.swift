@@ -1,3 +1,6 @@
+import KirikaeEngine
+import KirikaePlan
+
 /// How much may go wrong on one way through a plan, and how many states are looked at.
 ///
 /// What is within the bounds is explored completely. A verdict always names them.
@@ -42,19 +45,53 @@ struct Spent: Sendable, Hashable {
         cost == .nothing ? 0 : Int((bits >> shift(cost)) & 3)
     }
 
-    /// With one more; nil if the bounds do not allow it.
-    func adding(_ cost: Cost, within bounds: ExplorationBounds) -> Spent? {
-        if cost == .nothing { return self }
-        let limit =
-            switch cost {
-            case .nothing: 0
-            case .breaking: bounds.breaks
-            case .outside: bounds.outsideChanges
-            case .trouble: bounds.troubles
-            case .leavingOut: bounds.leavingOut
-            }
-        return count(cost) < limit ? Spent(bits: bits + (1 << shift(cost))) : nil
+    /// One of a kind.
+    static func one(_ cost: Cost) -> Spent {
+        var spent = Spent()
+        if cost != .nothing { spent.bits = 1 << spent.shift(cost) }
+        return spent
     }
 
+    /// With one more; nil if the bounds do not allow it.
+    func adding(_ cost: Cost, within bounds: ExplorationBounds) -> Spent? {
+        adding(.one(cost), within: bounds)
+    }
+
+    /// With so much more; nil if the bounds do not allow it.
+    func adding(_ more: Spent, within bounds: ExplorationBounds) -> Spent? {
+        if more.bits == 0 { return self }
+        for cost in Cost.allCases where cost != .nothing && count(cost) + more.count(cost) > bounds.limit(of: cost) {
+            return nil
+        }
+        return Spent(bits: bits + more.bits)
+    }
+
+    /// Whether no more of any kind has been used up than in another one.
+    func isWithin(_ other: Spent) -> Bool {
+        if bits == 0 || bits == other.bits { return true }
+        return Cost.allCases.allSatisfy { count($0) <= other.count($0) }
+    }
+
+    /// How much of all kinds together.
+    var total: Int { Cost.allCases.reduce(0) { $0 + count($1) } }
+
     private func shift(_ cost: Cost) -> UInt8 { (cost.rawValue - 1) * 2 }
+}
+
+extension ExplorationBounds {
+    /// How often something of a kind may happen on one way.
+    func limit(of cost: Cost) -> Int {
+        switch cost {
+        case .nothing: 0
+        case .breaking: breaks
+        case .outside: outsideChanges
+        case .trouble: troubles
+        case .leavingOut: leavingOut
+        }
+    }
+
+    /// What makes a difference to a run within the bounds.
+    func outlook(of plan: Plan) -> RunOutlook {
+        RunOutlook(plan: plan, mayBreak: breaks > 0, mayLeaveOut: leavingOut > 0)
+    }
 }

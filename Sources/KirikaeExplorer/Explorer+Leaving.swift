@@ -1,4 +1,5 @@
 import KirikaeEngine
+import KirikaePlan
 import KirikaeService
 
 /// Where a run may be left for good, and how it came there.
@@ -11,8 +12,21 @@ extension Explorer {
         }
     }
 
+    /// What a person is asked about at a state, with the conditions of the gate that are not met there.
+    func problem(at position: Int) -> (step: String, problem: Problem, unmet: [PlanCondition])? {
+        let state = table[position]
+        guard let question = machines.machines[Int(state.machine)].openQuestion,
+            case .problem(let problem) = question.kind,
+            let index = plan.index(of: question.step)
+        else { return nil }
+        guard case .gate(let gate, _, _) = problem else { return (question.step, problem, []) }
+        let values = service.state(state.service)
+        let unmet = plan.steps[index].conditions(of: gate).filter { $0.condition.judge(values.reading) != .met }
+        return (question.step, problem, unmet)
+    }
+
     /// How the service stands at the first end of a completed run that was found; nil where none was.
-    public func endOfACompletedRun() -> ServiceState? {
+    func endOfACompletedRun() -> ServiceState? {
         (0..<table.count).first { machines.infos[Int(table[$0].machine)].end == .completed }
             .map { service.state(table[$0].service) }
     }

@@ -7,7 +7,7 @@ import KirikaeSyntax
 extension Explorer {
     /// The preconditions and verifications that hold in every state of the service that was found, whatever changes outside.
     ///
-    /// What others change may have any of its values at any moment, also beyond the bounds, and so may what is unknown.
+    /// What others change may have any of its values at any moment, also beyond the bounds.
     func conditionsThatAreNeverFalse() -> [Exploration.Property] {
         var canBeFalse: [Condition.Form: Bool] = [:]
         var found: [Exploration.Property] = []
@@ -25,10 +25,12 @@ extension Explorer {
     }
 
     private func canBeFalseSomewhere(_ condition: Condition) -> Bool {
-        let fixed = Set(
-            condition.variables.filter { plan.service.variable($0)?.isExternal == false })
+        let names = condition.variables
+        let fixed = Set(names.filter { plan.service.variable($0)?.isExternal == false })
         return service.states.indices.contains { number in
             let state = service.state(UInt32(number))
+            // A state may leave out what makes no difference any more; then it says nothing about the condition.
+            guard fixed.allSatisfy({ state[$0] != nil }) else { return false }
             return condition.assuming { fixed.contains($0) ? state[$0] : nil } != .always
         }
     }

@@ -9,44 +9,59 @@ extension Explorer {
     /// What leads from one state to the next, for people; the machine's own bookkeeping is nothing to tell.
     mutating func labels(from before: ExploredState, to after: ExploredState) throws(ExplorationError) -> [Move.Label] {
         let state = service.state(before.service)
-        let wanted = service.state(after.service)
+        let scope = machines.infos[Int(after.machine)].scope
         if before.machine == after.machine, before.service != after.service {
-            if let label = try serviceLabel(from: state, to: wanted, isOutside: before.spent != after.spent) {
-                return [label]
-            }
+            let label = try serviceLabel(
+                from: state, to: after.service, scope, isOutside: before.spent != after.spent)
+            if let label { return [label] }
         }
-        let machine = machines.machines[Int(before.machine)]
-        let rules = machines.rules
-        for move in rules.moves(of: machine, commands: rules.commands(of: machine), reading: state.reading) {
-            guard before.spent.adding(move.cost, within: bounds) == after.spent,
-                try machines.number(of: machine.applying(move), &service) == after.machine,
-                try leads(move, from: state, to: wanted)
+        let chains = try machines.chains.chains(
+            from: machines.machines[Int(before.machine)], commands: machines.infos[Int(before.machine)].commands,
+            reading: state.reading)
+        for chain in chains {
+            guard before.spent.adding(chain.cost, within: bounds) == after.spent,
+                try machines.number(of: chain.machine, &service) == after.machine,
+                try leads(chain, from: before.service, to: after.service, scope)
             else { continue }
-            return move.label == .machine ? [] : [move.label]
+            return chain.labels
         }
         return []
     }
 
-    private func leads(
-        _ move: Move, from state: ServiceState, to wanted: ServiceState
+    private mutating func leads(
+        _ chain: MoveChain, from number: UInt32, to wanted: UInt32, _ scope: UInt32
     ) throws(ExplorationError) -> Bool {
-        if let requirement = move.requirement, !requirement.isMet(by: wanted[requirement.variable]) { return false }
-        if move.changes.isEmpty { return state == wanted }
-        return try service.rules.settled(state, changing: move.changes).contains(wanted)
+        let changes = service.number(ofChanges: chain.changes)
+        let requirement = service.number(of: chain.requirement)
+        for step in try service.steps(from: number, changing: changes) where service.meets(step.to, requirement) {
+            if try service.restricted(step.to, to: scope) == wanted { return true }
+        }
+        return false
     }
 
-    private func serviceLabel(
-        from state: ServiceState, to wanted: ServiceState, isOutside: Bool
+    private mutating func serviceLabel(
+        from state: ServiceState, to wanted: UInt32, _ scope: UInt32, isOutside: Bool
     ) throws(ExplorationError) -> Move.Label? {
         if isOutside {
             for change in service.rules.outsideChanges(of: state) {
                 let next = try service.rules.settled(state, changing: [change.variable: change.value])
-                if next.contains(wanted) { return .outside(variable: change.variable, value: change.value) }
+                if try isAmong(next, wanted, scope) { return .outside(variable: change.variable, value: change.value) }
             }
             return nil
         }
-        return try service.rules.moves(from: state).first { $0.states.contains(wanted) }
-            .map { .service(transition: $0.transition) }
+        for move in try service.rules.moves(from: state) where try isAmong(move.states, wanted, scope) {
+            return .service(transition: move.transition)
+        }
+        return nil
+    }
+
+    private mutating func isAmong(
+        _ states: [ServiceState], _ wanted: UInt32, _ scope: UInt32
+    ) throws(ExplorationError) -> Bool {
+        for state in states where try service.restricted(try service.number(of: state), to: scope) == wanted {
+            return true
+        }
+        return false
     }
 }
 

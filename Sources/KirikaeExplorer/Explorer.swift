@@ -19,7 +19,8 @@ public struct Explorer: Sendable {
     private var completions = 0
     private var violations: [Violation] = []
     private var known: Set<Violation.Key> = []
-    private let endConditions: [(id: String, condition: Condition)]
+    /// The moves that nothing outside and nobody's leaving out has a part in, by the positions they lead from and to.
+    private var freeMoves: [(from: UInt32, to: UInt32)] = []
 
     /// Something that is wrong about the step from one state to the next.
     struct Violation: Sendable {
@@ -33,6 +34,15 @@ public struct Explorer: Sendable {
         var to: ExploredState
     }
 
+    /// A state that may follow.
+    struct Successor {
+        var state: ExploredState
+        /// The watched invariants that break on the way.
+        var broken: UInt64
+        /// Whether something outside changes, and nothing else.
+        var isOutside: Bool
+    }
+
     /// Prepares a search.
     ///
     /// - Throws: `ExplorationError.modelTooLarge`.
@@ -40,39 +50,44 @@ public struct Explorer: Sendable {
         try self.init(plan: plan, bounds: bounds, usesIndependence: true)
     }
 
-    init(plan: Plan, bounds: ExplorationBounds, usesIndependence: Bool) throws(ExplorationError) {
+    /// - Parameter keeping: variables that are told apart to the end, whether or not they make a difference to the plan.
+    init(
+        plan: Plan, bounds: ExplorationBounds, usesIndependence: Bool, keeping: Set<String> = []
+    ) throws(ExplorationError) {
         self.plan = plan
         self.usesIndependence = usesIndependence
         self.bounds = bounds
-        service = try ServiceSpace(plan: plan)
-        machines = MachineSpace(rules: MoveRules(plan: plan), bounds: bounds)
-        let changed = Set(plan.steps.flatMap(\.changes.keys))
-        endConditions = plan.service.invariants.compactMap { invariant in
-            guard case .atEnd(let condition) = invariant.kind, !changed.isDisjoint(with: condition.variables) else {
-                return nil
-            }
-            return (invariant.id.value, condition)
-        }
+        let outlook = bounds.outlook(of: plan)
+        service = try ServiceSpace(outlook: outlook, watch: InvariantWatch(plan: plan, keeping: keeping))
+        machines = MachineSpace(
+            chains: MoveChains(
+                rules: MoveRules(plan: plan, mayLeaveOut: bounds.leavingOut > 0), outlook: outlook, bounds: bounds,
+                joins: usesIndependence))
     }
 
     /// Searches from some states of the service.
     public mutating func explore(from starts: [ServiceState]) throws(ExplorationError) -> Exploration {
-        let machine = try RunMachine.beginning(plan)
-        let first = try machines.number(of: machine, &service)
+        let first = try machines.number(of: try RunMachine.beginning(plan), &service)
+        let scope = machines.infos[Int(first)].scope
         var settled: Set<UInt32> = []
         for start in starts {
-            for state in try service.rules.settled(start) { settled.insert(try service.number(of: state)) }
+            for state in try service.rules.settled(start) {
+                settled.insert(try service.restricted(try service.number(of: state), to: scope))
+            }
         }
         for number in settled.sorted() {
             _ = table.insert(ExploredState(machine: first, service: number, spent: Spent()), from: .max)
         }
-        var position = 0
-        while position < table.count, table.count <= bounds.states {
-            try expand(position)
-            position += 1
+        var isComplete = true
+        var buffer: [Successor] = []
+        while let position = table.next() {
+            guard table.count <= bounds.states else {
+                isComplete = false
+                break
+            }
+            try expand(position, &buffer)
         }
-        let isComplete = position == table.count
-        if isComplete { try findStuckStates() }
+        if isComplete { findStuckStates() }
         return try result(starts: settled.count, isComplete: isComplete)
     }
 
@@ -83,47 +98,70 @@ public struct Explorer: Sendable {
         completions = 0
         violations = []
         known = []
+        freeMoves = []
     }
 
     // MARK: Going on from a state
 
-    private mutating func expand(_ position: Int) throws(ExplorationError) {
+    private mutating func expand(_ position: Int, _ buffer: inout [Successor]) throws(ExplorationError) {
         let state = table[position]
         let isOver = machines.infos[Int(state.machine)].end != nil
-        try visitSuccessors(of: state) { search, next, broken, cost in
-            search.transitions += 1
-            if broken != 0, cost != .outside { search.note(broken, from: position, to: next) }
-            if search.table.insert(next, from: UInt32(position)), !isOver {
-                search.noteEnd(from: position, at: next)
-            }
+        buffer.removeAll(keepingCapacity: true)
+        try findSuccessors(of: state, into: &buffer)
+        transitions += buffer.count
+        for next in buffer {
+            if next.broken != 0, !next.isOutside { note(next.broken, from: position, to: next.state) }
+            let (index, isNew) = table.insert(next.state, from: UInt32(position))
+            if isNew, !isOver { noteEnd(from: position, at: next.state) }
+            if isFree(from: state, to: next.state) { freeMoves.append((UInt32(position), index)) }
         }
     }
 
-    /// Calls `body` with every state that may follow, the watched invariants that break on the way, and what is used up.
-    mutating func visitSuccessors(
-        of state: ExploredState, _ body: (inout Explorer, ExploredState, UInt64, Cost) -> Void
+    /// Whether a plan could be brought to its end by such a move.
+    private func isFree(from before: ExploredState, to after: ExploredState) -> Bool {
+        before.spent == after.spent
+            || [Cost.outside, .trouble, .leavingOut].allSatisfy { before.spent.count($0) == after.spent.count($0) }
+    }
+
+    /// Adds every state that may follow.
+    mutating func findSuccessors(
+        of state: ExploredState, into found: inout [Successor]
     ) throws(ExplorationError) {
         let info = machines.infos[Int(state.machine)]
         for index in try machines.edges(of: state.machine, state.service, &service) {
             let edge = machines.edges[index]
             guard let spent = state.spent.adding(edge.cost, within: bounds) else { continue }
+            let scope = machines.infos[Int(edge.to)].scope
             for step in try service.steps(from: state.service, changing: edge.changes)
             where service.meets(step.to, edge.requirement) {
-                body(
-                    &self, ExploredState(machine: edge.to, service: step.to, spent: spent), step.broken, edge.cost)
+                let to = try service.restricted(step.to, to: scope)
+                found.append(
+                    Successor(
+                        state: ExploredState(machine: edge.to, service: to, spent: spent), broken: step.broken,
+                        isOutside: false))
             }
         }
         // Where the service makes no difference, what it does is looked at in the next state that it does in.
         if usesIndependence, info.isIndependent { return }
-        for step in try service.ownSteps(from: state.service) {
-            body(
-                &self, ExploredState(machine: state.machine, service: step.to, spent: state.spent), step.broken,
-                .nothing)
-        }
+        try addServiceSteps(
+            try service.ownSteps(from: state.service), state, info.scope, state.spent, isOutside: false, &found)
         guard info.end == nil, !info.isClosing, let spent = state.spent.adding(.outside, within: bounds) else { return }
-        for step in try service.outsideSteps(from: state.service) {
-            body(
-                &self, ExploredState(machine: state.machine, service: step.to, spent: spent), step.broken, .outside)
+        try addServiceSteps(
+            try service.outsideSteps(from: state.service), state, info.scope, spent, isOutside: true, &found)
+    }
+
+    private mutating func addServiceSteps(
+        _ steps: [ServiceSpace.Step], _ state: ExploredState, _ scope: UInt32, _ spent: Spent, isOutside: Bool,
+        _ found: inout [Successor]
+    ) throws(ExplorationError) {
+        for step in steps {
+            let to = try service.restricted(step.to, to: scope)
+            // What makes no difference any more is no change.
+            if to == state.service { continue }
+            found.append(
+                Successor(
+                    state: ExploredState(machine: state.machine, service: to, spent: spent), broken: step.broken,
+                    isOutside: isOutside))
         }
     }
 
@@ -149,44 +187,54 @@ public struct Explorer: Sendable {
         // Whoever leaves a step out gives a reason for what is not reached.
         guard next.spent.count(.leavingOut) == 0 else { return }
         let state = service.state(next.service)
-        for (id, condition) in endConditions where condition.judge(state.reading) == .notMet {
-            guard !isMet(condition, asSeenAtTheEndBy: next) else { continue }
+        for (id, condition) in service.watch.atEnd where condition.judge(state.reading) == .notMet {
             note(.atEnd(id), from: position, to: next)
         }
     }
 
     /// Finds the first state from which nothing leads to an end or to a hold, if no change outside and nothing left out helps.
-    private mutating func findStuckStates() throws(ExplorationError) {
+    private mutating func findStuckStates() {
         // Where no run is ever completed, that is what there is to say.
         guard completions > 0 else { return }
-        var leadsToEnd = (0..<table.count).map { machines.infos[Int(table[$0].machine)].end != nil || rests(table[$0]) }
-        var isSettled = false
-        while !isSettled {
-            isSettled = true
-            for position in leadsToEnd.indices.reversed() where !leadsToEnd[position] {
-                var found = false
-                let words = table
-                try visitSuccessors(of: table[position]) { _, next, _, cost in
-                    guard !found, cost == .nothing || cost == .breaking, let index = words.index(of: next) else {
-                        return
-                    }
-                    found = leadsToEnd[index]
-                }
-                if found {
-                    leadsToEnd[position] = true
-                    isSettled = false
-                }
-            }
-        }
+        let leadsToEnd = statesThatLeadToEnd()
         for needsOutsideChange in [false, true] {
             // Whoever leaves a step out may have to stop, and says why.
-            let stuck = leadsToEnd.indices.first { position in
-                !leadsToEnd[position] && table[position].spent.count(.leavingOut) == 0
+            let stuck = leadsToEnd.indices.filter { position in
+                table.isTaken(position) && !leadsToEnd[position] && table[position].spent.count(.leavingOut) == 0
                     && (table[position].spent.count(.outside) > 0) == needsOutsideChange
             }
-            guard let stuck else { continue }
-            note(.stuck, from: stuck, to: table[stuck])
+            guard let first = stuck.min(by: { table.goesBefore($0, $1) }) else { continue }
+            note(.stuck, from: first, to: table[first])
         }
+    }
+
+    /// Goes back from the ends along the free moves.
+    private mutating func statesThatLeadToEnd() -> [Bool] {
+        var leadsToEnd = (0..<table.count).map { position in
+            machines.infos[Int(table[position].machine)].end != nil || rests(table[position])
+        }
+        // For each state, where those that lead to it begin among `sources`.
+        var begins = [Int](repeating: 0, count: table.count + 1)
+        for index in freeMoves.indices {
+            freeMoves[index].to = table.standIn(for: freeMoves[index].to)
+            begins[Int(freeMoves[index].to) + 1] += 1
+        }
+        for index in 1..<begins.count { begins[index] += begins[index - 1] }
+        var sources = [UInt32](repeating: 0, count: freeMoves.count)
+        var free = begins
+        for move in freeMoves {
+            sources[free[Int(move.to)]] = move.from
+            free[Int(move.to)] += 1
+        }
+        freeMoves = []
+        var pending = leadsToEnd.indices.filter { leadsToEnd[$0] }
+        while let position = pending.popLast() {
+            for source in sources[begins[position]..<begins[position + 1]] where !leadsToEnd[Int(source)] {
+                leadsToEnd[Int(source)] = true
+                pending.append(Int(source))
+            }
+        }
+        return leadsToEnd
     }
 
     // MARK: The result
@@ -202,7 +250,7 @@ public struct Explorer: Sendable {
             findings += conditionsThatAreNeverFalse().map(never)
         }
         return Exploration(
-            runbook: plan.runbook, bounds: bounds, isComplete: isComplete, starts: starts, states: table.count,
+            runbook: plan.runbook, bounds: bounds, isComplete: isComplete, starts: starts, states: table.takenCount,
             transitions: transitions, situations: machines.machines.count, serviceStates: service.states.count,
             completions: completions, holds: holdsReached(), findings: findings)
     }

@@ -9,13 +9,17 @@ struct MachineSpace: Sendable {
         var to: UInt32
         var changes: UInt32
         var requirement: UInt32
-        var cost: Cost
+        var cost: Spent
     }
 
     /// What is known of a situation without asking its machine.
     struct Info: Sendable {
+        /// What the machine wants.
+        var commands: [RunCommand]
         /// The number of the set of variables that is looked at; nil if nothing is.
         var look: UInt32?
+        /// The number of the set of variables that make a difference from here on.
+        var scope: UInt32
         /// Whether what the service does meanwhile makes no difference.
         var isIndependent: Bool
         /// Whether a change outside comes too late to be anybody's fault here.
@@ -28,47 +32,60 @@ struct MachineSpace: Sendable {
         var edges: Range<Int>?
     }
 
-    let rules: MoveRules
-    let bounds: ExplorationBounds
+    let chains: MoveChains
     /// One machine in each situation.
     private(set) var machines: [RunMachine] = []
     private(set) var infos: [Info] = []
     private(set) var edges: [Edge] = []
     private var numbers: [RunSituation: UInt32] = [:]
     private var seen: [UInt64: Range<Int>] = [:]
+    private var scopes: [UInt32?]
     /// Which steps were begun, or looked at to the end, in any situation.
     private(set) var isReached: [Bool]
 
-    init(rules: MoveRules, bounds: ExplorationBounds) {
-        self.rules = rules
-        self.bounds = bounds
-        isReached = Array(repeating: false, count: rules.plan.steps.count)
+    init(chains: MoveChains) {
+        self.chains = chains
+        let count = chains.outlook.plan.steps.count
+        isReached = Array(repeating: false, count: count)
+        scopes = Array(repeating: nil, count: count + 1)
     }
 
     /// The number of the situation that a machine is in.
     mutating func number(of machine: RunMachine, _ service: inout ServiceSpace) throws(ExplorationError) -> UInt32 {
-        let situation = machine.situation
+        let situation = machine.situation(in: chains.outlook)
         if let number = numbers[situation] { return number }
         guard machines.count < ExploredState.mostMachines else { throw .tooManyParts }
         let number = UInt32(machines.count)
         numbers[situation] = number
         machines.append(machine)
-        let commands = rules.commands(of: machine)
-        let read = rules.variablesRead(by: commands)
+        let commands = chains.rules.commands(of: machine)
+        let read = chains.rules.variablesRead(by: commands)
         var end: RunResult?
         if case .finish(let result)? = commands.first {
             if case .stopped = result {} else { end = result }
         }
         infos.append(
             Info(
-                look: read.isEmpty ? nil : service.number(ofLookAt: read),
-                isIndependent: rules.areIndependentOfService(commands), isClosing: rules.isClosing(commands),
-                asksWhatToDo: rules.askWhatToDo(commands), end: end))
+                commands: commands, look: read.isEmpty ? nil : service.number(ofLookAt: read),
+                scope: scope(of: machine, &service),
+                isIndependent: chains.rules.areIndependentOfService(commands),
+                isClosing: chains.rules.isClosing(commands), asksWhatToDo: chains.rules.askWhatToDo(commands), end: end)
+        )
         for index in machine.states.indices
         where !isReached[index] && (machine.attempts[index] > 0 || machine.states[index] == .done) {
             isReached[index] = true
         }
         return number
+    }
+
+    /// The variables that make a difference to a machine from here on.
+    private mutating func scope(of machine: RunMachine, _ service: inout ServiceSpace) -> UInt32 {
+        let position = machine.lowestPosition
+        if let known = scopes[position] { return known }
+        let names = chains.outlook.variablesThatCount(from: position, watched: service.watch.variables)
+        let scope = service.number(ofScope: names)
+        scopes[position] = scope
+        return scope
     }
 
     /// What may happen in a situation while the service is in a state.
@@ -92,16 +109,14 @@ struct MachineSpace: Sendable {
     private mutating func makeEdges(
         of number: UInt32, _ state: UInt32, _ service: inout ServiceSpace
     ) throws(ExplorationError) -> Range<Int> {
-        let machine = machines[Int(number)]
         let values = service.state(state)
-        let moves = rules.moves(of: machine, commands: rules.commands(of: machine), reading: values.reading)
+        let chains = try chains.chains(
+            from: machines[Int(number)], commands: infos[Int(number)].commands, reading: values.reading)
         var found: [Edge] = []
-        // What the bounds never allow is not even asked about.
-        for move in moves where Spent().adding(move.cost, within: bounds) != nil {
-            let next = try machine.applying(move)
+        for chain in chains {
             let edge = Edge(
-                to: try self.number(of: next, &service), changes: service.number(ofChanges: move.changes),
-                requirement: service.number(of: move.requirement), cost: move.cost)
+                to: try self.number(of: chain.machine, &service), changes: service.number(ofChanges: chain.changes),
+                requirement: service.number(of: chain.requirement), cost: chain.cost)
             if !found.contains(edge) { found.append(edge) }
         }
         edges += found

@@ -11,10 +11,13 @@ import KirikaeSyntax
 public struct MoveRules: Sendable {
     /// The plan.
     public let plan: Plan
+    /// Whether steps may be left out.
+    let mayLeaveOut: Bool
 
     /// Makes the rules for a plan.
-    public init(plan: Plan) {
+    public init(plan: Plan, mayLeaveOut: Bool = true) {
         self.plan = plan
+        self.mayLeaveOut = mayLeaveOut
     }
 
     /// What the machine wants: of steps that go on side by side, everything that may be begun or may end next.
@@ -137,7 +140,8 @@ public struct MoveRules: Sendable {
                     events: [.itemsSettled(step: path, attempt: attempt, items: items, settlement)],
                     cost: settlement == .done ? .nothing : .trouble)
             }
-        case .ask(let question): return QuestionMoves(machine: machine, question: question).moves(reading)
+        case .ask(let question):
+            return QuestionMoves(machine: machine, question: question, mayLeaveOut: mayLeaveOut).moves(reading)
         case .wait(let index, let milliseconds):
             let step = plan.steps[index]
             // A look that comes when the time is over sees whatever any look before it could have seen.

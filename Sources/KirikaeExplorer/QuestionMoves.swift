@@ -8,6 +8,8 @@ import KirikaeSyntax
 struct QuestionMoves {
     let machine: RunMachine
     let question: Question
+    /// Whether it is asked at all if a step may be left out: that takes a prediction of the rest of the plan.
+    let mayLeaveOut: Bool
 
     /// Every answer that makes a difference.
     func moves(_ reading: (String) -> Reading) -> [Move] {
@@ -24,7 +26,9 @@ struct QuestionMoves {
                 answer(DoubtChoice.stop.rawValue, cost: .breaking),
             ]
         case .problem(let problem):
-            return machine.offeredChoices(for: problem).map { decision($0, about: problem, reading) }
+            return machine.offeredChoices(for: problem, mayLeaveOut: mayLeaveOut).map {
+                decision($0, about: problem, reading)
+            }
         case .approval(let given, _): return approvals(of: step, given)
         case .population(let wave, let target): return counts(of: step, wave: wave, target: target)
         case .items(let wave, _, _): return items(of: step, wave: wave)

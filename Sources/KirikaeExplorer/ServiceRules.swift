@@ -1,5 +1,5 @@
+import KirikaeEngine
 import KirikaePlan
-import KirikaeRunbook
 import KirikaeService
 import KirikaeSyntax
 
@@ -10,16 +10,28 @@ import KirikaeSyntax
 public struct ServiceRules: Sendable {
     /// The model, without what its transitions do to variables that make no difference to the plan.
     public let model: ServiceModel
-    /// The variables that make a difference.
+    /// The variables that make a difference: that a step, a judgement or a watched invariant reads or changes, and those that lead a
+    /// transition to change one of them.
+    ///
+    /// Whatever happens to the others changes neither what the machine does nor whether a property holds, so that leaving them out
+    /// merges states that nobody can tell apart.
     public let variables: Set<String>
 
     /// What each open variable may turn out to be, all together: at least one choice.
     private let resolutions: [[String: String]]
 
     /// The rules for the service of a plan.
-    public init(plan: Plan) {
-        variables = Self.variablesThatCount(in: plan)
-        var model = plan.service
+    ///
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - outlook: what may happen to a run of it.
+    public init(plan: Plan, outlook: RunOutlook) {
+        self.init(outlook: outlook, watch: InvariantWatch(plan: plan))
+    }
+
+    init(outlook: RunOutlook, watch: InvariantWatch) {
+        variables = outlook.variablesThatCount(from: 0, watched: watch.variables)
+        var model = outlook.plan.service
         for index in model.transitions.indices {
             model.transitions[index].then.removeAll { [variables] in !variables.contains($0.variable.value) }
         }
@@ -37,39 +49,6 @@ public struct ServiceRules: Sendable {
 
     private static func isLeftOpen(_ variable: String, in model: ServiceModel) -> Bool {
         model.transitions.contains { $0.then.contains { $0.variable.value == variable && $0.value == nil } }
-    }
-
-    /// The variables that a step, a judgement or an invariant reads or changes, and those that lead a transition to change one of
-    /// them.
-    ///
-    /// Whatever happens to the others changes neither what the machine does nor whether a property holds, so that leaving them out
-    /// merges states that nobody can tell apart.
-    private static func variablesThatCount(in plan: Plan) -> Set<String> {
-        var names: Set<String> = []
-        for step in plan.steps {
-            names.formUnion(step.changes.keys)
-            names.formUnion(step.unless?.variables ?? [])
-            names.formUnion((step.preconditions + step.verifications).flatMap(\.condition.variables))
-            if case .manual(let manual) = step.action, let reported = manual.answer.reports?.value {
-                names.insert(reported)
-            }
-        }
-        for invariant in plan.service.invariants {
-            switch invariant.kind {
-            case .always(let condition), .atEnd(let condition): names.formUnion(condition.variables)
-            case .before(let before, let requires): names.formUnion(before.variables + requires.variables)
-            }
-        }
-        names.formUnion(plan.service.holds.flatMap(\.when.variables))
-        var count = -1
-        while count != names.count {
-            count = names.count
-            for transition in plan.service.transitions
-            where transition.then.contains(where: { names.contains($0.variable.value) }) {
-                names.formUnion(transition.when.variables)
-            }
-        }
-        return names
     }
 
     /// The states that a state may settle in at once, once changes are made to it.

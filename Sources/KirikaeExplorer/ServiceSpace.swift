@@ -1,3 +1,4 @@
+import KirikaeEngine
 import KirikaePlan
 import KirikaeService
 import KirikaeSyntax
@@ -13,8 +14,10 @@ struct ServiceSpace: Sendable {
 
     let rules: ServiceRules
     let layout: StateLayout
-    /// The invariants that can be broken at any moment: those that always hold, and those about what must come before.
-    let watched: [ServiceModel.Invariant]
+    /// The invariants that can be broken at any moment.
+    var watched: [ServiceModel.Invariant] { watch.anytime }
+    /// The invariants that are watched.
+    let watch: InvariantWatch
 
     /// The states by their number.
     private(set) var states: [PackedState] = []
@@ -29,13 +32,15 @@ struct ServiceSpace: Sendable {
     private var projections: [[UInt32?]] = []
     private var numbersOfProjections: [[PackedState: UInt32]] = []
 
-    init(plan: Plan) throws(ExplorationError) {
-        rules = ServiceRules(plan: plan)
+    /// The bits of the variables that make a difference, one set for each stretch of the plan that they are the same in.
+    private var scopes: [PackedState] = []
+    private var restricted: [[UInt32]] = []
+
+    init(outlook: RunOutlook, watch: InvariantWatch) throws(ExplorationError) {
+        rules = ServiceRules(outlook: outlook, watch: watch)
         layout = try StateLayout(rules.model, keeping: rules.variables)
-        watched = plan.service.invariants.filter { invariant in
-            if case .atEnd = invariant.kind { false } else { true }
-        }
-        guard watched.count <= UInt64.bitWidth else { throw .tooManyParts }
+        self.watch = watch
+        guard watch.anytime.count <= UInt64.bitWidth else { throw .tooManyParts }
     }
 
     /// The state of a number.
@@ -43,7 +48,10 @@ struct ServiceSpace: Sendable {
 
     /// The number of a state.
     mutating func number(of state: ServiceState) throws(ExplorationError) -> UInt32 {
-        let packed = layout.pack(state)
+        try number(of: layout.pack(state))
+    }
+
+    private mutating func number(of packed: PackedState) throws(ExplorationError) -> UInt32 {
         if let number = numbers[packed] { return number }
         guard states.count < ExploredState.mostServiceStates else { throw .tooManyParts }
         let number = UInt32(states.count)
@@ -122,6 +130,29 @@ struct ServiceSpace: Sendable {
         let found = try steps(to: next, from: number)
         afterChanges[key] = found
         return found
+    }
+
+    // MARK: What makes a difference
+
+    /// The number of the set of variables that make a difference somewhere in the plan.
+    mutating func number(ofScope variables: Set<String>) -> UInt32 {
+        let mask = layout.mask(of: variables)
+        if let index = scopes.firstIndex(of: mask) { return UInt32(index) }
+        scopes.append(mask)
+        restricted.append([])
+        return UInt32(scopes.count - 1)
+    }
+
+    /// A state without the variables that make no difference any more.
+    mutating func restricted(_ number: UInt32, to scope: UInt32) throws(ExplorationError) -> UInt32 {
+        let index = Int(number)
+        let scope = Int(scope)
+        if index < restricted[scope].count, restricted[scope][index] != .max { return restricted[scope][index] }
+        let kept = try self.number(of: states[index].masked(by: scopes[scope]))
+        let missing = states.count - restricted[scope].count
+        if missing > 0 { restricted[scope] += Array(repeating: .max, count: missing) }
+        restricted[scope][index] = kept
+        return kept
     }
 
     // MARK: Looking

@@ -65,12 +65,12 @@ public struct UndoingExplorer: Sendable {
     ///
     /// - Parameter starts: where the first plan begins.
     public func explore(from starts: [ServiceState]) throws(ExplorationError) -> Undoing {
-        var forth = try Explorer(plan: first, bounds: bounds)
+        var forth = try Explorer(plan: first, bounds: bounds, usesIndependence: true, keeping: compared)
         let found = try forth.explore(from: starts)
         var result = Undoing(
             first: first.runbook, second: second.runbook, leftBehind: 0, isComplete: found.isComplete, groups: [])
         var seen: Set<ServiceState> = []
-        var back = try Explorer(plan: second, bounds: bounds)
+        var back = try Explorer(plan: second, bounds: bounds, usesIndependence: true, keeping: compared)
         for position in forth.positionsWhereTheRunMayStop() {
             let left = forth.service.state(forth.table[position].service)
             guard seen.insert(left).inserted else { continue }
@@ -81,7 +81,7 @@ public struct UndoingExplorer: Sendable {
                     continue
                 }
                 let normal = first.service.startState
-                let differences = left.differences(from: normal).filter(forth.service.rules.variables.contains)
+                let differences = left.differences(from: normal).filter { compared.contains($0) }
                 result.groups.append(
                     .init(
                         outcome: outcome, states: 1, start: differences.map { ($0, left[$0]) },
@@ -89,6 +89,14 @@ public struct UndoingExplorer: Sendable {
             }
         }
         return result
+    }
+
+    /// What either plan changes or judges, and what the service makes of that: but for what others change.
+    private var compared: Set<String> {
+        let touched = Set((first.steps + second.steps).flatMap(\.changes.keys))
+        return first.service.variables(followingFrom: touched).filter {
+            first.service.variable($0)?.isExternal == false
+        }
     }
 
     /// What the way back may come to from a state: more than one thing if it depends on what happens.
@@ -100,7 +108,7 @@ public struct UndoingExplorer: Sendable {
         if !found.isComplete { result.isComplete = false }
         var outcomes: [Undoing.Outcome] = []
         for position in 0..<back.table.count {
-            guard let outcome = outcome(at: back.table[position], back), !outcomes.contains(outcome) else { continue }
+            guard let outcome = outcome(at: position, back), !outcomes.contains(outcome) else { continue }
             outcomes.append(outcome)
         }
         if found.findings.contains(where: { $0.property == .stuck }) { outcomes.append(.stuck) }
@@ -125,22 +133,20 @@ public struct UndoingExplorer: Sendable {
         return try StartStates(plan: askingOthers).all(fixing: fixed)
     }
 
-    private func outcome(at state: ExploredState, _ back: Explorer) -> Undoing.Outcome? {
-        let machine = back.machines.machines[Int(state.machine)]
+    private func outcome(at position: Int, _ back: Explorer) -> Undoing.Outcome? {
+        let state = back.table[position]
+        let values = back.service.state(state.service)
         switch back.machines.infos[Int(state.machine)].end {
         case .completed:
-            let values = back.service.state(state.service)
             let normal = second.service.startState
-            let others = values.differences(from: normal).filter { name in
-                back.service.rules.variables.contains(name) && second.service.variable(name)?.isExternal == false
-            }
+            let others = values.differences(from: normal).filter { compared.contains($0) }
             return others.isEmpty ? .undone : .leaves(others)
         case .refused:
-            guard let question = machine.lastQuestion, case .problem(.gate(let gate, _, let unmet)) = question.kind,
-                let index = second.index(of: question.step)
+            // The one that was asked before says what it was about.
+            guard back.table.parents[position] != .max,
+                let problem = back.problem(at: Int(back.table.parents[position]))
             else { return nil }
-            let conditions = second.steps[index].conditions(of: gate)
-            return .refused(gate: question.step, unmet: unmet.map { conditions[$0] })
+            return .refused(gate: problem.step, unmet: problem.unmet)
         case .stopped, .superseded, nil: return nil
         }
     }

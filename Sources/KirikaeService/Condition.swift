@@ -66,10 +66,18 @@ public struct Condition: Hashable, Sendable {
             case .unknown: .unknown
             case .failed: .couldNotEvaluate
             }
-        case .all(let parts): .all(of: parts.map { $0.judge(reading) })
-        case .any(let parts): .any(of: parts.map { $0.judge(reading) })
+        case .all(let parts): Self.judge(parts, Judgement.Tally(deciding: .notMet, else: .met), reading)
+        case .any(let parts): Self.judge(parts, Judgement.Tally(deciding: .met, else: .notMet), reading)
         case .not(let part): part.judge(reading).negated
         }
+    }
+
+    private static func judge(
+        _ parts: [Condition], _ start: Judgement.Tally, _ reading: (String) -> Reading
+    ) -> Judgement {
+        var tally = start
+        for part in parts where tally.isDecided(by: part.judge(reading)) { break }
+        return tally.verdict
     }
 
     /// The names of all variables in it, each once, in the order written.

@@ -23,19 +23,44 @@ public enum Judgement: String, Hashable, Sendable, CaseIterable {
 
     /// All of several: one that is not met decides, then one that could not be evaluated, then one unknown.
     public static func all(of judgements: some Sequence<Judgement>) -> Judgement {
-        worst(of: judgements, order: [.notMet, .couldNotEvaluate, .unknown], else: .met)
+        decisive(among: judgements, deciding: .notMet, else: .met)
     }
 
     /// Any of several: one that is met decides, then one that could not be evaluated, then one unknown.
     public static func any(of judgements: some Sequence<Judgement>) -> Judgement {
-        worst(of: judgements, order: [.met, .couldNotEvaluate, .unknown], else: .notMet)
+        decisive(among: judgements, deciding: .met, else: .notMet)
     }
 
-    private static func worst(
-        of judgements: some Sequence<Judgement>, order: [Judgement], else fallback: Judgement
+    private static func decisive(
+        among judgements: some Sequence<Judgement>, deciding: Judgement, else fallback: Judgement
     ) -> Judgement {
-        let found = Set(judgements)
-        return order.first { found.contains($0) } ?? fallback
+        var tally = Tally(deciding: deciding, else: fallback)
+        for judgement in judgements where tally.isDecided(by: judgement) { break }
+        return tally.verdict
+    }
+
+    /// Several judgements on the way to one.
+    struct Tally {
+        let deciding: Judgement
+        private(set) var verdict: Judgement
+
+        /// Begins with what holds of none at all.
+        init(deciding: Judgement, else verdict: Judgement) {
+            self.deciding = deciding
+            self.verdict = verdict
+        }
+
+        /// Takes one more into account.
+        ///
+        /// - Returns: whether those that follow make no difference any more.
+        mutating func isDecided(by judgement: Judgement) -> Bool {
+            if judgement == deciding || judgement == .couldNotEvaluate
+                || (judgement == .unknown && verdict != .couldNotEvaluate)
+            {
+                verdict = judgement
+            }
+            return judgement == deciding
+        }
     }
 }
 

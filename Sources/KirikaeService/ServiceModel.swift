@@ -145,6 +145,32 @@ public struct ServiceModel: Sendable {
     /// The names of the values of a variable; nil if there is none of that name.
     public func values(of variable: String) -> [String]? { valueNames[variable] }
 
+    /// These variables and all that have a part in what the service makes of them by itself.
+    public func variables(leadingTo names: Set<String>) -> Set<String> {
+        var names = names
+        var count = -1
+        while count != names.count {
+            count = names.count
+            for transition in transitions where transition.then.contains(where: { names.contains($0.variable.value) }) {
+                names.formUnion(transition.when.variables)
+            }
+        }
+        return names
+    }
+
+    /// These variables and all that the service may change by itself in consequence of them.
+    public func variables(followingFrom names: Set<String>) -> Set<String> {
+        var names = names
+        var count = -1
+        while count != names.count {
+            count = names.count
+            for transition in transitions where !names.isDisjoint(with: transition.when.variables) {
+                names.formUnion(transition.then.map(\.variable.value))
+            }
+        }
+        return names
+    }
+
     /// The state in normal operation.
     public var startState: ServiceState {
         var state = ServiceState()
@@ -172,6 +198,13 @@ public struct ServiceState: Hashable, Sendable {
     /// What a condition may read of a variable.
     public func reading(_ variable: String) -> Reading {
         values[variable].map { .value($0) } ?? .unknown
+    }
+
+    /// What it says of some variables only.
+    public func restricted(to variables: Set<String>) -> ServiceState {
+        var kept = self
+        kept.values = values.filter { variables.contains($0.key) }
+        return kept
     }
 
     /// The variables, by name, whose values differ in another state.

@@ -23,12 +23,20 @@ public struct ServiceReach: Sendable {
     ///   - value: the value to reach; nil is unknown.
     ///   - start: the state to start from.
     public func leads(_ variable: String, to value: String?, from start: ServiceState) -> Bool {
-        var seen: Set<ServiceState> = [start]
-        var pending = [start]
+        // Nothing else has any part in it, and would only use up the limit.
+        let names = model.variables(leadingTo: [variable])
+        let transitions = model.transitions.filter { transition in
+            transition.then.contains { names.contains($0.variable.value) }
+        }
+        let first = start.restricted(to: names)
+        var seen: Set<ServiceState> = [first]
+        var pending = [first]
         while let state = pending.popLast() {
-            for transition in model.transitions where transition.when.judge(state.reading) == .met {
+            for transition in transitions where transition.when.judge(state.reading) == .met {
                 var next = state
-                for change in transition.then { next[change.variable.value] = change.value }
+                for change in transition.then where names.contains(change.variable.value) {
+                    next[change.variable.value] = change.value
+                }
                 guard next != state else { continue }
                 if next[variable] != state[variable], next[variable] == nil || next[variable] == value { return true }
                 guard seen.count < Self.limit else { return false }

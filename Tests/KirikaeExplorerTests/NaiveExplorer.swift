@@ -7,7 +7,7 @@ import Testing
 @testable import KirikaeExplorer
 
 /// A search that is obviously right and slow: whole machines and whole states in dictionaries, nothing packed, nothing numbered,
-/// nothing left out.
+/// nothing left out, and every run told apart that remembers anything else.
 struct NaiveExplorer {
     struct State: Hashable {
         var situation: RunSituation
@@ -19,29 +19,41 @@ struct NaiveExplorer {
     let bounds: ExplorationBounds
 
     private(set) var reached: Set<State> = []
+    /// The same without what can make no difference any more.
+    private(set) var merged: Set<State> = []
     private(set) var broken: Set<String> = []
+    /// For each situation that makes a difference, one machine that was in it.
     private var machines: [RunSituation: RunMachine] = [:]
+    private let whole: RunOutlook
+    private let outlook: RunOutlook
+    private let watched: Set<String>
 
     init(plan: Plan, bounds: ExplorationBounds) {
         self.plan = plan
         self.bounds = bounds
+        whole = RunOutlook(plan: plan)
+        outlook = bounds.outlook(of: plan)
+        watched = InvariantWatch(plan: plan).variables
     }
 
     mutating func explore(from starts: [ServiceState]) throws {
-        let service = ServiceRules(plan: plan)
+        let service = ServiceRules(plan: plan, outlook: whole)
         let first = try RunMachine.beginning(plan)
         var pending: [(RunMachine, ServiceState, Spent)] = []
         for start in starts { pending += try service.settled(start).map { (first, $0, Spent()) } }
         while let (machine, state, spent) = pending.popLast() {
-            let situation = machine.situation
-            guard reached.insert(State(situation: situation, service: state, spent: spent)).inserted else { continue }
+            guard
+                reached.insert(State(situation: machine.situation(in: whole), service: state, spent: spent)).inserted
+            else { continue }
+            let known = merge(machine, state, spent)
             // Whichever machine got here first must do for all others in its situation.
-            if let other = machines[situation] {
+            if let other = machines[known.situation] {
                 #expect(
-                    try followers(of: other, state) == followers(of: machine, state),
+                    try followers(of: other, known.service) == followers(of: machine, state),
                     "two machines in one situation do not go on alike")
             }
-            machines[situation] = machine
+            machines[known.situation] = machine
+            merged.insert(known)
             for (next, cost, requirement, changes) in try follow(machine, state) {
                 guard let spent = spent.adding(cost, within: bounds) else { continue }
                 let after = changes.isEmpty ? [state] : try service.settled(state, changing: changes)
@@ -83,8 +95,34 @@ struct NaiveExplorer {
         }
     }
 
-    private func followers(of machine: RunMachine, _ state: ServiceState) throws -> Set<RunSituation> {
-        Set(try follow(machine, state).map(\.0.situation))
+    /// Which situations a run may be in next, with what that changes in the service.
+    private func followers(of machine: RunMachine, _ state: ServiceState) throws -> Set<[AnyHashable]> {
+        Set(
+            try follow(machine, state).compactMap { next, cost, requirement, changes in
+                guard Spent().adding(cost, within: bounds) != nil else { return nil }
+                return [next.situation(in: outlook), cost, requirement, changes]
+            })
+    }
+
+    /// A state without what can make no difference any more.
+    private func merge(_ machine: RunMachine, _ state: ServiceState, _ spent: Spent) -> State {
+        State(
+            situation: machine.situation(in: outlook),
+            service: state.restricted(
+                to: outlook.variablesThatCount(from: machine.lowestPosition, watched: watched)), spent: spent)
+    }
+
+    /// What was reached, without what was reached with less gone wrong too.
+    var least: Set<State> {
+        var spent: [State: [Spent]] = [:]
+        for state in merged {
+            spent[State(situation: state.situation, service: state.service, spent: Spent()), default: []].append(
+                state.spent)
+        }
+        return merged.filter { state in
+            let all = spent[State(situation: state.situation, service: state.service, spent: Spent())] ?? []
+            return !all.contains { $0 != state.spent && $0.isWithin(state.spent) }
+        }
     }
 
     /// The invariants as their definition has them, with no help from the explorer.

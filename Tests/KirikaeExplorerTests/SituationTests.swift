@@ -25,7 +25,8 @@ struct SituationTests {
         while plan == nil { plan = lot.plan() }
         let machine = RunMachine(plan: try #require(plan))
         let properties = Set(Mirror(reflecting: machine).children.compactMap(\.label))
-        let kept = Set(Mirror(reflecting: machine.situation).children.compactMap(\.label))
+        let kept = Set(
+            Mirror(reflecting: machine.situation(in: RunOutlook(plan: machine.plan))).children.compactMap(\.label))
         #expect(properties.subtracting(kept) == Set(Self.leftOut.keys))
     }
 }

@@ -3,7 +3,7 @@ import KirikaePlan
 import KirikaeService
 import KirikaeSyntax
 
-/// Where a run may end, or rest, and what nobody can answer for there.
+/// Where a run may rest.
 extension Explorer {
     /// Whether a run rests in a hold: it asks what to do, and the service model says that nothing but help from outside is right.
     func rests(_ state: ExploredState) -> Bool {
@@ -23,23 +23,5 @@ extension Explorer {
     private func holds(at state: ExploredState) -> [String] {
         let values = service.state(state.service)
         return plan.service.holds.filter { $0.when.judge(values.reading) == .met }.map(\.id.value)
-    }
-
-    /// Whether a condition holds at the end of a run if what others change is as the last look of the run saw it.
-    ///
-    /// A look comes before the end that it allows. What changes outside in between is nobody's fault, even if something else was
-    /// looked at later.
-    func isMet(_ condition: Condition, asSeenAtTheEndBy state: ExploredState) -> Bool {
-        guard let last = plan.steps.last, last.kind == .leave else { return false }
-        let looked = Set(last.verifications.flatMap(\.condition.variables))
-        let values = service.state(state.service)
-        let knowledge = machines.machines[Int(state.machine)].knowledge
-        return condition.judge { name in
-            guard plan.service.variable(name)?.isExternal == true, looked.contains(name), let seen = knowledge[name]
-            else {
-                return values.reading(name)
-            }
-            return seen.reading
-        } == .met
     }
 }

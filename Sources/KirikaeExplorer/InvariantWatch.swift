@@ -1,0 +1,52 @@
+import KirikaePlan
+import KirikaeService
+import KirikaeSyntax
+
+/// The invariants that a search of a plan watches.
+///
+/// One that nothing the plan does can ever touch is not watched: whatever becomes of it is not the plan's doing.
+struct InvariantWatch: Sendable {
+    /// Those that can be broken at any moment: that always hold, or that must hold before something else does.
+    let anytime: [ServiceModel.Invariant]
+    /// Those that must hold when a run has ended well.
+    let atEnd: [(id: String, condition: Condition)]
+
+    /// Variables of no invariant that are watched all the same: those of the holds, and what somebody wants to see at the end.
+    let others: Set<String>
+
+    /// Chooses the invariants for a plan.
+    ///
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - keeping: further variables to be watched.
+    init(plan: Plan, keeping: Set<String> = []) {
+        others = keeping.union(plan.service.holds.flatMap(\.when.variables))
+        let changed = Set(plan.steps.flatMap(\.changes.keys))
+        let touched = plan.service.variables(followingFrom: changed)
+        anytime = plan.service.invariants.filter { invariant in
+            switch invariant.kind {
+            case .always(let condition): !touched.isDisjoint(with: condition.variables)
+            case .before(let condition, _): !touched.isDisjoint(with: condition.variables)
+            case .atEnd: false
+            }
+        }
+        atEnd = plan.service.invariants.compactMap { invariant in
+            guard case .atEnd(let condition) = invariant.kind, !changed.isDisjoint(with: condition.variables) else {
+                return nil
+            }
+            return (invariant.id.value, condition)
+        }
+    }
+
+    /// The variables of all of them, and the others.
+    var variables: Set<String> {
+        var names = others
+        for invariant in anytime {
+            switch invariant.kind {
+            case .always(let condition), .atEnd(let condition): names.formUnion(condition.variables)
+            case .before(let condition, let requires): names.formUnion(condition.variables + requires.variables)
+            }
+        }
+        return names.union(atEnd.flatMap(\.condition.variables))
+    }
+}
