@@ -11,10 +11,8 @@ public struct Undoing: Sendable {
         case undone
         /// It does not begin; these conditions are not met. `gate` is the path of the step that asks for them.
         case refused(gate: String, unmet: [PlanCondition])
-        /// It begins, but no way leads to its end.
-        case neverCompleted
-        /// From some state nothing leads to its end any more.
-        case stuck
+        /// It begins, but it may come to a step from which nothing leads to its end; these conditions of the step are not met.
+        case blocked(step: String, unmet: [PlanCondition])
         /// It ends well, and yet these variables are not as in normal operation.
         case leaves([String])
     }
@@ -111,18 +109,23 @@ public struct UndoingExplorer: Sendable {
             guard let outcome = outcome(at: position, back), !outcomes.contains(outcome) else { continue }
             outcomes.append(outcome)
         }
-        if found.findings.contains(where: { $0.property == .stuck }) { outcomes.append(.stuck) }
-        return outcomes.isEmpty ? [.neverCompleted] : outcomes
+        if outcomes.isEmpty || found.findings.contains(where: { $0.property == .stuck }) {
+            let problem = (0..<back.table.count).lazy.compactMap(back.problem).first
+            outcomes.append(.blocked(step: problem?.step ?? second.runbook, unmet: problem?.unmet ?? []))
+        }
+        return outcomes
     }
 
     /// Where the second plan begins: what others change is as it asks for, or else as in normal operation.
     ///
-    /// The notice to switch back comes from outside, and so does the recovery; all else is as the first plan left it.
+    /// The notice to switch back comes from outside, and so does the recovery. Whoever leaves a run for good gives back what only one
+    /// person can hold at a time. All else is as the first plan left it.
     private func starts(after left: ServiceState) throws(ExplorationError) -> [ServiceState] {
         let service = second.service
         var fixed: [String: String?] = [:]
         for variable in service.variables where !variable.isExternal {
-            fixed[variable.name.value] = .some(left[variable.name.value])
+            let name = variable.name.value
+            fixed[name] = .some(service.exclusive.contains(name) ? service.startState[name] : left[name])
         }
         var askingOthers = second
         if let gate = askingOthers.steps.first, gate.kind == .enter {
