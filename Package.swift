@@ -34,7 +34,6 @@ let package = Package(
         .executable(name: "kirikae", targets: ["kirikae"]),
         .executable(name: "kirikae-audit", targets: ["kirikae-audit"]),
         .executable(name: "kirikae-simulator", targets: ["kirikae-simulator"]),
-        .executable(name: "explorer-probe", targets: ["explorer-probe"]),
         .executable(name: "kirikae-benchmark", targets: ["kirikae-benchmark"]),
         .executable(name: "kirikae-seeded-runs", targets: ["kirikae-seeded-runs"]),
         .executable(name: "kirikae-random-edits", targets: ["kirikae-random-edits"]),
@@ -176,7 +175,6 @@ let package = Package(
         .executableTarget(
             name: "kirikae-simulated-program", dependencies: ["KirikaeConsolePrograms"], swiftSettings: strict),
         // Texts that the tests hold to a finding, and the benchmark to a time.
-        .executableTarget(name: "explorer-probe", dependencies: ["KirikaeExplorer", "KirikaePlan", "KirikaeRunbook", "KirikaeService"], path: "Tests/ExplorerProbe"),
         .target(name: "HostileInput", path: "Tests/HostileInput", swiftSettings: strict),
         .executableTarget(
             name: "kirikae-benchmark",
@@ -311,8 +309,9 @@ let package = Package(
             (
                 "RunbookTests",
                 [
-                    "KirikaeCLI", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook", "KirikaeSyntax",
-                    "KirikaeDiagnostics", "KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeWorlds", "RunbookEdits",
+                    "KirikaeCLI", "KirikaeExplorer", "KirikaeEngine", "KirikaePlan", "KirikaeService", "KirikaeRunbook",
+                    "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeCanonicalJSON", "KirikaeProcess", "KirikaeWorlds",
+                    "RunbookEdits",
                 ]
             ),
             (

@@ -95,6 +95,8 @@ public struct RunOutlook: Sendable {
                 guard lane.openLanes == 0, outlook.stepVariables.indices.contains(lane.position) else { return false }
                 let here = outlook.stepVariables[lane.position]
                 if here.leftUnseen.contains(number) { return true }
+                // Whoever takes back what became of the step forgets what it may have changed.
+                if lane.settledAs != nil, here.changed.contains(number) { return true }
                 // Where a person has overruled the verifications, the step leaves what was seen when they were looked at.
                 if lane.overruled.contains(.verifications), here.changed.contains(number) { return true }
                 // What is not looked at yet will be, before it is judged.

@@ -15,6 +15,8 @@ public struct Exploration: Sendable {
         case neverReached(step: String)
         /// No way leads to the end of the plan.
         case neverCompleted
+        /// In no state that was found is this condition of a step false, whatever changes outside: it checks nothing.
+        case neverFalse(step: String, gate: Gate, condition: Int)
     }
 
     /// Something that is wrong, with the shortest way to it.
@@ -53,6 +55,8 @@ public struct Exploration: Sendable {
     public var serviceStates: Int
     /// How many of the states are ends of a completed run.
     public var completions: Int
+    /// The holds in which some run rests, in the order of the service model.
+    public var holds: [String]
     /// What is wrong, in the order found.
     public var findings: [Finding]
 }

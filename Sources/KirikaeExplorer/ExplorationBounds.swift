@@ -11,7 +11,7 @@ public struct ExplorationBounds: Sendable, Hashable {
     public var outsideChanges: Int
     /// How often something may go wrong: an action fails, a look sees nothing, an answer is not accepted.
     public var troubles: Int
-    /// How often a person may leave a step out.
+    /// How often a person may leave a step out, or go on against a condition that does not hold because nobody could see that.
     public var leavingOut: Int
     /// How many states are looked at before the search is given up; a search that was given up is no proof and says so.
     public var states: Int

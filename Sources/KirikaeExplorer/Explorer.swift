@@ -50,12 +50,15 @@ public struct Explorer: Sendable {
         try self.init(plan: plan, bounds: bounds, usesIndependence: true)
     }
 
-    init(plan: Plan, bounds: ExplorationBounds, usesIndependence: Bool) throws(ExplorationError) {
+    /// - Parameter keeping: variables that are told apart to the end, whether or not they make a difference to the plan.
+    init(
+        plan: Plan, bounds: ExplorationBounds, usesIndependence: Bool, keeping: Set<String> = []
+    ) throws(ExplorationError) {
         self.plan = plan
         self.usesIndependence = usesIndependence
         self.bounds = bounds
         let outlook = bounds.outlook(of: plan)
-        service = try ServiceSpace(plan: plan, outlook: outlook)
+        service = try ServiceSpace(outlook: outlook, watch: InvariantWatch(plan: plan, keeping: keeping))
         machines = MachineSpace(
             chains: MoveChains(
                 rules: MoveRules(plan: plan, mayLeaveOut: bounds.leavingOut > 0), outlook: outlook, bounds: bounds,
@@ -86,6 +89,16 @@ public struct Explorer: Sendable {
         }
         if isComplete { findStuckStates() }
         return try result(starts: settled.count, isComplete: isComplete)
+    }
+
+    /// Begins anew; what the machine and the model have answered so far is kept.
+    mutating func forgetStates() {
+        table = StateTable()
+        transitions = 0
+        completions = 0
+        violations = []
+        known = []
+        freeMoves = []
     }
 
     // MARK: Going on from a state
@@ -134,7 +147,7 @@ public struct Explorer: Sendable {
         if usesIndependence, info.isIndependent { return }
         try addServiceSteps(
             try service.ownSteps(from: state.service), state, info.scope, state.spent, isOutside: false, &found)
-        guard info.end == nil, let spent = state.spent.adding(.outside, within: bounds) else { return }
+        guard info.end == nil, !info.isClosing, let spent = state.spent.adding(.outside, within: bounds) else { return }
         try addServiceSteps(
             try service.outsideSteps(from: state.service), state, info.scope, spent, isOutside: true, &found)
     }
@@ -181,7 +194,7 @@ public struct Explorer: Sendable {
         }
     }
 
-    /// Finds the first state from which nothing leads to an end, if no change outside and nothing left out helps.
+    /// Finds the first state from which nothing leads to an end or to a hold, if no change outside and nothing left out helps.
     private mutating func findStuckStates() {
         // Where no run is ever completed, that is what there is to say.
         guard completions > 0 else { return }
@@ -199,7 +212,9 @@ public struct Explorer: Sendable {
 
     /// Goes back from the ends along the free moves.
     private mutating func statesThatLeadToEnd() -> [Bool] {
-        var leadsToEnd = (0..<table.count).map { machines.infos[Int(table[$0].machine)].end != nil }
+        var leadsToEnd = (0..<table.count).map { position in
+            machines.infos[Int(table[position].machine)].end != nil || rests(table[position])
+        }
         // For each state, where those that lead to it begin among `sources`.
         var begins = [Int](repeating: 0, count: table.count + 1)
         for index in freeMoves.indices {
@@ -234,11 +249,12 @@ public struct Explorer: Sendable {
             for (index, step) in plan.steps.enumerated() where !machines.isReached[index] {
                 findings.append(never(.neverReached(step: step.path)))
             }
+            findings += conditionsThatAreNeverFalse().map(never)
         }
         return Exploration(
             runbook: plan.runbook, bounds: bounds, isComplete: isComplete, starts: starts, states: table.takenCount,
             transitions: transitions, situations: machines.machines.count, serviceStates: service.states.count,
-            completions: completions, findings: findings)
+            completions: completions, holds: holdsReached(), findings: findings)
     }
 
     private func never(_ property: Exploration.Property) -> Exploration.Finding {
@@ -265,7 +281,7 @@ public struct Explorer: Sendable {
     /// A way without the looks that only come before what they are for.
     ///
     /// One is kept where something comes between it and what it was to allow: then the moment matters.
-    private static func worthTelling(_ way: [Move.Label]) -> [Move.Label] {
+    static func worthTelling(_ way: [Move.Label]) -> [Move.Label] {
         way.indices.filter { index in
             guard case .looked = way[index], index + 1 < way.count else { return true }
             switch way[index + 1] {

@@ -11,8 +11,16 @@ struct InvariantWatch: Sendable {
     /// Those that must hold when a run has ended well.
     let atEnd: [(id: String, condition: Condition)]
 
+    /// Variables of no invariant that are watched all the same: those of the holds, and what somebody wants to see at the end.
+    let others: Set<String>
+
     /// Chooses the invariants for a plan.
-    init(plan: Plan) {
+    ///
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - keeping: further variables to be watched.
+    init(plan: Plan, keeping: Set<String> = []) {
+        others = keeping.union(plan.service.holds.flatMap(\.when.variables))
         let changed = Set(plan.steps.flatMap(\.changes.keys))
         let touched = plan.service.variables(followingFrom: changed)
         anytime = plan.service.invariants.filter { invariant in
@@ -30,9 +38,9 @@ struct InvariantWatch: Sendable {
         }
     }
 
-    /// The variables of all of them.
+    /// The variables of all of them, and the others.
     var variables: Set<String> {
-        var names: Set<String> = []
+        var names = others
         for invariant in anytime {
             switch invariant.kind {
             case .always(let condition), .atEnd(let condition): names.formUnion(condition.variables)

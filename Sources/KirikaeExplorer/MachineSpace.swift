@@ -22,6 +22,10 @@ struct MachineSpace: Sendable {
         var scope: UInt32
         /// Whether what the service does meanwhile makes no difference.
         var isIndependent: Bool
+        /// Whether a change outside comes too late to be anybody's fault here.
+        var isClosing: Bool
+        /// Whether the run asks what to do about a step that cannot go on.
+        var asksWhatToDo: Bool
         /// How the run ended for good; nil if it did not.
         var end: RunResult?
         /// Where what may happen is listed, where that does not depend on a look.
@@ -64,7 +68,9 @@ struct MachineSpace: Sendable {
             Info(
                 commands: commands, look: read.isEmpty ? nil : service.number(ofLookAt: read),
                 scope: scope(of: machine, &service),
-                isIndependent: chains.rules.areIndependentOfService(commands), end: end))
+                isIndependent: chains.rules.areIndependentOfService(commands),
+                isClosing: chains.rules.isClosing(commands), asksWhatToDo: chains.rules.askWhatToDo(commands), end: end)
+        )
         for index in machine.states.indices
         where !isReached[index] && (machine.attempts[index] > 0 || machine.states[index] == .done) {
             isReached[index] = true

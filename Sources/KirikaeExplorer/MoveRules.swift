@@ -37,7 +37,11 @@ public struct MoveRules: Sendable {
             switch command {
             case .probe(_, let variables), .recheck(let variables): variables
             case .ask(let question):
-                if case .observe(let variable) = question.kind { [variable] } else { [] }
+                switch question.kind {
+                case .observe(let variable): [variable]
+                case .problem(let problem): overrulable(problem, of: question.step).flatMap(\.condition.variables)
+                case .manual, .inDoubt, .approval, .population, .items, .changedMeanwhile: []
+                }
             case .record, .perform, .performItems, .lookAtItems, .wait, .finish: []
             }
         }
@@ -54,10 +58,31 @@ public struct MoveRules: Sendable {
         case .record, .wait: return true
         case .ask(let question):
             switch question.kind {
-            case .problem, .inDoubt, .changedMeanwhile, .approval: return true
+            case .problem(let problem): return overrulable(problem, of: question.step).isEmpty
+            case .inDoubt, .changedMeanwhile, .approval: return true
             case .manual, .observe, .population, .items: return false
             }
         case .probe, .recheck, .perform, .performItems, .lookAtItems, .finish: return false
+        }
+    }
+
+    /// Whether a person is to decide about a step that cannot go on, or whether a step in doubt was done.
+    func askWhatToDo(_ commands: [RunCommand]) -> Bool {
+        guard case .ask(let question)? = commands.first else { return false }
+        return switch question.kind {
+        case .problem, .inDoubt: true
+        case .manual, .observe, .approval, .population, .items, .changedMeanwhile: false
+        }
+    }
+
+    /// Whether the last look of a run that ends well is behind it, and all that is left is to write that down.
+    ///
+    /// Nobody can answer for what changes outside after that.
+    func isClosing(_ commands: [RunCommand]) -> Bool {
+        switch commands.first {
+        case .record(.closed(.completed)): true
+        case .record(.done(let path)): path == plan.steps.last?.path && plan.steps.last?.kind == .leave
+        default: false
         }
     }
 
@@ -74,6 +99,13 @@ public struct MoveRules: Sendable {
             moves.append(Move(label: .crashed(during: nil), events: [resumption], cost: .breaking))
         }
         return moves
+    }
+
+    /// The conditions that a person may overrule, because nobody could judge them.
+    func overrulable(_ problem: Problem, of path: String) -> [PlanCondition] {
+        guard case .gate(let gate, let judgement, _) = problem, judgement != .notMet, let index = plan.index(of: path)
+        else { return [] }
+        return plan.steps[index].conditions(of: gate)
     }
 
     private func step(of command: RunCommand) -> Int? {

@@ -26,7 +26,9 @@ struct QuestionMoves {
                 answer(DoubtChoice.stop.rawValue, cost: .breaking),
             ]
         case .problem(let problem):
-            return machine.offeredChoices(for: problem, mayLeaveOut: mayLeaveOut).map(decision)
+            return machine.offeredChoices(for: problem, mayLeaveOut: mayLeaveOut).map {
+                decision($0, about: problem, reading)
+            }
         case .approval(let given, _): return approvals(of: step, given)
         case .population(let wave, let target): return counts(of: step, wave: wave, target: target)
         case .items(let wave, _, _): return items(of: step, wave: wave)
@@ -48,9 +50,12 @@ struct QuestionMoves {
         Move(label: .answered(step: question.step, value: value), events: [answered(value)], cost: cost)
     }
 
-    private func decision(_ choice: ProblemChoice) -> Move {
+    private func decision(_ choice: ProblemChoice, about problem: Problem, _ reading: (String) -> Reading) -> Move {
         switch choice {
-        case .retry, .overrule: answer(choice.rawValue)
+        case .retry, .wasDone, .wasNotDone: answer(choice.rawValue)
+        case .overrule:
+            // Whoever goes on without knowing may be wrong. Then he answers for it as for a step that he leaves out.
+            answer(choice.rawValue, cost: isRight(toOverrule: problem, reading) ? .nothing : .leavingOut)
         case .skip: answer(choice.rawValue, cost: .leavingOut)
         // A run that is refused has ended; one that is stopped is resumed.
         case .stop:
@@ -58,6 +63,15 @@ struct QuestionMoves {
                 choice.rawValue,
                 cost: machine.stopEvent(.person) == .closed(.refused) ? .nothing : .breaking)
         }
+    }
+
+    /// Whether what nobody could judge is so.
+    ///
+    /// Of whether a step is needed, to overrule it says that it is: that is never wrong by itself.
+    private func isRight(toOverrule problem: Problem, _ reading: (String) -> Reading) -> Bool {
+        if case .gate(.unless, _, _) = problem { return true }
+        let conditions = MoveRules(plan: machine.plan).overrulable(problem, of: question.step)
+        return Judgement.all(of: conditions.map { $0.condition.judge(reading) }) == .met
     }
 
     private func observations(of variable: String, _ reading: (String) -> Reading) -> [Move] {

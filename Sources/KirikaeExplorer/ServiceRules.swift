@@ -26,10 +26,12 @@ public struct ServiceRules: Sendable {
     ///   - plan: the plan.
     ///   - outlook: what may happen to a run of it; nil is anything.
     public init(plan: Plan, outlook: RunOutlook? = nil) {
-        let outlook = outlook ?? RunOutlook(plan: plan)
-        let watch = InvariantWatch(plan: plan)
+        self.init(outlook: outlook ?? RunOutlook(plan: plan), watch: InvariantWatch(plan: plan))
+    }
+
+    init(outlook: RunOutlook, watch: InvariantWatch) {
         variables = outlook.variablesThatCount(from: 0, watched: watch.variables)
-        var model = plan.service
+        var model = outlook.plan.service
         for index in model.transitions.indices {
             model.transitions[index].then.removeAll { [variables] in !variables.contains($0.variable.value) }
         }

@@ -36,10 +36,10 @@ struct ServiceSpace: Sendable {
     private var scopes: [PackedState] = []
     private var restricted: [[UInt32]] = []
 
-    init(plan: Plan, outlook: RunOutlook) throws(ExplorationError) {
-        rules = ServiceRules(plan: plan, outlook: outlook)
+    init(outlook: RunOutlook, watch: InvariantWatch) throws(ExplorationError) {
+        rules = ServiceRules(outlook: outlook, watch: watch)
         layout = try StateLayout(rules.model, keeping: rules.variables)
-        watch = InvariantWatch(plan: plan)
+        self.watch = watch
         guard watch.anytime.count <= UInt64.bitWidth else { throw .tooManyParts }
     }
 

@@ -5,9 +5,8 @@ extension MappingShape {
     /// All shapes of this stage.
     public static let ofService: [MappingShape] =
         [
-            service, serviceVariables, serviceVariable, serviceValues, serviceTransition, serviceInvariant,
-            directionWords,
-            assignments, condition,
+            service, serviceVariables, serviceVariable, serviceValues, serviceTransition, serviceInvariant, serviceHold,
+            directionWords, assignments, condition,
         ] + ofContacts + ofServicePeople
 
     /// A whole service model.
@@ -27,6 +26,10 @@ extension MappingShape {
                 "direction-words", .mapping("direction-words"),
                 "Words that belong to one direction. A runbook of the other direction that uses one is refused."),
             .optional("invariants", .list(.mapping("invariant")), "What must hold."),
+            .optional(
+                "holds", .list(.mapping("hold")),
+                "Where a run may rest, because nothing but help from outside is right there. For `kirikae explore` alone."
+            ),
             .optional(
                 "contacts", .list(.mapping("contact")),
                 "Whom to ask for help. The first is shown where a step cannot go on."),
@@ -96,6 +99,21 @@ extension MappingShape {
             id: INV1
             always: {any: [{call.main.processes: running}, {call.dr.processes: running}]}
             because: {ja: どちらかで受けます。, en: Some site must answer.}
+            """)
+
+    static let serviceHold = MappingShape(
+        "hold",
+        "Where a run may rest: nothing that a runbook could do is right there, and help must come from outside.",
+        keys: [
+            .required("id", .text(.identifierWithCapitals), "Its name."),
+            .required("when", .mapping("condition"), "How the service then stands."),
+            .required("because", .localizedText, "Why nothing is to be done, and who can help."),
+            .optional("source", .texts, "The facts of the manual that say so."),
+        ],
+        example: """
+            id: BOTH-LOST
+            when: {platform.main: stopped, platform.dr: stopped}
+            because: {ja: 回復を待ちます。, en: Wait for the recovery.}
             """)
 
     static let directionWords = MappingShape(

@@ -21,6 +21,7 @@ public struct ServiceDecoder {
         let transitions = context.list(reader["transitions"]).compactMap(transition)
         let exclusive = context.texts(reader["exclusive"])
         let invariants = context.list(reader["invariants"]).compactMap(invariant)
+        let holds = context.list(reader["holds"]).compactMap(hold)
         let directionWords = directionWords(reader["direction-words"])
         let further = ContactDecoding(context: context)
         let contacts = further.contacts(reader["contacts"])
@@ -29,8 +30,8 @@ public struct ServiceDecoder {
         guard let name, let title else { return nil }
         let model = ServiceModel(
             name: name.value, title: title, file: root.location.file, variables: variables, transitions: transitions,
-            exclusive: exclusive.map(\.value), invariants: invariants, directionWords: directionWords,
-            contacts: contacts, inquiry: inquiry, people: people)
+            exclusive: exclusive.map(\.value), invariants: invariants, holds: holds,
+            directionWords: directionWords, contacts: contacts, inquiry: inquiry, people: people)
         check(model, exclusive: exclusive)
         return context.diagnostics.all.dropFirst(errorsBefore).contains { $0.severity == .error } ? nil : model
     }
@@ -126,6 +127,16 @@ public struct ServiceDecoder {
         }
     }
 
+    private func hold(_ node: Node) -> ServiceModel.Hold? {
+        guard let reader = MappingReader(node, .serviceHold, in: context) else { return nil }
+        let id = context.identifier(reader["id"], allowingCapitals: true)
+        let when = context.condition(reader["when"])
+        let because = context.localizedText(reader["because"])
+        let source = context.texts(reader["source"]).map(\.value)
+        guard let id, let when, let because else { return nil }
+        return .init(id: id, when: when, because: because, source: source)
+    }
+
     private func check(_ model: ServiceModel, exclusive: [Located<String>]) {
         let checker = VocabularyChecker(model: model, context: context)
         for transition in model.transitions {
@@ -144,10 +155,11 @@ public struct ServiceDecoder {
                 checker.check(requires)
             }
         }
+        for hold in model.holds { checker.check(hold.when) }
         if let people = model.people {
             ServicePeopleDecoding(context: context).check(people, with: checker, of: model)
         }
         context.reportDuplicates(model.transitions.map(\.id))
-        context.reportDuplicates(model.invariants.map(\.id))
+        context.reportDuplicates(model.invariants.map(\.id) + model.holds.map(\.id))
     }
 }

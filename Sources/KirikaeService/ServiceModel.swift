@@ -64,6 +64,20 @@ public struct ServiceModel: Sendable {
         public var source: [String]
     }
 
+    /// Where a run may rest: nothing that a runbook could do is right there, and help must come from outside.
+    ///
+    /// Nothing that a run does depends on it. A search does not take a run that rests there for one that is stuck.
+    public struct Hold: Sendable {
+        /// Its identifier.
+        public var id: Located<String>
+        /// How the service then stands.
+        public var when: Condition
+        /// Why nothing is to be done, and who can help.
+        public var because: LocalizedText
+        /// The facts of the manual that say so.
+        public var source: [String]
+    }
+
     /// A word that belongs to one direction.
     public struct DirectionWord: Sendable {
         /// The word.
@@ -88,6 +102,8 @@ public struct ServiceModel: Sendable {
     public var exclusive: [String]
     /// What must hold.
     public var invariants: [Invariant]
+    /// Where a run may rest.
+    public var holds: [Hold]
     /// Words that belong to one direction.
     public var directionWords: [DirectionWord]
     /// Whom to ask for help, the one for failures first.
@@ -104,8 +120,8 @@ public struct ServiceModel: Sendable {
 
     init(
         name: String, title: LocalizedText, file: String, variables: [Variable], transitions: [Transition],
-        exclusive: [String], invariants: [Invariant], directionWords: [DirectionWord], contacts: [Contact],
-        inquiry: InquiryForm?, people: People?
+        exclusive: [String], invariants: [Invariant], holds: [Hold], directionWords: [DirectionWord],
+        contacts: [Contact], inquiry: InquiryForm?, people: People?
     ) {
         self.name = name
         self.title = title
@@ -114,6 +130,7 @@ public struct ServiceModel: Sendable {
         self.transitions = transitions
         self.exclusive = exclusive
         self.invariants = invariants
+        self.holds = holds
         self.directionWords = directionWords
         self.contacts = contacts
         self.inquiry = inquiry

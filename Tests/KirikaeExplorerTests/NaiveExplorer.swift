@@ -68,7 +68,10 @@ struct NaiveExplorer {
                     pending.append((machine, after, spent))
                 }
             }
-            guard !isOver(machine), let spent = spent.adding(.outside, within: bounds) else { continue }
+            let rules = MoveRules(plan: plan)
+            guard !isOver(machine), !rules.isClosing(rules.commands(of: machine)),
+                let spent = spent.adding(.outside, within: bounds)
+            else { continue }
             for change in service.outsideChanges(of: state) {
                 for after in try service.settled(state, changing: [change.variable: change.value])
                 where after != state {

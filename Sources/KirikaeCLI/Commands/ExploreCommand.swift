@@ -202,7 +202,7 @@ struct BoundsOptions: ParsableArguments {
     var outside = 1
     @Option(help: "How often an action may fail, a look see nothing or an answer not be accepted, 0 to 3.")
     var troubles = 1
-    @Option(help: "How often a step may be left out, 0 to 3.")
+    @Option(help: "How often a step may be left out, or a condition that does not hold be overruled, 0 to 3.")
     var skips = 0
     @Option(help: "How many states are looked at before the search is given up.")
     var states = 20_000_000

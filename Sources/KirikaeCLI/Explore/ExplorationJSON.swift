@@ -1,5 +1,6 @@
 import KirikaeCanonicalJSON
 import KirikaeDiagnostics
+import KirikaeEngine
 import KirikaeExplorer
 import KirikaePlan
 
@@ -27,6 +28,7 @@ struct ExplorationJSON {
             "service-states": Self.number(exploration.serviceStates),
             "completions": Self.number(exploration.completions),
             "bounds": Self.bounds(exploration.bounds),
+            "holds": .array(exploration.holds.map { .object(["id": .string($0), "text": Self.text(words.hold($0))]) }),
             "findings": .array(
                 exploration.findings.enumerated().map { index, finding in
                     self.finding(finding, replays.indices.contains(index) ? replays[index] : nil)
@@ -100,6 +102,11 @@ struct ExplorationJSON {
         case .atEnd(let id): ["kind": .string("at-end"), "invariant": .string(id)]
         case .stuck: ["kind": .string("stuck")]
         case .neverReached(let step): ["kind": .string("never-reached"), "step": .string(step)]
+        case .neverFalse(let step, let gate, let index):
+            [
+                "kind": .string("never-false"), "step": .string(step), "gate": .string(gate.rawValue),
+                "condition": Self.number(index),
+            ]
         case .neverCompleted: ["kind": .string("never-completed")]
         }
     }

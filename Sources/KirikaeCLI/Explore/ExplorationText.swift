@@ -24,6 +24,10 @@ struct ExplorationText {
             lines += [""] + folded(title(of: finding), after: "✗ \(index + 1). ") + way(finding)
             if replays.indices.contains(index) { lines += replay(replays[index]) }
         }
+        if !exploration.holds.isEmpty {
+            lines.append("")
+            for hold in exploration.holds { lines += folded(safe(words.hold(hold)), after: "‖ ") }
+        }
         lines.append("")
         for line in [verdict(exploration), counts(exploration), Self.bounds(exploration.bounds, wording)] {
             lines += folded(line)

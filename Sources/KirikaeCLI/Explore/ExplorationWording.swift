@@ -1,4 +1,5 @@
 import KirikaeDiagnostics
+import KirikaeEngine
 import KirikaeExplorer
 import KirikaePlan
 import KirikaeService
@@ -19,19 +20,37 @@ struct ExplorationWording {
                 en: "ends well although \(id) does not hold: \(because(id).en)")
         case .stuck:
             .init(
-                ja: "ここから先は、外の変化か手順の省略がなければ、どうしても終わりに達しません",
-                en: "from here no way leads to an end unless something outside changes or a step is left out")
+                ja: "ここから先は、外の変化か手順の省略がなければ、終わりにも、宣言した待機状態にも、どうしても達しません",
+                en:
+                    "from here no way leads to an end, or to a declared hold, unless something outside changes or a step is left out"
+            )
         case .neverReached(let step):
             .init(ja: "この手順に達する道がありません：\(title(step).ja)", en: "no way leads to this step: \(title(step).en)")
         case .neverCompleted:
             .init(ja: "計画を最後まで終える道がありません", en: "no way leads to the end of the plan")
+        case .neverFalse(let step, let gate, let index):
+            .init(
+                ja: "どの状態でも成り立つため、何も確かめていません：\(title(step).ja)：\(condition(step, gate, index).ja)",
+                en: "checks nothing, for it holds in every state: \(title(step).en): \(condition(step, gate, index).en)"
+            )
         }
+    }
+
+    /// What a run that rests in a hold waits for.
+    func hold(_ id: String) -> LocalizedText {
+        plan.service.holds.first { $0.id.value == id }.map {
+            .init(ja: "待機状態 \(id)：\($0.because.ja)", en: "rests in \(id): \($0.because.en)")
+        } ?? .init(verbatim: id)
     }
 
     /// Where the step that is wrong stands; nil if it is about none in particular.
     func place(_ finding: Exploration.Finding) -> String? {
-        if case .neverReached(let step) = finding.property { return place(step) }
-        return nil
+        switch finding.property {
+        case .neverReached(let step): return place(step)
+        case .neverFalse(let step, let gate, let index):
+            return conditions(step, gate).map { $0[index].condition.location.text }
+        case .invariant, .atEnd, .stuck, .neverCompleted: return nil
+        }
     }
 
     /// What happens; the step it is about, if any, is named by its place too.
@@ -103,6 +122,18 @@ struct ExplorationWording {
 
     private func said(_ ja: String, _ en: String, _ step: String) -> LocalizedText {
         .init(ja: "\(title(step).ja)：\(ja)", en: "\(title(step).en): \(en)")
+    }
+
+    private func conditions(_ step: String, _ gate: Gate) -> [PlanCondition]? {
+        plan.index(of: step).map { plan.steps[$0].conditions(of: gate) }
+    }
+
+    private func condition(_ step: String, _ gate: Gate, _ index: Int) -> LocalizedText {
+        guard let condition = conditions(step, gate)?[index].condition else { return .init(verbatim: step) }
+        func words(_ language: Language) -> String {
+            ConditionText(service: plan.service, wording: ScreenWording(language: language)).demand(condition)
+        }
+        return .init(ja: words(.ja), en: words(.en))
     }
 
     private func title(_ step: String) -> LocalizedText {

@@ -156,6 +156,7 @@ final class UsageCheck {
             case .before(let before, let requires): used.formUnion(before.variables + requires.variables)
             }
         }
+        used.formUnion(service.holds.flatMap(\.when.variables))
         for variable in service.variables where !used.contains(variable.name.value) {
             context.report(RunbookMessage.unused(.variable, variable.name.value), at: variable.name.location)
         }

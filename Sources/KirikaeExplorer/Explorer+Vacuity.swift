@@ -1,0 +1,37 @@
+import KirikaeEngine
+import KirikaePlan
+import KirikaeService
+import KirikaeSyntax
+
+/// Conditions that check nothing.
+extension Explorer {
+    /// The preconditions and verifications that hold in every state of the service that was found, whatever changes outside.
+    ///
+    /// What others change may have any of its values at any moment, also beyond the bounds.
+    func conditionsThatAreNeverFalse() -> [Exploration.Property] {
+        var canBeFalse: [Condition.Form: Bool] = [:]
+        var found: [Exploration.Property] = []
+        for step in plan.steps {
+            for gate in [Gate.preconditions, .verifications] {
+                for (index, condition) in step.conditions(of: gate).enumerated() {
+                    let form = condition.condition.form
+                    let answer = canBeFalse[form] ?? canBeFalseSomewhere(condition.condition)
+                    canBeFalse[form] = answer
+                    if !answer { found.append(.neverFalse(step: step.path, gate: gate, condition: index)) }
+                }
+            }
+        }
+        return found
+    }
+
+    private func canBeFalseSomewhere(_ condition: Condition) -> Bool {
+        let names = condition.variables
+        let fixed = Set(names.filter { plan.service.variable($0)?.isExternal == false })
+        return service.states.indices.contains { number in
+            let state = service.state(UInt32(number))
+            // A state may leave out what makes no difference any more; then it says nothing about the condition.
+            guard fixed.allSatisfy({ state[$0] != nil }) else { return false }
+            return condition.assuming { fixed.contains($0) ? state[$0] : nil } != .always
+        }
+    }
+}

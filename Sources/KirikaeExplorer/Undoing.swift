@@ -1,0 +1,156 @@
+import KirikaeEngine
+import KirikaePlan
+import KirikaeService
+import KirikaeSyntax
+
+/// Whether a plan undoes what another one did, from every state in which that one may leave the service.
+public struct Undoing: Sendable {
+    /// What the way back may come to from one of the states that were left behind.
+    public enum Outcome: Sendable, Hashable {
+        /// Every end of it is normal operation.
+        case undone
+        /// It does not begin; these conditions are not met. `gate` is the path of the step that asks for them.
+        case refused(gate: String, unmet: [PlanCondition])
+        /// It begins, but it may come to a step from which nothing leads to its end; these conditions of the step are not met.
+        case blocked(step: String, unmet: [PlanCondition])
+        /// It ends well, and yet these variables are not as in normal operation.
+        case leaves([String])
+    }
+
+    /// States that were left behind and share an outcome.
+    public struct Group: Sendable {
+        /// What the way back comes to.
+        public var outcome: Outcome
+        /// How many states of the service share it.
+        public var states: Int
+        /// The first of them: how it differs from normal operation.
+        public var start: [(variable: String, value: String?)]
+        /// How the first plan comes to leave that state, in order.
+        public var way: [Move.Label]
+    }
+
+    /// The runbook that leaves the states.
+    public var first: String
+    /// The runbook that leads back.
+    public var second: String
+    /// How many different states of the service the first one may leave behind.
+    public var leftBehind: Int
+    /// Whether everything within the bounds was looked at.
+    public var isComplete: Bool
+    /// The outcomes in the order of the first state that has each.
+    public var groups: [Group]
+}
+
+/// Searches two plans: wherever the first may stop or end, the second begins.
+public struct UndoingExplorer: Sendable {
+    private let first: Plan
+    private let second: Plan
+    private let bounds: ExplorationBounds
+
+    /// Prepares to look whether `second` undoes `first`.
+    ///
+    /// - Parameters:
+    ///   - first: the plan that may be left at any step.
+    ///   - second: the plan that leads back.
+    ///   - bounds: what may go wrong on a way through either of them.
+    public init(of first: Plan, by second: Plan, bounds: ExplorationBounds) {
+        self.first = first
+        self.second = second
+        self.bounds = bounds
+    }
+
+    /// Looks.
+    ///
+    /// - Parameter starts: where the first plan begins.
+    public func explore(from starts: [ServiceState]) throws(ExplorationError) -> Undoing {
+        var forth = try Explorer(plan: first, bounds: bounds, usesIndependence: true, keeping: compared)
+        let found = try forth.explore(from: starts)
+        var result = Undoing(
+            first: first.runbook, second: second.runbook, leftBehind: 0, isComplete: found.isComplete, groups: [])
+        var seen: Set<ServiceState> = []
+        var back = try Explorer(plan: second, bounds: bounds, usesIndependence: true, keeping: compared)
+        for position in forth.positionsWhereTheRunMayStop() {
+            let left = forth.service.state(forth.table[position].service)
+            guard seen.insert(left).inserted else { continue }
+            result.leftBehind += 1
+            for outcome in try outcomes(from: left, &back, &result) {
+                if let index = result.groups.firstIndex(where: { $0.outcome == outcome }) {
+                    result.groups[index].states += 1
+                    continue
+                }
+                let normal = first.service.startState
+                let differences = left.differences(from: normal).filter { compared.contains($0) }
+                result.groups.append(
+                    .init(
+                        outcome: outcome, states: 1, start: differences.map { ($0, left[$0]) },
+                        way: try forth.way(to: position)))
+            }
+        }
+        return result
+    }
+
+    /// What either plan changes or judges, and what the service makes of that: but for what others change.
+    private var compared: Set<String> {
+        let touched = Set((first.steps + second.steps).flatMap(\.changes.keys))
+        return first.service.variables(followingFrom: touched).filter {
+            first.service.variable($0)?.isExternal == false
+        }
+    }
+
+    /// What the way back may come to from a state: more than one thing if it depends on what happens.
+    private func outcomes(
+        from left: ServiceState, _ back: inout Explorer, _ result: inout Undoing
+    ) throws(ExplorationError) -> [Undoing.Outcome] {
+        back.forgetStates()
+        let found = try back.explore(from: try starts(after: left))
+        if !found.isComplete { result.isComplete = false }
+        var outcomes: [Undoing.Outcome] = []
+        for position in 0..<back.table.count {
+            guard let outcome = outcome(at: position, back), !outcomes.contains(outcome) else { continue }
+            outcomes.append(outcome)
+        }
+        if outcomes.isEmpty || found.findings.contains(where: { $0.property == .stuck }) {
+            let problem = (0..<back.table.count).lazy.compactMap(back.problem).first
+            outcomes.append(.blocked(step: problem?.step ?? second.runbook, unmet: problem?.unmet ?? []))
+        }
+        return outcomes
+    }
+
+    /// Where the second plan begins: what others change is as it asks for, or else as in normal operation.
+    ///
+    /// The notice to switch back comes from outside, and so does the recovery. Whoever leaves a run for good gives back what only one
+    /// person can hold at a time. All else is as the first plan left it.
+    private func starts(after left: ServiceState) throws(ExplorationError) -> [ServiceState] {
+        let service = second.service
+        var fixed: [String: String?] = [:]
+        for variable in service.variables where !variable.isExternal {
+            let name = variable.name.value
+            fixed[name] = .some(service.exclusive.contains(name) ? service.startState[name] : left[name])
+        }
+        var askingOthers = second
+        if let gate = askingOthers.steps.first, gate.kind == .enter {
+            askingOthers.steps[0].preconditions = gate.preconditions.filter { condition in
+                condition.condition.variables.allSatisfy { service.variable($0)?.isExternal == true }
+            }
+        }
+        return try StartStates(plan: askingOthers).all(fixing: fixed)
+    }
+
+    private func outcome(at position: Int, _ back: Explorer) -> Undoing.Outcome? {
+        let state = back.table[position]
+        let values = back.service.state(state.service)
+        switch back.machines.infos[Int(state.machine)].end {
+        case .completed:
+            let normal = second.service.startState
+            let others = values.differences(from: normal).filter { compared.contains($0) }
+            return others.isEmpty ? .undone : .leaves(others)
+        case .refused:
+            // The one that was asked before says what it was about.
+            guard back.table.parents[position] != .max,
+                let problem = back.problem(at: Int(back.table.parents[position]))
+            else { return nil }
+            return .refused(gate: problem.step, unmet: problem.unmet)
+        case .stopped, .superseded, nil: return nil
+        }
+    }
+}

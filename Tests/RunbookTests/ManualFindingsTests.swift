@@ -1,0 +1,154 @@
+import Foundation
+import KirikaeDiagnostics
+import KirikaeEngine
+import KirikaePlan
+import KirikaeService
+import KirikaeSyntax
+import KirikaeTestSupport
+import Testing
+
+@testable import KirikaeCLI
+@testable import KirikaeExplorer
+
+/// The holes of the procedures as the manual states them, and that the runbooks close each.
+@Suite struct ManualFindingsTests {
+    private static let page = "Docs/WhatTheExplorerFound.md"
+
+    /// A hole, and where the runbook stops instead.
+    private struct Hole {
+        var finding: Exploration.Finding
+        var literal: Plan
+        var stop: (step: String, problem: Problem, unmet: [PlanCondition])
+    }
+
+    @Test func thePageSaysWhatIsFound() throws {
+        var parts: [String] = []
+        for (runbook, notice) in ExploredPlans.functions {
+            let plan = try ShippedLibrary.plan(runbook)
+            let holes = try holes(of: plan, notice: notice)
+            parts.append(section(plan, holes))
+        }
+        try expectMarkedPart("literal", of: Self.page, is: parts.joined(separator: "\n"))
+    }
+
+    /// What the literal procedure breaks from a start that differs in one thing, the runbook does not break from any of them.
+    private func holes(of plan: Plan, notice: String) throws -> [Hole] {
+        let manual = LiteralManual(library: ShippedLibrary.library)
+        let variables = Set(manual.added(to: plan).flatMap(\.condition.variables))
+        let usual = try ExploredPlans.start(of: plan, notice: notice)
+        let starts = ExploredPlans.starts(around: usual, differingIn: variables, of: plan.service)
+        let literal = manual.strip(plan)
+        let found = try explore(literal, from: starts)
+        let ours = try explore(plan, from: starts)
+        #expect(found.isComplete && ours.isComplete)
+        #expect(
+            broken(ours).isEmpty, "\(plan.runbook): \(broken(ours).map { "\($0.property) \($0.start) \($0.way)" })")
+        return try broken(found).map { finding in
+            Hole(
+                finding: relative(finding, to: usual, plan.service), literal: literal,
+                stop: try stop(of: plan, from: finding, usual))
+        }
+    }
+
+    /// Where the runbook asks what to do when it begins as the hole does.
+    private func stop(
+        of plan: Plan, from finding: Exploration.Finding, _ usual: ServiceState
+    ) throws -> (step: String, problem: Problem, unmet: [PlanCondition]) {
+        var start = usual
+        for variable in plan.service.variables
+        where !finding.start.contains(where: { $0.variable == variable.name.value }) {
+            // What is not told is as in normal operation, if the search tells it apart at all.
+            if usual[variable.name.value] != plan.service.startState[variable.name.value] { continue }
+            start[variable.name.value] = plan.service.startState[variable.name.value]
+        }
+        for (variable, value) in finding.start { start[variable] = value }
+        var explorer = try Explorer(plan: plan, bounds: ExploredPlans.nothingGoesWrong)
+        _ = try explorer.explore(from: [start])
+        return try #require(
+            (0..<explorer.table.count).lazy.compactMap(explorer.problem).first, "\(plan.runbook) does not stop")
+    }
+
+    private func explore(_ plan: Plan, from starts: [ServiceState]) throws -> Exploration {
+        var explorer = try Explorer(plan: plan, bounds: ExploredPlans.nothingGoesWrong)
+        return try explorer.explore(from: starts)
+    }
+
+    /// What is broken on the way or at the end; a run that stops safely is no hole.
+    private func broken(_ exploration: Exploration) -> [Exploration.Finding] {
+        exploration.findings.filter { finding in
+            switch finding.property {
+            case .invariant, .atEnd: true
+            case .stuck, .neverReached, .neverCompleted, .neverFalse: false
+            }
+        }
+    }
+
+    /// A finding whose start is told by how it differs from the usual one.
+    private func relative(
+        _ finding: Exploration.Finding, to usual: ServiceState, _ service: ServiceModel
+    ) -> Exploration.Finding {
+        var start = service.startState
+        for (variable, value) in finding.start { start[variable] = value }
+        var copy = finding
+        copy.start = start.differences(from: usual).filter { name in
+            // What the search leaves out makes no difference to it.
+            finding.start.contains { $0.variable == name } || usual[name] != service.startState[name]
+        }.map { ($0, start[$0]) }
+        return copy
+    }
+
+    private func section(_ plan: Plan, _ holes: [Hole]) -> String {
+        var lines = ["### \(plan.title.en) (`\(plan.runbook)`)", ""]
+        if holes.isEmpty { lines += ["No hole was found.", ""] }
+        for hole in holes {
+            let words = ExplorationWording(plan: hole.literal)
+            lines += ["**It \(words.property(hole.finding).en)**", ""]
+            let start = hole.finding.start.map { words.assignment($0.variable, $0.value).en }
+            lines += [
+                start.isEmpty ? "From the usual start:" : "If at the start \(start.joined(separator: ", ")):", "",
+            ]
+            for (index, label) in hole.finding.way.enumerated() {
+                lines.append("\(index + 1). \(words.label(label).text.en)")
+            }
+            lines += ["", "The runbook stops instead: " + self.words(hole.stop, plan), ""]
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension ManualFindingsTests {
+    private func words(_ stop: (step: String, problem: Problem, unmet: [PlanCondition]), _ plan: Plan) -> String {
+        let wording = ScreenWording(language: .en)
+        let step = plan.index(of: stop.step).map { plan.steps[$0].title.en } ?? stop.step
+        switch stop.problem {
+        case .gate:
+            let conditions = ConditionText(service: plan.service, wording: wording)
+            let texts = stop.unmet.map { condition in
+                let sources = condition.condition.source.joined(separator: ", ")
+                return "it demands \(conditions.demand(condition.condition))" + (sources.isEmpty ? "" : " (\(sources))")
+            }
+            return "at ‘\(step)’ " + texts.joined(separator: "; ") + "."
+        case .action(let failure): return "at ‘\(step)’: \(wording.failure(failure))."
+        case .missingOutputs(let names): return "at ‘\(step)’: \(wording.missingOutputs(names))."
+        }
+    }
+}
+
+/// Compares the part of a page between two marks with what it should be, and writes it anew where it differs.
+func expectMarkedPart(
+    _ name: String, of page: String, is text: String, sourceLocation: Testing.SourceLocation = #_sourceLocation
+) throws {
+    let (begin, end) = ("<!-- begin: \(name) -->\n", "<!-- end: \(name) -->")
+    let whole = try ProjectFolder.text(of: page)
+    let from = try #require(whole.range(of: begin), "no mark ‘\(name)’", sourceLocation: sourceLocation).upperBound
+    let to = try #require(
+        whole.range(of: end, range: from..<whole.endIndex), "no end of ‘\(name)’", sourceLocation: sourceLocation
+    ).lowerBound
+    let wanted = "\n" + text.trimmingCharacters(in: .newlines) + "\n\n"
+    guard whole[from..<to] != wanted else { return }
+    let mended = whole[..<from] + wanted + whole[to...]
+    try Data(String(mended).utf8).write(to: ProjectFolder.root.appendingPathComponent(page))
+    Issue.record(
+        "\(page) differs; written anew.\n\(firstDifference(String(whole[from..<to]), wanted))",
+        sourceLocation: sourceLocation)
+}
