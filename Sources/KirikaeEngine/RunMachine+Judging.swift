@@ -6,7 +6,7 @@ import KirikaeSyntax
 /// Looking and judging.
 extension RunMachine {
     func isAsked(_ variable: String) -> Bool {
-        visibility.asked.contains(variable)
+        if case .ask? = plan.environment.observations[variable]?.how { true } else { false }
     }
 
     /// The next look that is missing before a judgement over `variables` can be made.

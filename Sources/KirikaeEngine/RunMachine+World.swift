@@ -178,6 +178,6 @@ extension RunMachine {
     }
 
     private func isProbed(_ variable: String) -> Bool {
-        visibility.probed.contains(variable)
+        plan.environment.observations[variable] != nil && !isAsked(variable)
     }
 }

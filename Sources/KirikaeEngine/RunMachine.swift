@@ -51,9 +51,7 @@ public struct RunMachine: Sendable {
     /// The plan.
     ///
     /// Another one takes its place when changed files are accepted.
-    public internal(set) var plan: Plan {
-        didSet { visibility = Visibility(plan: plan) }
-    }
+    public internal(set) var plan: Plan
     /// What became of each step.
     public internal(set) var states: [StepState]
     /// What was seen of each variable in this run, newest only.
@@ -92,8 +90,6 @@ public struct RunMachine: Sendable {
     /// A clock that was put back does not bring back what had expired.
     public internal(set) var latestWallMilliseconds: Int64 = 0
 
-    /// Who can see which variable; asked far too often to look it up among the ways of observing them.
-    private(set) var visibility: Visibility
     var phase = Phase.notStarted
     /// How long each step took, without what the lane that is at it has spent.
     var finishedTimes: [StepTimes]
@@ -124,7 +120,6 @@ public struct RunMachine: Sendable {
     /// Makes a machine at the very start of a plan.
     public init(plan: Plan) {
         self.plan = plan
-        visibility = Visibility(plan: plan)
         states = Array(repeating: .pending, count: plan.steps.count)
         attempts = Array(repeating: 0, count: plan.steps.count)
         finishedTimes = Array(repeating: StepTimes(), count: plan.steps.count)

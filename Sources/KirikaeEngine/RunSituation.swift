@@ -32,10 +32,8 @@ public struct RunSituation: Hashable, Sendable {
     /// Whether any was, on which it depends whether the run is refused or stopped.
     var hasTouchedAnything = false
     var knowledge: [String: Knowledge] = [:]
-    /// Whether a program saw anything that no step changes, so that there is something to look at again after a break.
+    /// Whether a program saw anything else, so that there is something to look at again after a break.
     var hasSeenMore = false
-    /// What else a program saw, where that alone decides whether there is.
-    var seen: [String] = []
     var question: OpenQuestion?
     /// The lanes, with ages instead of moments and without what they have spent.
     var lanes: [RunMachine.Lane] = []
@@ -75,14 +73,11 @@ extension RunMachine {
     /// - Parameter outlook: what may still happen, of the plan that the machine goes through.
     public func situation(in outlook: RunOutlook) -> RunSituation {
         if case .closed(let result) = phase { return RunSituation(end: result) }
-        let relevance = outlook.relevance(to: self)
+        let position = lowestPosition
         func isOpen(_ path: String) -> Bool { plan.index(of: path).map { states[$0] == .pending } ?? true }
         func kept(_ observations: [String: Observation]) -> [String: RunSituation.Knowledge] {
-            var kept: [String: RunSituation.Knowledge] = [:]
-            for (variable, observation) in observations where relevance.holds(of: variable) {
-                kept[variable] = RunSituation.Knowledge(observation)
-            }
-            return kept
+            observations.filter { outlook.matters($0.key, to: lanes, from: position) }
+                .mapValues(RunSituation.Knowledge.init)
         }
 
         var situation = RunSituation(
@@ -91,23 +86,27 @@ extension RunMachine {
         situation.hasBegun = attempts.indices.map { attempts[$0] > 0 && states[$0] == .pending }
         situation.hasTouchedAnything = hasTouchedAnything
         situation.knowledge = kept(knowledge)
-        if outlook.mayBreak {
-            let seen = knowledge.filter { $0.value.basis == .probed }.keys
-            situation.hasSeenMore = !outlook.seenAgain.isDisjoint(with: seen)
-            if !situation.hasSeenMore { situation.seen = seen.sorted() }
-        }
+        situation.hasSeenMore =
+            outlook.mayBreak
+            && knowledge.contains { variable, observation in
+                observation.basis == .probed && situation.knowledge[variable] == nil
+            }
         situation.question = openQuestion.map { .init(step: $0.step, kind: $0.kind.withoutDetails) }
         situation.lanes = lanes.map(timeless)
         situation.lanesStarted = lanesStarted
         situation.outputs = outputs
-        if !waveCounts.isEmpty { situation.waveCounts = waveCounts.filter { isOpen($0.key) } }
-        if !itemStandings.isEmpty { situation.itemStandings = itemStandings.filter { isOpen($0.key) } }
+        situation.waveCounts = waveCounts.filter { isOpen($0.key) }
+        situation.itemStandings = itemStandings.filter { isOpen($0.key) }
         situation.approvals = approvalsThatCount
         if outlook.mayBreak || outlook.mayLeaveOut { situation.traces = traces }
         if outlook.mayLeaveOut { situation.seenBefore = seenBefore }
         situation.worldCheck = worldCheck
         if case .due(let variables) = worldCheck {
-            situation.worldCheck = .due(variables.filter { relevance.holds(of: $0) || traces[$0] != nil })
+            let compared = variables.filter {
+                outlook.matters($0, to: lanes, from: position) || traces[$0] != nil
+            }
+            situation.worldCheck = .due(compared)
+            situation.hasSeenMore = situation.hasSeenMore || compared.count < variables.count
             situation.knowledgeBefore = kept(knowledgeBefore)
         }
         return situation
