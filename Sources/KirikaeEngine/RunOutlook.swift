@@ -25,6 +25,8 @@ public struct RunOutlook: Sendable {
     struct StepVariables: Sendable {
         /// Those of its conditions.
         var judged: Set<String>
+        /// Those that it changes.
+        var changed: Set<String>
         /// Those that it changes, and that no verification looks at before it is done.
         var leftUnseen: Set<String>
     }
@@ -37,7 +39,8 @@ public struct RunOutlook: Sendable {
         stepVariables = plan.steps.map { step in
             let verified = Set(step.verifications.flatMap(\.condition.variables))
             return StepVariables(
-                judged: Set(step.judgedVariables), leftUnseen: Set(step.changes.keys).subtracting(verified))
+                judged: Set(step.judgedVariables), changed: Set(step.changes.keys),
+                leftUnseen: Set(step.changes.keys).subtracting(verified))
         }
         var later: Set<String> = []
         var askedLater = [later]
@@ -57,6 +60,8 @@ public struct RunOutlook: Sendable {
             guard lane.openLanes == 0, stepVariables.indices.contains(lane.position) else { return false }
             let here = stepVariables[lane.position]
             if here.leftUnseen.contains(variable) { return true }
+            // Whoever takes back what became of the step forgets what it may have changed.
+            if lane.settledAs != nil, here.changed.contains(variable) { return true }
             // What is not looked at yet will be, before it is judged; but for what a person has overruled.
             return here.judged.contains(variable) && (lane.looked.contains(variable) || !lane.overruled.isEmpty)
         }

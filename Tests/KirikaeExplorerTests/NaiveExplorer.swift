@@ -69,7 +69,9 @@ struct NaiveExplorer {
                 }
             }
             let rules = MoveRules(plan: plan)
-            guard !isOver(machine), !rules.isClosing(rules.commands(of: machine)), let spent = spent.adding(.outside, within: bounds) else { continue }
+            guard !isOver(machine), !rules.isClosing(rules.commands(of: machine)),
+                let spent = spent.adding(.outside, within: bounds)
+            else { continue }
             for change in service.outsideChanges(of: state) {
                 for after in try service.settled(state, changing: [change.variable: change.value])
                 where after != state {

@@ -6,10 +6,10 @@ import Testing
 
 /// Two sites of which one must always serve, and a runbook that stops the first one, as the test writes it.
 enum TwoSites {
-    /// The plan; `preconditions` are what the author asks for, `unguarded` takes out what the invariants add.
+    /// The plan; `preconditions` are what the author asks for, `unguarded` takes out what the invariants add, `rest` ends the model.
     static func plan(
         preconditions: String = "[]", unguarded: Bool = false, drStart: String = "running", extra: String = "",
-        invariants: String = "", steps: String? = nil
+        invariants: String = "", rest: String = "", steps: String? = nil
     ) throws -> Plan {
         let values = "values: {running: {ja: 稼働, en: running}, stopped: {ja: 停止, en: stopped}}"
         let service = """
@@ -32,6 +32,7 @@ enum TwoSites {
                 always: {any: [{main.site: running}, {dr.site: running}]}
                 because: {ja: どちらかが稼働している必要があります。, en: One of them must run.}
             \(invariants)
+            \(rest)
             """
         let environment = """
             kirikae: 1

@@ -1,4 +1,3 @@
-import KirikaeExplorer
 import KirikaePlan
 import KirikaeRunbook
 import KirikaeService
@@ -6,6 +5,7 @@ import KirikaeSyntax
 import Testing
 
 @testable import KirikaeCLI
+@testable import KirikaeExplorer
 
 /// What the searches over the shipped runbooks begin with.
 enum ExploredPlans {
@@ -23,6 +23,8 @@ enum ExploredPlans {
             let forth = try ShippedLibrary.plan(plan.runbook.replacing("switchback", with: "switchover"))
             state = try end(of: forth, from: try start(of: forth, notice: notice))
         }
+        // The number that follows the agents is a runbook of its own.
+        if notice == "wde" { state["option.number"] = "not-used" }
         state["notice.\(notice)"] = plan.direction == .switchback ? "switchback" : "switchover"
         state["notice.cause"] = plan.direction == .switchback ? "recovery" : "fault"
         return state
@@ -30,11 +32,12 @@ enum ExploredPlans {
 
     /// How the service stands when a run of a plan has ended well and nothing went wrong.
     private static func end(of plan: Plan, from start: ServiceState) throws -> ServiceState {
-        var explorer = try Explorer(plan: plan, bounds: nothingGoesWrong)
+        let names = Set(plan.service.variables.map(\.name.value))
+        var explorer = try Explorer(plan: plan, bounds: nothingGoesWrong, usesIndependence: true, keeping: names)
         _ = try explorer.explore(from: [start])
         var end = start
-        let settled = explorer.endOfACompletedRun() ?? ServiceState()
-        for (variable, value) in settled.values { end[variable] = value }
+        let found = try #require(explorer.endOfACompletedRun(), "\(plan.runbook) never ends well")
+        for (variable, value) in found.values { end[variable] = value }
         return end
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 import KirikaeDiagnostics
-import KirikaeExplorer
+import KirikaeEngine
 import KirikaePlan
 import KirikaeService
 import KirikaeSyntax
@@ -8,15 +8,17 @@ import KirikaeTestSupport
 import Testing
 
 @testable import KirikaeCLI
+@testable import KirikaeExplorer
 
 /// The holes of the procedures as the manual states them, and that the runbooks close each.
 @Suite struct ManualFindingsTests {
     private static let page = "Docs/WhatTheExplorerFound.md"
 
-    /// A hole, and what the runbook does about it.
+    /// A hole, and where the runbook stops instead.
     private struct Hole {
         var finding: Exploration.Finding
         var literal: Plan
+        var stop: (step: String, problem: Problem, unmet: [PlanCondition])
     }
 
     @Test func thePageSaysWhatIsFound() throws {
@@ -41,7 +43,29 @@ import Testing
         #expect(found.isComplete && ours.isComplete)
         #expect(
             broken(ours).isEmpty, "\(plan.runbook): \(broken(ours).map { "\($0.property) \($0.start) \($0.way)" })")
-        return broken(found).map { Hole(finding: relative($0, to: usual, plan.service), literal: literal) }
+        return try broken(found).map { finding in
+            Hole(
+                finding: relative(finding, to: usual, plan.service), literal: literal,
+                stop: try stop(of: plan, from: finding, usual))
+        }
+    }
+
+    /// Where the runbook asks what to do when it begins as the hole does.
+    private func stop(
+        of plan: Plan, from finding: Exploration.Finding, _ usual: ServiceState
+    ) throws -> (step: String, problem: Problem, unmet: [PlanCondition]) {
+        var start = usual
+        for variable in plan.service.variables
+        where !finding.start.contains(where: { $0.variable == variable.name.value }) {
+            // What is not told is as in normal operation, if the search tells it apart at all.
+            if usual[variable.name.value] != plan.service.startState[variable.name.value] { continue }
+            start[variable.name.value] = plan.service.startState[variable.name.value]
+        }
+        for (variable, value) in finding.start { start[variable] = value }
+        var explorer = try Explorer(plan: plan, bounds: ExploredPlans.nothingGoesWrong)
+        _ = try explorer.explore(from: [start])
+        return try #require(
+            (0..<explorer.table.count).lazy.compactMap(explorer.problem).first, "\(plan.runbook) does not stop")
     }
 
     private func explore(_ plan: Plan, from starts: [ServiceState]) throws -> Exploration {
@@ -86,9 +110,27 @@ import Testing
             for (index, label) in hole.finding.way.enumerated() {
                 lines.append("\(index + 1). \(words.label(label).text.en)")
             }
-            lines.append("")
+            lines += ["", "The runbook stops instead: " + self.words(hole.stop, plan), ""]
         }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension ManualFindingsTests {
+    private func words(_ stop: (step: String, problem: Problem, unmet: [PlanCondition]), _ plan: Plan) -> String {
+        let wording = ScreenWording(language: .en)
+        let step = plan.index(of: stop.step).map { plan.steps[$0].title.en } ?? stop.step
+        switch stop.problem {
+        case .gate:
+            let conditions = ConditionText(service: plan.service, wording: wording)
+            let texts = stop.unmet.map { condition in
+                let sources = condition.condition.source.joined(separator: ", ")
+                return "it demands \(conditions.demand(condition.condition))" + (sources.isEmpty ? "" : " (\(sources))")
+            }
+            return "at ‘\(step)’ " + texts.joined(separator: "; ") + "."
+        case .action(let failure): return "at ‘\(step)’: \(wording.failure(failure))."
+        case .missingOutputs(let names): return "at ‘\(step)’: \(wording.missingOutputs(names))."
+        }
     }
 }
 
