@@ -63,7 +63,7 @@ public struct UndoingExplorer: Sendable {
     ///
     /// - Parameter starts: where the first plan begins.
     public func explore(from starts: [ServiceState]) throws(ExplorationError) -> Undoing {
-        var forth = try Explorer(plan: first, bounds: bounds, usesIndependence: true, keeping: compared)
+        var forth = try Explorer(plan: first, bounds: bounds, usesIndependence: true, keeping: everything)
         let found = try forth.explore(from: starts)
         var result = Undoing(
             first: first.runbook, second: second.runbook, leftBehind: 0, isComplete: found.isComplete, groups: [])
@@ -89,7 +89,9 @@ public struct UndoingExplorer: Sendable {
         return result
     }
 
-    /// What either plan changes or judges, and what the service makes of that: but for what others change.
+    private var everything: Set<String> { Set(first.service.variables.map(\.name.value)) }
+
+    /// What either plan changes, and what the service makes of that, but for what others change.
     private var compared: Set<String> {
         let touched = Set((first.steps + second.steps).flatMap(\.changes.keys))
         return first.service.variables(followingFrom: touched).filter {
@@ -116,24 +118,24 @@ public struct UndoingExplorer: Sendable {
         return outcomes
     }
 
-    /// Where the second plan begins: what others change is as it asks for, or else as in normal operation.
+    /// Where the second plan begins: as the first one left the service, but for what its first gate asks of others.
     ///
-    /// The notice to switch back comes from outside, and so does the recovery. Whoever leaves a run for good gives back what only one
-    /// person can hold at a time. All else is as the first plan left it.
+    /// The notice to switch back comes from outside. Whoever leaves a run for good gives back what only one person can hold at a time.
     private func starts(after left: ServiceState) throws(ExplorationError) -> [ServiceState] {
         let service = second.service
-        var fixed: [String: String?] = [:]
-        for variable in service.variables where !variable.isExternal {
-            let name = variable.name.value
-            fixed[name] = .some(service.exclusive.contains(name) ? service.startState[name] : left[name])
-        }
-        var askingOthers = second
-        if let gate = askingOthers.steps.first, gate.kind == .enter {
-            askingOthers.steps[0].preconditions = gate.preconditions.filter { condition in
+        var asking = second
+        var asked: Set<String> = []
+        if let gate = second.steps.first, gate.kind == .enter {
+            asking.steps[0].preconditions = gate.preconditions.filter { condition in
                 condition.condition.variables.allSatisfy { service.variable($0)?.isExternal == true }
             }
+            asked = Set(asking.steps[0].preconditions.flatMap(\.condition.variables))
         }
-        return try StartStates(plan: askingOthers).all(fixing: fixed)
+        var fixed: [String: String?] = [:]
+        for name in service.variables.map(\.name.value) where !asked.contains(name) {
+            fixed[name] = .some(service.exclusive.contains(name) ? service.startState[name] : left[name])
+        }
+        return try StartStates(plan: asking).all(fixing: fixed)
     }
 
     private func outcome(at position: Int, _ back: Explorer) -> Undoing.Outcome? {
@@ -145,11 +147,15 @@ public struct UndoingExplorer: Sendable {
             let others = values.differences(from: normal).filter { compared.contains($0) }
             return others.isEmpty ? .undone : .leaves(others)
         case .refused:
-            // The one that was asked before says what it was about.
-            guard back.table.parents[position] != .max,
-                let problem = back.problem(at: Int(back.table.parents[position]))
-            else { return nil }
-            return .refused(gate: problem.step, unmet: problem.unmet)
+            // What was asked last on the way there says what it was about.
+            var before = back.table.parents[position]
+            while before != .max {
+                if let problem = back.problem(at: Int(before)) {
+                    return .refused(gate: problem.step, unmet: problem.unmet)
+                }
+                before = back.table.parents[Int(before)]
+            }
+            return nil
         case .stopped, .superseded, nil: return nil
         }
     }

@@ -112,7 +112,7 @@ extension MappingShape {
         ],
         example: """
             id: BOTH-LOST
-            when: {platform.main: stopped, platform.dr: stopped}
+            when: {portal.db: main}
             because: {ja: 回復を待ちます。, en: Wait for the recovery.}
             """)
 

@@ -23,8 +23,8 @@ enum ExploredPlans {
             let forth = try ShippedLibrary.plan(plan.runbook.replacing("switchback", with: "switchover"))
             state = try end(of: forth, from: try start(of: forth, notice: notice))
         }
-        // The number is shared out by ratio while single agents are moved; that is a runbook of its own.
-        if notice == "wde" { state["number.destination"] = "ratio" }
+        // The number that follows the agents is a runbook of its own.
+        if notice == "wde" { state["option.number"] = "not-used" }
         state["notice.\(notice)"] = plan.direction == .switchback ? "switchback" : "switchover"
         state["notice.cause"] = plan.direction == .switchback ? "recovery" : "fault"
         return state

@@ -46,26 +46,21 @@ import Testing
         return try broken(found).map { finding in
             Hole(
                 finding: relative(finding, to: usual, plan.service), literal: literal,
-                stop: try stop(of: plan, from: finding, usual))
+                stop: try stop(of: plan, from: finding, starts))
         }
     }
 
     /// Where the runbook asks what to do when it begins as the hole does.
     private func stop(
-        of plan: Plan, from finding: Exploration.Finding, _ usual: ServiceState
+        of plan: Plan, from finding: Exploration.Finding, _ starts: [ServiceState]
     ) throws -> (step: String, problem: Problem, unmet: [PlanCondition]) {
-        var start = usual
-        for variable in plan.service.variables
-        where !finding.start.contains(where: { $0.variable == variable.name.value }) {
-            // What is not told is as in normal operation, if the search tells it apart at all.
-            if usual[variable.name.value] != plan.service.startState[variable.name.value] { continue }
-            start[variable.name.value] = plan.service.startState[variable.name.value]
+        for start in starts where finding.start.allSatisfy({ start[$0.variable] == $0.value }) {
+            var explorer = try Explorer(plan: plan, bounds: ExploredPlans.nothingGoesWrong)
+            _ = try explorer.explore(from: [start])
+            if let problem = (0..<explorer.table.count).lazy.compactMap(explorer.problem).first { return problem }
         }
-        for (variable, value) in finding.start { start[variable] = value }
-        var explorer = try Explorer(plan: plan, bounds: ExploredPlans.nothingGoesWrong)
-        _ = try explorer.explore(from: [start])
-        return try #require(
-            (0..<explorer.table.count).lazy.compactMap(explorer.problem).first, "\(plan.runbook) does not stop")
+        let none: (step: String, problem: Problem, unmet: [PlanCondition])? = nil
+        return try #require(none, "\(plan.runbook) does not stop: \(finding.property) \(finding.start)")
     }
 
     private func explore(_ plan: Plan, from starts: [ServiceState]) throws -> Exploration {
