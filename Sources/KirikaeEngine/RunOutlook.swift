@@ -62,8 +62,10 @@ public struct RunOutlook: Sendable {
             if here.leftUnseen.contains(variable) { return true }
             // Whoever takes back what became of the step forgets what it may have changed.
             if lane.settledAs != nil, here.changed.contains(variable) { return true }
-            // What is not looked at yet will be, before it is judged; but for what a person has overruled.
-            return here.judged.contains(variable) && (lane.looked.contains(variable) || !lane.overruled.isEmpty)
+            // Where a person has overruled the verifications, the step leaves what was seen when they were looked at.
+            if lane.overruled.contains(.verifications), here.changed.contains(variable) { return true }
+            // What is not looked at yet will be, before it is judged.
+            return here.judged.contains(variable) && lane.looked.contains(variable)
         }
     }
 
