@@ -21,6 +21,11 @@ extension RunMachine {
         var looked: Set<String> = []
         /// Gates of the current step that a person overruled.
         var overruled: Set<Gate> = []
+        /// As what the last attempt at the current step counts where that may be wrong: by a person's word about a doubt, or because it
+        /// failed and may have had its effect all the same.
+        ///
+        /// It can be taken back until the step begins again or ends.
+        var settledAs: DoubtChoice?
         /// How long it has been at its step.
         var spent = StepTimes()
         /// How many lanes that parted from it are still under way; it waits for them.

@@ -71,6 +71,10 @@ public enum ProblemChoice: String, Sendable, Hashable, CaseIterable {
     case retry
     /// Go on although nobody can say whether the condition holds. A reason is needed.
     case overrule
+    /// It had been done after all, though a person said of the step in doubt that it had not, or its action failed.
+    case wasDone = "was-done"
+    /// It had not been done after all, and is to be run now: the person who said of the step in doubt that it had takes that back.
+    case wasNotDone = "was-not-done"
     /// Leave the step out. A reason is needed.
     case skip
     /// Stop; the run can be resumed.

@@ -49,7 +49,14 @@ extension RunMachine {
             guard let choice = ProblemChoice(rawValue: answer.value), offered.contains(choice) else {
                 return .notOffered(offered.map(\.rawValue))
             }
-            needsRemark = choice == .skip || choice == .overrule
+            if choice == .wasDone || choice == .wasNotDone {
+                // As for the doubt itself: a simulated person has not looked at anything but the pages it was sent to.
+                if answer.via == .pages { return .mustBeTyped }
+                if choice == .wasDone, let problem = checkEvidence(of: answer, step, isAboutDoubt: true) {
+                    return problem
+                }
+            }
+            needsRemark = choice != .retry && choice != .stop
         }
         return needsRemark && (answer.remark ?? "").isEmpty ? .remarkMissing : nil
     }
@@ -57,13 +64,19 @@ extension RunMachine {
     /// What a person may choose about a problem of the current step.
     ///
     /// What is not met is never overruled; only what nobody could judge. A step is not left out where that would break an invariant
-    /// or take from a later one what it needs, nor where it is critical, nor where it is an approval.
+    /// or take from a later one what it needs, nor where it is critical, nor where it is an approval. What a person said of a step in
+    /// doubt can be taken back as long as it has led to nothing but this problem.
     public func offeredChoices(for problem: Problem) -> [ProblemChoice] {
         guard let step = currentStep else { return [.stop] }
         var choices: [ProblemChoice] = []
         // What an earlier step did not read does not come by itself.
         if case .missingOutputs = problem {} else { choices.append(.retry) }
         if case .gate(_, let judgement, _) = problem, judgement != .notMet { choices.append(.overrule) }
+        switch lane(at: step.path).flatMap({ lanes[$0].settledAs }) {
+        case .done: choices.append(.wasNotDone)
+        case .notDone: choices.append(.wasDone)
+        case .stop, nil: break
+        }
         if leavingOut(step.path).refusal == nil { choices.append(.skip) }
         return choices + [.stop]
     }

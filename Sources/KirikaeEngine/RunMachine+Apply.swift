@@ -68,6 +68,7 @@ extension RunMachine {
             attempts[position] = attempt
             evidence[plan.steps[position].path] = nil
             approvals[position] = nil
+            lanes[lane].settledAs = nil
             wipeTraces(under: plan.steps[position])
             begin(lane, .acting(attempt: attempt, since: monotonicNow))
             endWaves(lane)
@@ -80,6 +81,7 @@ extension RunMachine {
             guard attempt == attempts[position] else { throw impossible(event) }
             // What a verification has just seen is newer than the action; nobody is asked for it again.
             if isDone, resolution == .person { actionHappened(lane) }
+            lanes[lane].settledAs = resolution == .person ? (isDone ? .done : .notDone) : nil
             begin(lane, isDone ? .verifying(since: monotonicNow) : .entering(since: monotonicNow))
         case .done:
             leaveTraces(of: plan.steps[position])
@@ -147,6 +149,7 @@ extension RunMachine {
         for index in position..<min(position + count, states.count) { states[index] = state }
         openQuestion = openQuestion?.step == step.path ? nil : openQuestion
         lanes[lane].overruled = []
+        lanes[lane].settledAs = nil
         lanes[lane].position += count
         begin(lane, .entering(since: monotonicNow))
         if step.kind == .fork, state == .done {
@@ -244,7 +247,10 @@ extension RunMachine {
         case .succeeded: begin(lane, .verifying(since: monotonicNow))
         case .failed(let failure) where isInDoubt(lane, after: failure):
             begin(lane, .inDoubt(attempt: attempts[lanes[lane].position], since: monotonicNow))
-        case .failed(let failure): begin(lane, .troubled(.action(failure)))
+        case .failed(let failure):
+            // What failed may have had its effect. Where a verification can tell, a person who sees that may say so.
+            lanes[lane].settledAs = plan.steps[lanes[lane].position].mayBeDoneAfterAll ? .notDone : nil
+            begin(lane, .troubled(.action(failure)))
         }
     }
 
@@ -287,8 +293,8 @@ extension RunMachine {
             lanes[lane].looked.insert(variable)
         case .inDoubt(let attempt):
             switch DoubtChoice(rawValue: answer.value) {
-            case .done: settle(lane, .verifying(since: monotonicNow))
-            case .notDone: settle(lane, .entering(since: monotonicNow))
+            case .done: settleDoubt(lane, .done)
+            case .notDone: settleDoubt(lane, .notDone)
             case .stop, nil:
                 lanes[lane].interruptedPhase = .doubtOpen(attempt: attempt)
                 phase = .stopping(.person, isRefusal: false)
@@ -306,9 +312,11 @@ extension RunMachine {
         }
     }
 
-    private mutating func settle(_ lane: Int, _ phase: StepPhase) {
+    /// Goes on with a step in doubt as a person says: with its verifications, or with running it.
+    private mutating func settleDoubt(_ lane: Int, _ answer: DoubtChoice) {
         actionHappened(lane)
-        begin(lane, phase)
+        lanes[lane].settledAs = answer
+        begin(lane, answer == .done ? .verifying(since: monotonicNow) : .entering(since: monotonicNow))
     }
 
     private mutating func takeManualAnswer(_ answer: Answer, to form: ManualAction.Answer, _ lane: Int) {
@@ -376,6 +384,8 @@ extension RunMachine {
             reopenItems(of: step)
             begin(lane, .entering(since: monotonicNow))
         case (.overrule, .gate(let gate, _, _)): lanes[lane].overruled.insert(gate)
+        case (.wasDone, _): settleDoubt(lane, .done)
+        case (.wasNotDone, _): settleDoubt(lane, .notDone)
         case (.skip, _): lanes[lane].phase = .skipping(reason: answer.remark ?? "")
         default:
             lanes[lane].interruptedPhase = lanes[lane].phase

@@ -75,6 +75,19 @@ extension RunMachine {
 }
 
 extension PlanStep {
+    /// Whether its verifications can tell that its action had its effect.
+    ///
+    /// A step that changes nothing leaves no trace by which they could, and what it read is lost with its action.
+    public var leavesTrace: Bool { !changes.isEmpty && !verifications.isEmpty && outputs.isEmpty }
+
+    /// Whether its action may turn out to have been done although it failed: nobody's refusal, and no quota that was missed.
+    public var mayBeDoneAfterAll: Bool {
+        switch action {
+        case .manual, .command, .http: leavesTrace
+        case .none, .wait, .population, .approve: false
+        }
+    }
+
     /// The conditions that one of the step's judgements is over, in the order in which a problem numbers them.
     public func conditions(of gate: Gate) -> [PlanCondition] {
         switch gate {

@@ -336,9 +336,7 @@ public struct RunMachine: Sendable {
             return .record(.resolved(step: step.path, attempt: attempt, isDone: false, by: .verification))
         case .verify: break
         }
-        // A step that changes nothing leaves no trace by which its verifications could tell whether it was done; and what it
-        // read is lost with the engine.
-        guard !step.changes.isEmpty, !step.verifications.isEmpty, step.outputs.isEmpty else {
+        guard step.leavesTrace else {
             return ask(.inDoubt(attempt: attempt), of: step)
         }
         if let look = look(at: variables(of: step.verifications), of: step, lane) { return look }

@@ -47,7 +47,7 @@ struct QuestionMoves {
 
     private func decision(_ choice: ProblemChoice) -> Move {
         switch choice {
-        case .retry, .overrule: answer(choice.rawValue)
+        case .retry, .overrule, .wasDone, .wasNotDone: answer(choice.rawValue)
         case .skip: answer(choice.rawValue, cost: .leavingOut)
         // A run that is refused has ended; one that is stopped is resumed.
         case .stop:

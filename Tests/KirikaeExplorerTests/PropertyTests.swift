@@ -25,7 +25,8 @@ struct PropertyTests {
         let found = try explore(TwoSites.plan(), breaks: 2, troubles: 2)
         #expect(found.isComplete)
         #expect(found.completions > 0)
-        expectOnlyAFalseAnswerToHurt(found)
+        // Whoever is wrong about a step in doubt can take that back.
+        #expect(found.findings.isEmpty)
     }
 
     @Test func theLastRunningSiteIsStoppedWithoutTheGuard() throws {
@@ -68,12 +69,6 @@ struct PropertyTests {
         let found = try explore(TwoSites.plan(steps: steps), breaks: 1)
         #expect(found.findings.contains { $0.property == .neverReached(step: "two.switchover/never") })
         #expect(found.findings.contains { $0.property == .neverCompleted })
-    }
-
-    /// Whoever says of a step that it was done when it was not leaves a run that can only be stopped and begun anew.
-    private func expectOnlyAFalseAnswerToHurt(_ found: Exploration) {
-        #expect(found.findings.map(\.property) == [.stuck])
-        #expect(found.findings.first?.way.last == .answered(step: "two.switchover/stop-main", value: "done"))
     }
 
     /// The users may follow or not, depending on what the service does first; if not, the run waits for ever.
@@ -153,7 +148,8 @@ struct PropertyTests {
         let plan = try TwoSites.plan()
         var explorer = try Explorer(
             plan: plan, bounds: ExplorationBounds(breaks: 1, outsideChanges: 0, troubles: 1, leavingOut: 0))
-        expectOnlyAFalseAnswerToHurt(try explorer.explore(from: [plan.service.startState]))
+        // Whoever is wrong about it can take that back.
+        #expect(try explorer.explore(from: [plan.service.startState]).findings.isEmpty)
         let questions = explorer.machines.machines.compactMap(\.openQuestion?.kind)
         #expect(questions.contains { if case .inDoubt = $0 { true } else { false } })
     }

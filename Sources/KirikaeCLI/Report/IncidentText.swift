@@ -101,6 +101,8 @@ struct IncidentText: Sendable {
         switch choice {
         case .retry: wording.choice(choice)
         case .overrule: name(.overruled(.verifications, .unknown, reason: "", by: ""))
+        case .wasDone: wording.pick("やはり実施済みだった", "it had been done after all")
+        case .wasNotDone: wording.pick("やはり実施されていなかった", "it had not been done after all")
         case .skip: name(.leftOut(reason: "", by: ""))
         case .stop: wording.pick("止めた", "stopped")
         }

@@ -354,6 +354,9 @@ struct RunHistory: Sendable {
             case .overrule:
                 guard case .gate(let gate, let judgement, _) = problem else { return }
                 add(.overruled(gate, judgement, reason: reason, by: answer.by), entry, question.step)
+            case .wasDone, .wasNotDone:
+                let isDone = answer.value == ProblemChoice.wasDone.rawValue
+                add(.doubtSettled(isDone: isDone, .person, looked: reason, by: answer.by), entry, question.step)
             case .skip, .stop, nil: break
             }
         case .inDoubt:

@@ -126,6 +126,9 @@ struct ScreenWording: Sendable {
         switch choice {
         case .retry: pick("もう一度行う", "try again")
         case .overrule: pick("確認できないまま進む（理由が必要）", "go on without knowing (needs a reason)")
+        case .wasDone: pick("やはり実施済みだった（何を見たかが必要）", "it had been done after all (say what you looked at)")
+        case .wasNotDone:
+            pick("やはり実施されていなかった。これから行う（何を見たかが必要）", "it had not been done after all; do it now (say what you looked at)")
         case .skip: pick("このステップを省く（理由が必要）", "leave this step out (needs a reason)")
         case .stop: pick("安全に止める（あとで再開できます）", "stop safely (can be resumed)")
         }
