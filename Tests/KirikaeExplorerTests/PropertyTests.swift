@@ -104,8 +104,9 @@ struct PropertyTests {
         #expect(found.findings.contains { $0.property == .atEnd("BACK") })
     }
 
-    /// The same end is reached in two orders: the run ends and the other site stops, or the site stops and the run ends. Only the
-    /// second is an end at which the condition does not hold, and the first is found first.
+    /// The same end is reached in two orders: the run ends and the other site stops, or the site stops and the run ends.
+    ///
+    /// Only the second is an end at which the condition does not hold, and the first is found first.
     @Test func anEndThatWasReachedInAnotherOrderIsJudgedToo() throws {
         let invariants = """
               - id: SOMETHING-RUNS
