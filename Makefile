@@ -1,5 +1,5 @@
 # Two commands are enough on a machine with Swift and apt: `make demo` and `make test`.
-.PHONY: demo test lint docs release bench fuzz faults mutants simulation format ci install build clean
+.PHONY: demo test lint docs release bench fuzz faults mutants simulation edits format ci install build clean
 
 SWIFT_FILES = $(shell git ls-files '*.swift')
 
@@ -62,6 +62,10 @@ mutants: install
 # Whole runs in memory with random faults for a minute, or SIMULATION_SECONDS.
 simulation: install
 	@.ci/simulation
+
+# 500 random edits of the shipped runbooks, or EDITS; what a comparison says of each is held against what came of it.
+edits: install
+	@.ci/edits
 
 ci:
 	@.ci/run

@@ -28,7 +28,7 @@ struct BenchmarkOptions {
                            population and drill take minutes and are measured only so
           --format FORMAT  an aligned table (default) or one JSON object
 
-        Ends with 1 if a count is not what it must be, never because of a time.
+        Ends with 1 if a count is not what it must be, or if what a reviewer waits for takes too long in every round.
         """
 
     private(set) var isQuick = false

@@ -9,6 +9,8 @@ import Testing
     /// What a run of all tests must reach.
     private static let statesWanted = 400_000
     private static let seed: UInt64 = 20_260_731
+    /// Of so many recoveries one is cut again at each of its moments: there are about 360 of those in each.
+    private static let recoveriesPerSecondCut = 600
 
     /// A part of the work for one core.
     private struct Share: Sendable {
@@ -135,7 +137,7 @@ import Testing
             share.cuts.add(
                 { try oracle.check(crash.image, promised: crash.promised) },
                 "\(disk.plan.name) at \(crash.position), \(crash.kind)")
-            if random.below(40) == 0 { cutPowerAgain(crash, disk, oracle, &share) }
+            if random.below(recoveriesPerSecondCut) == 0 { cutPowerAgain(crash, disk, oracle, &share) }
         }
     }
 

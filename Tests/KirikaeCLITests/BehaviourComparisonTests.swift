@@ -87,11 +87,23 @@ import Testing
             service: centre
             title: {ja: センター, en: Centre}
             variables:
-              portal.db: {title: {ja: DB, en: DB}, values: [main, dr], start: main}
-              call.processes: {title: {ja: 通話, en: Calls}, values: [running, stopped], start: running}
+              portal.db:
+                title: {ja: DB, en: DB}
+                values: {main: {ja: メイン, en: main}, dr: {ja: DR, en: DR}}
+                start: main
+              call.processes:
+                title: {ja: 通話, en: Calls}
+                values: {running: {ja: 稼働, en: running}, stopped: {ja: 停止, en: stopped}}
+                start: running
               notice.portal:
-                {title: {ja: 通知, en: Notice}, values: [none, switchover, switchback], start: none, external: true}
-              number.destination: {title: {ja: 着信先, en: Number}, values: [main, both, dr], start: main}
+                title: {ja: 通知, en: Notice}
+                values: {none: {ja: なし, en: none}, switchover: {ja: 切替, en: over}, switchback: {ja: 切戻, en: back}}
+                start: none
+                external: true
+              number.destination:
+                title: {ja: 着信先, en: Number}
+                values: {main: {ja: メイン, en: main}, both: {ja: 両方, en: both}, dr: {ja: DR, en: DR}}
+                start: main
             transitions:
               - id: calls-spread
                 title: {ja: 広がる, en: Calls spread}

@@ -28,6 +28,14 @@ import Testing
         }
     }
 
+    @Test(arguments: DifferencePair.all)
+    func severalAtOnceFindTheSame(pair: DifferencePair) async {
+        let (old, new) = (RunbookLibrary(files: pair.old), RunbookLibrary(files: pair.new))
+        let together = await LibraryDifference.between(old: old, new: new)
+        let alone = LibraryDifference(old: old, new: new)
+        #expect(DifferenceEncoding.encode(together).canonicalBytes == DifferenceEncoding.encode(alone).canonicalBytes)
+    }
+
     /// What is written as JSON makes the old plan the new one, byte for byte.
     @Test(arguments: DifferencePair.all)
     func patchMakesTheNewPlan(pair: DifferencePair) throws {
@@ -61,10 +69,11 @@ import Testing
             }
         }
         for risk in RiskClass.allCases { #expect(classes[risk] != nil, "\(risk.rawValue) is shown by no pair") }
-        for risk in [RiskClass.gateWeakened, .limitLoosened, .approvalDropped] {
+        for risk in [RiskClass.gateWeakened, .limitLoosened, .approvalDropped, .modelChanged, .cautionDropped] {
             #expect(classes[risk]?.contains(.weakened) ?? false, "\(risk.rawValue)")
         }
         #expect(classes[.strengthened] == [.strengthened])
+        #expect(classes[.modelChanged] == Set(Finding.Direction.allCases))
     }
 
     @Test func aPatchThatDoesNotFitIsRefused() throws {

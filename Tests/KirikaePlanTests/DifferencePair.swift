@@ -104,7 +104,10 @@ struct DifferenceOutline {
         let inner = step.innerCount > 0 ? ", \(step.innerCount) inside" : ""
         let count = shared.plans.count > 1 ? ", in \(shared.plans.count) plans" : ""
         lines.append("\(step.kind.rawValue) \(step.path)\(formerly)\(inner)\(count)")
-        lines += step.findings.map(Self.line)
+        for finding in step.findings {
+            let plans = shared.partialPlans[finding].map { "\n    in \($0.count) of \(shared.plans.count) plans" }
+            lines.append(Self.line(finding) + (plans ?? ""))
+        }
     }
 
     private static func line(_ finding: Finding) -> String {

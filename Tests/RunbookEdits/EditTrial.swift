@@ -164,7 +164,10 @@ package final class EditTrials {
             let isTold =
                 pair.new == nil
                 ? difference.unplanned.contains { $0.identity.runbook == pair.runbook }
+                // Other usual parameters make another plan of the same runbook, which is told of as a change of the parameters.
                 : difference.plans.contains { $0.identity.runbook == pair.runbook }
+                    || (pair.new?.arguments != pair.old.arguments
+                        && difference.runbooks.contains { $0.name == pair.runbook })
             if !isTold { failures.append("the plan of \(pair.runbook) is not told of") }
         }
         if isWeakening, difference.worst?.level != .high {

@@ -142,9 +142,11 @@ private struct StepComparison {
         var moved: [Int: Finding] = [:]
         for index in matching.displaced {
             guard let partner = matching.oldIndices[index] else { continue }
+            // What it was inside of, and is now.
             moved[index] = Finding(
-                .orderChanged, .changed, .order, keys: ["order"], old: .string(old[partner].path),
-                new: .string(new[index].path))
+                .orderChanged, .changed, .order, keys: ["order", "inside"],
+                old: matching.old.containers[partner].map { .string(old[$0].path) },
+                new: matching.new.containers[index].map { .string(new[$0].path) })
         }
         for (container, staying) in matching.staying {
             let children = (matching.new.items[container]?.children ?? []).filter {

@@ -14,6 +14,8 @@ struct StepTree {
     let steps: [PlanStep]
     /// By index of the step that opens it.
     private(set) var items: [Int: Item] = [:]
+    /// What each item is inside of, by the index of the step that opens it.
+    private(set) var containers: [Int: Int] = [:]
 
     init(_ steps: [PlanStep]) {
         self.steps = steps
@@ -30,6 +32,7 @@ struct StepTree {
         var next = index + 1
         while next < end {
             children.append(next)
+            containers[next] = index
             next = add(next)
         }
         items[index] = Item(range: index..<max(end, next), children: children, name: Self.name(of: step))

@@ -1,13 +1,15 @@
+import KirikaeRunbook
 import KirikaeService
+import KirikaeSyntax
 import KirikaeTestSupport
 import Testing
 
 /// The service model as it is shipped, in motion.
-@Suite struct ShippedServiceTests {
+@Suite struct ShippedTransitionTests {
     /// Whatever is changed, exactly those transitions count whose condition holds and that would change something.
     @Test func whatCountsIsWhatHolds() throws {
         let model = try #require(ShippedLibrary.library.service)
-        var generator = SeededGenerator(for: "ShippedServiceTests.whatCountsIsWhatHolds")
+        var generator = SeededGenerator(for: "ShippedTransitionTests.whatCountsIsWhatHolds")
         var simulation = try ServiceSimulation(model: model, state: model.startState)
         for round in 0..<400 {
             let variable = try #require(model.variables.randomElement(using: &generator))
