@@ -31,7 +31,7 @@ import Testing
     @Test(arguments: DifferencePair.all)
     func severalAtOnceFindTheSame(pair: DifferencePair) async {
         let (old, new) = (RunbookLibrary(files: pair.old), RunbookLibrary(files: pair.new))
-        let together = await LibraryDifference.between(old: old, new: new, laneCount: 3)
+        let together = await LibraryDifference.between(old: old, new: new)
         let alone = LibraryDifference(old: old, new: new)
         #expect(DifferenceEncoding.encode(together).canonicalBytes == DifferenceEncoding.encode(alone).canonicalBytes)
     }
