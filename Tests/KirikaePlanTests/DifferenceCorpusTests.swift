@@ -76,6 +76,23 @@ import Testing
         #expect(classes[.modelChanged] == Set(Finding.Direction.allCases))
     }
 
+    /// What only decoding finds out keeps every plan from being made, which is no silence.
+    @Test func anEnvironmentThatCannotBeReadIsToldOf() throws {
+        let pair = try #require(DifferencePair.all.first { $0.name.hasPrefix("01-") })
+        let broken = pair.old.map { file in
+            var file = file
+            let text = String(decoding: file.bytes, as: UTF8.self)
+            file.bytes = Array(
+                text.replacing("{ja: 運用 PC, en: operations PC},", with: "{ja: 運用 PC, en: operations PC}, lid: x,").utf8)
+            return file
+        }
+        try #require(broken != pair.old)
+        let difference = LibraryDifference(
+            old: RunbookLibrary(files: pair.old), new: RunbookLibrary(files: broken, areChecked: true))
+        #expect(difference.unplanned.map(\.isBroken) == [true])
+        #expect(difference.worst?.level == .high)
+    }
+
     @Test func aPatchThatDoesNotFitIsRefused() throws {
         let pair = try #require(DifferencePair.all.first)
         let plan = try #require(pair.compare().difference.plans.first)
