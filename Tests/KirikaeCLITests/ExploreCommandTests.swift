@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test func aSearchThatIsGivenUpIsNoProof() async throws {
-        let ending = try await explore("--states", "10", "--crashes", "0", "--troubles", "0", "--outside", "0", "--lang", "en")
+        let ending = try await explore(
+            "--states", "10", "--crashes", "0", "--troubles", "0", "--outside", "0", "--lang", "en")
         #expect(ending.status == ExitStatus.notExhausted.rawValue)
         #expect(ending.output.contains("This proves nothing."))
     }
