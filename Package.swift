@@ -299,7 +299,8 @@ let package = Package(
             (
                 "KirikaeCLITests",
                 [
-                    "CFaultInjection", "KirikaeCLI", "KirikaeForms", "KirikaeEngine", "KirikaeProcess",
+                    "CFaultInjection", "KirikaeCLI", "KirikaeExplorer", "KirikaeForms", "KirikaeEngine",
+                    "KirikaeProcess",
                     "KirikaeSignatures",
                     "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit", "KirikaeRunRecord", "KirikaeWorlds",
                     "KirikaePlan",

@@ -78,10 +78,10 @@ extension PlanStep {
     /// Whether its verifications can tell that its action had its effect.
     ///
     /// A step that changes nothing leaves no trace by which they could, and what it read is lost with its action.
-    var leavesTrace: Bool { !changes.isEmpty && !verifications.isEmpty && outputs.isEmpty }
+    public var leavesTrace: Bool { !changes.isEmpty && !verifications.isEmpty && outputs.isEmpty }
 
     /// Whether its action may turn out to have been done although it failed: nobody's refusal, and no quota that was missed.
-    var mayBeDoneAfterAll: Bool {
+    public var mayBeDoneAfterAll: Bool {
         switch action {
         case .manual, .command, .http: leavesTrace
         case .none, .wait, .population, .approve: false

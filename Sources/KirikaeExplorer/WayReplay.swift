@@ -12,6 +12,8 @@ public struct WayReplay {
     private let plan: Plan
     private let finding: Exploration.Finding
     private let rules: MoveRules
+    /// The variables that the search looks at.
+    private let variables: Set<String>
     private var machine: RunMachine
     private var simulation: ServiceSimulation
     private var record: [(event: RunEvent, time: Int64)] = []
@@ -40,9 +42,10 @@ public struct WayReplay {
         self.plan = plan
         self.finding = finding
         rules = MoveRules(plan: plan)
+        variables = ServiceRules(plan: plan).variables
         machine = RunMachine(plan: plan)
         var start = plan.service.startState
-        for variable in ServiceRules(plan: plan).variables { start[variable] = finding.startState[variable] }
+        for variable in variables { start[variable] = finding.startState[variable] }
         do throws(ServiceSimulation.DoesNotSettle) {
             simulation = try ServiceSimulation(
                 model: plan.service, state: start, resolutions: finding.startState.values)
@@ -203,7 +206,6 @@ public struct WayReplay {
     }
 
     private func compareService(with state: ServiceState) throws(ReplayDisagreement) {
-        let variables = ServiceRules(plan: plan).variables
         let different = variables.filter { simulation.state[$0] != state[$0] }.sorted()
         guard different.isEmpty else { throw disagreement(.serviceDiffers(different)) }
     }

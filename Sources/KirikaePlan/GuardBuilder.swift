@@ -14,9 +14,12 @@ struct GuardBuilder {
 
     func addGuards(to steps: inout [PlanStep]) {
         var changed: Set<String> = []
+        let subjects = service.invariants.map { ($0, Self.subject(of: $0)) }
         for index in steps.indices where !steps[index].changes.isEmpty {
             changed.formUnion(steps[index].changes.keys)
-            for invariant in service.invariants { addGuard(of: invariant, to: &steps[index]) }
+            for (invariant, subject) in subjects where !subject.isDisjoint(with: steps[index].changes.keys) {
+                addGuard(of: invariant, to: &steps[index])
+            }
         }
         guard let last = steps.indices.last else { return }
         for invariant in service.invariants {
@@ -28,12 +31,20 @@ struct GuardBuilder {
         }
     }
 
+    /// The variables that a step must change for the invariant to ask for something before it.
+    private static func subject(of invariant: ServiceModel.Invariant) -> Set<String> {
+        switch invariant.kind {
+        case .atEnd: []
+        case .always(let condition): Set(condition.variables)
+        case .before(let before, _): Set(before.variables)
+        }
+    }
+
     private func addGuard(of invariant: ServiceModel.Invariant, to step: inout PlanStep) {
         let required: Condition
         switch invariant.kind {
         case .atEnd: return
         case .always(let condition):
-            guard !Set(step.changes.keys).isDisjoint(with: condition.variables) else { return }
             switch condition.assuming(step.changes) {
             case .always: return
             case .never:
@@ -45,7 +56,6 @@ struct GuardBuilder {
             case .depends(let rest): required = rest
             }
         case .before(let before, let requires):
-            guard !Set(step.changes.keys).isDisjoint(with: before.variables) else { return }
             switch before.assuming(step.changes) {
             case .never: return
             case .always: required = requires

@@ -1,9 +1,7 @@
 import KirikaeRunbook
 
 /// Makes many plans of one library, and what they have in common only once.
-///
-/// It is for one task: what goes on side by side needs one each.
-public final class PlanSeries {
+public struct PlanSeries: Sendable {
     private let library: RunbookLibrary
     private let parts = PlanParts()
 

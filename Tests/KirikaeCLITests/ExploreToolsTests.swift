@@ -1,4 +1,6 @@
 import Foundation
+import KirikaeDiagnostics
+import KirikaeExplorer
 import KirikaeTestSupport
 import Testing
 
@@ -106,6 +108,23 @@ import Testing
         #expect(ending.output.contains("spin -a FILE") && ending.output.contains("proctype plan()"))
         let skips = try await run(["explore", "small.stop", "--promela", "--skips", "1"], site)
         #expect(skips.status == ExitStatus.usage.rawValue)
+    }
+
+    /// Not everything has words in Promela; what has none is named.
+    @Test func whatCannotBeExportedIsNamed() async throws {
+        let ending = try await BuiltProgram.run(
+            ["explore", "wde.switchover", "--promela", "--runbooks", ProjectFolder.runbooks.path, "--lang", "en"])
+        #expect(ending.status == ExitStatus.diagnostics.rawValue)
+        #expect(ending.error.contains("KRK0798") && ending.error.contains("goes from item to item"), "\(ending.error)")
+        #expect(ending.output.isEmpty)
+    }
+
+    /// A search and an engine that disagree are a defect of Kirikae: no runbook brings it about, so the message is all there is to see.
+    @Test(arguments: Language.allCases) func aWayThatDoesNotEndAsFoundIsADefect(language: Language) {
+        let message = ExploreMessage.notReproduced(count: 7, first: .init(step: 3, reason: .nothingWrong))
+        #expect(message.code == "KRK0796" && message.status == .notReproduced)
+        let text = message.localized[language]
+        #expect(text.contains("7") && text.contains("3"), "\(text)")
     }
 
     @Test(arguments: ["text", "markdown", "html"])

@@ -25,7 +25,8 @@ struct PropertyTests {
         let found = try explore(TwoSites.plan(), breaks: 2, troubles: 2)
         #expect(found.isComplete)
         #expect(found.completions > 0)
-        #expect(found.findings.isEmpty, "\(found.findings)")
+        // Whoever is wrong about a step in doubt can take that back.
+        #expect(found.findings.isEmpty)
     }
 
     @Test func theLastRunningSiteIsStoppedWithoutTheGuard() throws {
@@ -101,6 +102,39 @@ struct PropertyTests {
         plan.steps[plan.steps.count - 1].verifications.removeAll { $0.origin != .author }
         let found = try explore(plan)
         #expect(found.findings.contains { $0.property == .atEnd("BACK") })
+    }
+
+    /// The same end is reached in two orders: the run ends and the other site stops, or the site stops and the run ends.
+    ///
+    /// Only the second is an end at which the condition does not hold, and the first is found first.
+    @Test func anEndThatWasReachedInAnotherOrderIsJudgedToo() throws {
+        let invariants = """
+              - id: SOMETHING-RUNS
+                at-end: {any: [{main.site: running}, {dr.site: running}]}
+                because: {ja: 例, en: example}
+            """
+        let extra = """
+              - id: dr-stops
+                title: {ja: 副が止まる, en: DR stops}
+                when: {main.site: stopped}
+                then: {dr.site: stopped}
+                takes: 1m
+            """
+        let steps = """
+              - id: stop-main
+                title: {ja: 主を止める, en: Stop main}
+                source: [M1]
+                action: {command: [stop-main], on: pc}
+                typical: 1m
+                timeout: 5m
+                changes: {main.site: stopped}
+                verifications: [{main.site: stopped}]
+                reverse: {none: {ja: なし, en: none}}
+            """
+        var plan = try TwoSites.plan(extra: extra, invariants: invariants, steps: steps)
+        plan.steps[plan.steps.count - 1].verifications.removeAll { $0.origin != .author }
+        let found = try explore(plan)
+        #expect(found.findings.contains { $0.property == .atEnd("SOMETHING-RUNS") && !$0.needsOutsideChange })
     }
 
     @Test func aSearchThatIsGivenUpSaysSo() throws {
@@ -188,6 +222,7 @@ struct PropertyTests {
         let plan = try TwoSites.plan()
         var explorer = try Explorer(
             plan: plan, bounds: ExplorationBounds(breaks: 1, outsideChanges: 0, troubles: 1, leavingOut: 0))
+        // Whoever is wrong about it can take that back.
         #expect(try explorer.explore(from: [plan.service.startState]).findings.isEmpty)
         let questions = explorer.machines.machines.compactMap(\.openQuestion?.kind)
         #expect(questions.contains { if case .inDoubt = $0 { true } else { false } })

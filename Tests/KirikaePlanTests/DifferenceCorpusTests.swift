@@ -31,7 +31,7 @@ import Testing
     @Test(arguments: DifferencePair.all)
     func severalAtOnceFindTheSame(pair: DifferencePair) async {
         let (old, new) = (RunbookLibrary(files: pair.old), RunbookLibrary(files: pair.new))
-        let together = await LibraryDifference.between(old: old, new: new, laneCount: 3)
+        let together = await LibraryDifference.between(old: old, new: new)
         let alone = LibraryDifference(old: old, new: new)
         #expect(DifferenceEncoding.encode(together).canonicalBytes == DifferenceEncoding.encode(alone).canonicalBytes)
     }
@@ -74,6 +74,23 @@ import Testing
         }
         #expect(classes[.strengthened] == [.strengthened])
         #expect(classes[.modelChanged] == Set(Finding.Direction.allCases))
+    }
+
+    /// What only decoding finds out keeps every plan from being made, which is no silence.
+    @Test func anEnvironmentThatCannotBeReadIsToldOf() throws {
+        let pair = try #require(DifferencePair.all.first { $0.name.hasPrefix("01-") })
+        let broken = pair.old.map { file in
+            var file = file
+            let text = String(decoding: file.bytes, as: UTF8.self)
+            file.bytes = Array(
+                text.replacing("{ja: 運用 PC, en: operations PC},", with: "{ja: 運用 PC, en: operations PC}, lid: x,").utf8)
+            return file
+        }
+        try #require(broken != pair.old)
+        let difference = LibraryDifference(
+            old: RunbookLibrary(files: pair.old), new: RunbookLibrary(files: broken, areChecked: true))
+        #expect(difference.unplanned.map(\.isBroken) == [true])
+        #expect(difference.worst?.level == .high)
     }
 
     @Test func aPatchThatDoesNotFitIsRefused() throws {

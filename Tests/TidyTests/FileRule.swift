@@ -26,7 +26,9 @@ extension FileRule {
             "Sources/KirikaeSyntax": ["CLibYAML", "Glibc", "KirikaeDiagnostics"],
             "Sources/KirikaeService": ["KirikaeDiagnostics", "KirikaeSyntax"],
             "Sources/KirikaeRunbook": ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService"],
-            "Sources/KirikaePlan": lower.subtracting(["KirikaePlan"]).union(["KirikaeCanonicalJSON", "Crypto"]),
+            "Sources/KirikaePlan": lower.subtracting(["KirikaePlan"]).union([
+                "KirikaeCanonicalJSON", "Crypto", "Synchronization",
+            ]),
             "Sources/KirikaeForms": lower.union(["KirikaeCanonicalJSON"]),
             "Sources/KirikaeEngine": lower.union(["Synchronization"]),
             "Sources/KirikaeExplorer": lower.union(["KirikaeEngine"]),

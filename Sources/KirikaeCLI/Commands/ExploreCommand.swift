@@ -1,7 +1,6 @@
 import ArgumentParser
 import KirikaeCanonicalJSON
 import KirikaeDiagnostics
-import KirikaeEngine
 import KirikaeExplorer
 import KirikaePlan
 import KirikaeRunbook
@@ -148,10 +147,9 @@ struct ExploreCommand: AsyncParsableCommand {
             return { () throws(ExplorationError) in try StartStates(plan: loaded.plan).all(fixing: assumed) }
         }
         var start = loaded.plan.service.startState
-        for entry in scenario.start {
-            start[entry.variable.value] = entry.value.value == Answer.unknown ? nil : entry.value.value
+        for (variable, value) in scenario.startValues.merging(assumed, uniquingKeysWith: { $1 }) {
+            start[variable] = value
         }
-        for (variable, value) in assumed { start[variable] = value }
         return { () throws(ExplorationError) in [start] }
     }
 }

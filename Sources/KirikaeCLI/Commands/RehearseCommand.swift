@@ -119,9 +119,7 @@ struct Rehearsal {
         _ plan: Plan, _ scenario: Scenario?
     ) async throws -> [String: (value: String?, basis: Basis)] {
         var known: [String: (value: String?, basis: Basis)] = [:]
-        for entry in scenario?.start ?? [] {
-            known[entry.variable.value] = (entry.value.value == Answer.unknown ? nil : entry.value.value, .assumed)
-        }
+        for (variable, value) in scenario?.startValues ?? [:] { known[variable] = (value, .assumed) }
         if options.probe {
             let variables = plan.environment.observations.filter { $0.value.how != .ask }.keys.sorted()
             let probe = EnvironmentProbe(environment: plan.environment, service: plan.service)

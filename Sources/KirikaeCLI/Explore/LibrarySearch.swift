@@ -75,12 +75,9 @@ struct LibrarySearch: Sendable {
         let variants = PlanVariants(library, runbook: name, most: mostVariants)
         row.isComplete = variants.isComplete
         var seen: Set<[Behaviour]> = []
+        let plans = PlanSeries(library: library)
         for arguments in variants.arguments {
-            let builder = PlanBuilder(library: library)
-            let made = builder.plan(
-                runbook: name, arguments: arguments, environment: environment,
-                environmentArguments: library.environments[environment]?.sampleArguments ?? [:])
-            guard let plan = made else {
+            guard let plan = plans.plan(runbook: name, arguments: arguments, environment: environment) else {
                 row.impossibleCount += 1
                 continue
             }

@@ -47,10 +47,10 @@ struct BehaviourPairs: Sendable {
     ///
     /// - Parameter laneCount: how many are made at once.
     func furtherPairs(laneCount: Int) async -> [BehaviourPair] {
-        await withTaskGroup(of: [(Int, BehaviourPair)].self) { group in
+        let series = (old: PlanSeries(library: old), new: PlanSeries(library: new))
+        return await withTaskGroup(of: [(Int, BehaviourPair)].self) { group in
             for lane in 0..<laneCount {
                 group.addTask {
-                    let series = (old: PlanSeries(library: old), new: PlanSeries(library: new))
                     return stride(from: lane, to: further.count, by: laneCount).compactMap { index in
                         pair(further[index], series.old, series.new).map { (index, $0) }
                     }

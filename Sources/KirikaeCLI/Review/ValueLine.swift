@@ -71,7 +71,9 @@ struct ValueLine: Sendable, Hashable {
     /// A note in the place of what is left out or not there; no value can look like it.
     static func note(_ text: String) -> String { "\u{27EA}\(text)\u{27EB}" }
 
-    /// The two versions of a line. What both begin and end with is the same, and cut where it is long; the rest is shown whole.
+    /// The two versions of a line.
+    ///
+    /// What both begin and end with is the same, and cut where it is long; the rest is shown whole.
     static func pair(_ old: String, _ new: String, labels: (old: String, new: String) = ("", "")) -> (
         old: ValueLine, new: ValueLine
     ) {

@@ -74,6 +74,8 @@ struct PromelaMachine {
         }
         text.line("byte outcome;")
         text.line("bit waited, touched, overruled_unless, overruled_before, overruled_after;")
+        text.line("/* what became of a step, where a person can take it back: 1 done, 2 not done */")
+        text.line("byte settled;")
         for index in outputSteps { text.line("bit read_\(index);") }
         for index in plan.steps.indices where waveCount(plan.steps[index]) > 0 { text.line("byte waves_\(index);") }
         text.line("/* What a look shows is looked up anew for every judgement; what people said is remembered. */")
@@ -85,7 +87,7 @@ struct PromelaMachine {
         }
         text.block("inline resume() {", "}") { text in text.line("crashes++; forget_people(); begin_phase()") }
         text.block("inline finish() {", "}") { text in
-            text.line("overruled_unless = 0; overruled_before = 0; overruled_after = 0; begin_phase()")
+            text.line("overruled_unless = 0; overruled_before = 0; overruled_after = 0; settled = 0; begin_phase()")
         }
         text.line()
     }

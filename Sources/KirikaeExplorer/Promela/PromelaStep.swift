@@ -108,8 +108,19 @@ struct PromelaStep {
                 retry, machine.crash(to: resume), isOpen ? overrule : nil,
                 isRefusal ? "!touched -> goto refused" : nil,
             ]
-            text.choice(sequences.compactMap(\.self))
+            text.choice(sequences.compactMap(\.self) + takingBack)
         }
+    }
+
+    /// A person takes back what became of the step: it was not done after all, or it was.
+    private var takingBack: [String] {
+        guard step.isAct else { return [] }
+        return ["settled == 1 -> \(settling(isDone: false))", "settled == 2 -> \(settling(isDone: true))"]
+    }
+
+    /// The step in doubt counts as a person says.
+    private func settling(isDone: Bool) -> String {
+        "\(forgettingChanged)settled = \(isDone ? 1 : 2); begin_phase(); goto \(isDone ? verifying : entering)"
     }
 
     private func writeUnless(to text: inout PromelaText) {
@@ -174,14 +185,18 @@ struct PromelaStep {
         if !missing.isEmpty {
             // Nothing but leaving the step out helps there.
             let isThere = PromelaVocabulary.all(missing.map { "read_\($0)" })
-            text.choice(["\(isThere) -> skip", machine.crash(to: entering)].compactMap(\.self))
+            text.choice(
+                ["\(isThere) -> skip", machine.crash(to: entering)].compactMap(\.self)
+                    + takingBack.map { "!(\(isThere)) && " + $0 })
         }
         writeReached(to: &text)
-        text.line("atomic { touched = 1; begin_phase(); goto A\(index) };")
+        text.line("atomic { touched = 1; settled = 0; begin_phase(); goto A\(index) };")
         writeAction(to: &text)
         writeDoubt(to: &text)
         text.label(troubled)
-        text.choice(["begin_phase(); goto \(entering)", machine.crash(to: troubled)].compactMap(\.self))
+        text.line(step.mayBeDoneAfterAll ? "settled = 2;" : "skip;")
+        text.choice(
+            ["begin_phase(); goto \(entering)", machine.crash(to: troubled)].compactMap(\.self) + takingBack)
     }
 
     /// What is known of what a step changes is no longer true once it was carried out.
@@ -359,8 +374,7 @@ struct PromelaStep {
         text.label(asking)
         text.choice(
             [
-                "\(forgettingChanged)begin_phase(); goto V\(index)",
-                "\(forgettingChanged)begin_phase(); goto \(entering)",
+                settling(isDone: true), settling(isDone: false),
                 machine.crash(to: doubting),
             ].compactMap(\.self))
     }

@@ -23,6 +23,9 @@ enum EnvironmentFindings {
             for entry in template.root.entries ?? [] where asWritten?.contains(entry.key) ?? true {
                 further[entry.key] = NodeValue.value(of: entry.value)
             }
+            // No plan can be made for one with errors, whatever else of it could be read.
+            let errors = context.diagnostics.all.filter { $0.severity == .error }
+            if !errors.isEmpty { further["errors"] = PlanEncoding.strings(errors.map(\.message.code)) }
             guard let environment else { return }
             further["groups"] = .object(
                 environment.groups.mapValues { .object(["members": PlanEncoding.strings($0.members)]) })

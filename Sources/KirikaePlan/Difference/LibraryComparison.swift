@@ -5,6 +5,9 @@ import KirikaeService
 import KirikaeSyntax
 
 extension LibraryDifference {
+    /// Into how many tasks the plans are parted: more than there are cores, because some plans are much longer than others.
+    private static let rowCount = 24
+
     /// Compares two folders of runbooks as plans: includes expanded, parameters filled in.
     ///
     /// Files that are the same are not looked at again, and a plan is made only if something that it is made of differs.
@@ -27,31 +30,22 @@ extension LibraryDifference {
     /// - Parameters:
     ///   - old: the folder as it was.
     ///   - new: the folder as it is.
-    ///   - laneCount: how many plans are compared at once.
-    public static func between(
-        old: RunbookLibrary, new: RunbookLibrary, laneCount: Int = 2
-    ) async -> LibraryDifference {
+    public static func between(old: RunbookLibrary, new: RunbookLibrary) async -> LibraryDifference {
         guard var comparison = LibraryComparison(old: old, new: new, mostCombinations: PlanCombinations.most) else {
             return LibraryDifference()
         }
-        let (comparer, pairs) = (comparison.pairComparison, comparison.pairs)
-        // Those of one runbook have most in common, so each lane takes the next that is left as a whole row.
-        let length = (pairs.count + laneCount * 8 - 1) / max(1, laneCount * 8)
-        let rows = stride(from: 0, to: pairs.count, by: max(1, length)).map {
-            $0..<min($0 + length, pairs.count)
-        }
-        let results = await withTaskGroup(of: [(Int, PlanPairComparison.Result)].self) { group in
-            for lane in 0..<laneCount {
+        let (comparer, pairs, parts) = (comparison.pairComparison, comparison.pairs, PlanPairComparison.Parts())
+        let length = max(1, pairs.count / rowCount)
+        let results = await withTaskGroup(of: (Int, [PlanPairComparison.Result]).self) { group in
+            for start in stride(from: 0, to: pairs.count, by: length) {
                 group.addTask {
-                    let parts = PlanPairComparison.Parts()
-                    return stride(from: lane, to: rows.count, by: laneCount).flatMap { row in
-                        rows[row].map { ($0, comparer.compare(pairs[$0], parts: parts)) }
-                    }
+                    let row = pairs[start..<min(start + length, pairs.count)]
+                    return (start, row.map { comparer.compare($0, parts: parts) })
                 }
             }
-            var results: [(Int, PlanPairComparison.Result)] = []
-            for await part in group { results += part }
-            return results.sorted { $0.0 < $1.0 }.map(\.1)
+            var rows: [(Int, [PlanPairComparison.Result])] = []
+            for await row in group { rows.append(row) }
+            return rows.sorted { $0.0 < $1.0 }.flatMap(\.1)
         }
         comparison.finish(results)
         return comparison.difference
@@ -78,6 +72,8 @@ private struct LibraryComparison {
     /// The changed runbooks that some plan shows.
     private var shownRunbooks: Set<String> = []
     private var sharing = StepSharing()
+    /// The parameters that each new runbook asks for, before or now.
+    private var parameterNames: [String: Set<String>] = [:]
     private(set) var difference = LibraryDifference()
 
     /// Compares all but the plans; nil if every file is the same.
@@ -258,6 +254,13 @@ private struct LibraryComparison {
 
     /// Pairs the plans of which something differs that they are made of.
     private mutating func pair() {
+        for (name, template) in new.runbooks {
+            var names = NodeValue.parameterNames(in: template.root)
+            if let before = old.runbooks[oldNames[name] ?? name] {
+                names.formUnion(NodeValue.parameterNames(in: before.root))
+            }
+            parameterNames[name] = names
+        }
         let environments = new.environments.keys.filter { old.environments[$0] != nil }.sorted()
         for (name, template) in new.runbooks.sorted(by: { $0.key < $1.key }) {
             guard let oldName = oldNames[name], let before = old.runbooks[oldName] else { continue }
@@ -304,13 +307,7 @@ private struct LibraryComparison {
     private func combinations(
         _ name: String, _ old: RunbookTemplate?, _ template: RunbookTemplate
     ) -> PlanCombinations {
-        var names = old.map { NodeValue.parameterNames(in: $0.root) } ?? []
-        for reached in reach(name) {
-            if let root = new.runbooks[reached]?.root { names.formUnion(NodeValue.parameterNames(in: root)) }
-            if let root = self.old.runbooks[oldNames[reached] ?? reached]?.root {
-                names.formUnion(NodeValue.parameterNames(in: root))
-            }
-        }
+        let names = reach(name).reduce(into: Set<String>()) { $0.formUnion(parameterNames[$1] ?? []) }
         return PlanCombinations(old, template, names: names, most: mostCombinations)
     }
 

@@ -28,7 +28,7 @@ struct PlanPairComparison: Sendable {
     }
 
     /// What was decoded of each folder.
-    struct Parts {
+    struct Parts: Sendable {
         let old = PlanParts()
         let new = PlanParts()
     }
