@@ -92,6 +92,6 @@ extension ExplorationBounds {
 
     /// What makes a difference to a run within the bounds.
     func outlook(of plan: Plan) -> RunOutlook {
-        RunOutlook(plan: plan, mayBreak: breaks > 0, mayLeaveOut: leavingOut > 0)
+        RunOutlook(plan: plan, mayLeaveOut: leavingOut > 0)
     }
 }

@@ -22,6 +22,9 @@ public struct Explorer: Sendable {
     /// The moves that nothing outside and nobody's leaving out has a part in, by the positions they lead from and to.
     private var freeMoves: [(from: UInt32, to: UInt32)] = []
 
+    /// For each start, the first whole state of the service that it stands for.
+    var wholeStarts: [UInt32: UInt32] = [:]
+
     /// Something that is wrong about the step from one state to the next.
     struct Violation: Sendable {
         struct Key: Sendable, Hashable {
@@ -58,7 +61,7 @@ public struct Explorer: Sendable {
         self.usesIndependence = usesIndependence
         self.bounds = bounds
         let outlook = bounds.outlook(of: plan)
-        service = try ServiceSpace(outlook: outlook, watch: InvariantWatch(plan: plan, keeping: keeping))
+        service = try ServiceSpace(plan: plan, watch: InvariantWatch(plan: plan, keeping: keeping))
         machines = MachineSpace(
             chains: MoveChains(
                 rules: MoveRules(plan: plan, mayLeaveOut: bounds.leavingOut > 0), outlook: outlook, bounds: bounds,
@@ -72,7 +75,9 @@ public struct Explorer: Sendable {
         var settled: Set<UInt32> = []
         for start in starts {
             for state in try service.rules.settled(start) {
-                settled.insert(try service.restricted(try service.number(of: state), to: scope))
+                let whole = try service.number(of: state)
+                let number = try service.restricted(whole, to: scope)
+                if settled.insert(number).inserted { wholeStarts[number] = whole }
             }
         }
         for number in settled.sorted() {
@@ -99,6 +104,7 @@ public struct Explorer: Sendable {
         violations = []
         known = []
         freeMoves = []
+        wholeStarts = [:]
     }
 
     // MARK: Going on from a state
@@ -270,7 +276,7 @@ public struct Explorer: Sendable {
         // The machine's own bookkeeping is nothing to tell.
         let way = trace.map(\.move.label).filter { $0 != .machine }
         let normal = plan.service.startState
-        let start = service.state(states[0].service)
+        let start = service.state(wholeStarts[states[0].service] ?? states[0].service)
         let differences = service.rules.variables.sorted().filter { start[$0] != normal[$0] }
         return Exploration.Finding(
             property: violation.key.property, needsOutsideChange: violation.key.needsOutsideChange,

@@ -10,8 +10,8 @@ import KirikaeSyntax
 public struct ServiceRules: Sendable {
     /// The model, without what its transitions do to variables that make no difference to the plan.
     public let model: ServiceModel
-    /// The variables that make a difference: that a step, a judgement or a watched invariant reads or changes, and those that lead a
-    /// transition to change one of them.
+    /// The variables that have any part in the plan: that a step, a judgement or a watched invariant reads or changes, and those that
+    /// lead a transition to change one of them.
     ///
     /// Whatever happens to the others changes neither what the machine does nor whether a property holds, so that leaving them out
     /// merges states that nobody can tell apart.
@@ -21,17 +21,13 @@ public struct ServiceRules: Sendable {
     private let resolutions: [[String: String]]
 
     /// The rules for the service of a plan.
-    ///
-    /// - Parameters:
-    ///   - plan: the plan.
-    ///   - outlook: what may happen to a run of it; nil is anything.
-    public init(plan: Plan, outlook: RunOutlook? = nil) {
-        self.init(outlook: outlook ?? RunOutlook(plan: plan), watch: InvariantWatch(plan: plan))
+    public init(plan: Plan) {
+        self.init(plan: plan, watch: InvariantWatch(plan: plan))
     }
 
-    init(outlook: RunOutlook, watch: InvariantWatch) {
-        variables = outlook.variablesThatCount(from: 0, watched: watch.variables)
-        var model = outlook.plan.service
+    init(plan: Plan, watch: InvariantWatch) {
+        variables = RunOutlook(plan: plan).variablesThatCount(from: 0, watched: watch.variables)
+        var model = plan.service
         for index in model.transitions.indices {
             model.transitions[index].then.removeAll { [variables] in !variables.contains($0.variable.value) }
         }

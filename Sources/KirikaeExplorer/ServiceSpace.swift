@@ -36,8 +36,8 @@ struct ServiceSpace: Sendable {
     private var scopes: [PackedState] = []
     private var restricted: [[UInt32]] = []
 
-    init(outlook: RunOutlook, watch: InvariantWatch) throws(ExplorationError) {
-        rules = ServiceRules(outlook: outlook, watch: watch)
+    init(plan: Plan, watch: InvariantWatch) throws(ExplorationError) {
+        rules = ServiceRules(plan: plan, watch: watch)
         layout = try StateLayout(rules.model, keeping: rules.variables)
         self.watch = watch
         guard watch.anytime.count <= UInt64.bitWidth else { throw .tooManyParts }
