@@ -139,6 +139,7 @@ public struct Explorer: Sendable {
         for index in try machines.edges(of: state.machine, state.service, &service) {
             let edge = machines.edges[index]
             guard let spent = state.spent.adding(edge.cost, within: bounds) else { continue }
+            machines.noteReached(edge.reached)
             let scope = machines.infos[Int(edge.to)].scope
             for step in try service.steps(from: state.service, changing: edge.changes)
             where service.meets(step.to, edge.requirement) {

@@ -10,6 +10,8 @@ struct MachineSpace: Sendable {
         var changes: UInt32
         var requirement: UInt32
         var cost: Spent
+        /// The number of the set of steps that the run comes to on the way.
+        var reached: UInt32
     }
 
     /// What is known of a situation without asking its machine.
@@ -40,7 +42,10 @@ struct MachineSpace: Sendable {
     private var numbers: [RunSituation: UInt32] = [:]
     private var seen: [UInt64: Range<Int>] = [:]
     private var scopes: [UInt32?]
-    /// Which steps were begun, or looked at to the end, in any situation.
+    private var numbersOfSteps: [[Int]: UInt32] = [[]: 0]
+    private var stepSets: [[Int]] = [[]]
+    private var isNoted = [true]
+    /// Which steps were begun, or looked at to the end, on any way.
     private(set) var isReached: [Bool]
 
     init(chains: MoveChains) {
@@ -69,13 +74,30 @@ struct MachineSpace: Sendable {
                 commands: commands, look: read.isEmpty ? nil : service.number(ofLookAt: read),
                 scope: scope(of: machine, &service),
                 isIndependent: chains.rules.areIndependentOfService(commands),
-                isClosing: chains.rules.isClosing(commands), asksWhatToDo: chains.rules.askWhatToDo(commands), end: end)
+                isClosing: try chains.rules.isClosing(machine), asksWhatToDo: chains.rules.askWhatToDo(commands), end: end)
         )
-        for index in machine.states.indices
-        where !isReached[index] && (machine.attempts[index] > 0 || machine.states[index] == .done) {
-            isReached[index] = true
-        }
         return number
+    }
+
+    /// The number of the set of steps that a run comes to between two machines; none is zero.
+    private mutating func number(ofStepsFrom before: RunMachine, to after: RunMachine) -> UInt32 {
+        func isReached(_ index: Int, _ machine: RunMachine) -> Bool {
+            machine.attempts[index] > 0 || machine.states[index] == .done
+        }
+        let steps = after.states.indices.filter { isReached($0, after) && !isReached($0, before) }
+        if let number = numbersOfSteps[steps] { return number }
+        let number = UInt32(stepSets.count)
+        numbersOfSteps[steps] = number
+        stepSets.append(steps)
+        isNoted.append(false)
+        return number
+    }
+
+    /// Notes that a run has come to the steps of a set.
+    mutating func noteReached(_ set: UInt32) {
+        if isNoted[Int(set)] { return }
+        isNoted[Int(set)] = true
+        for index in stepSets[Int(set)] { isReached[index] = true }
     }
 
     /// The variables that make a difference to a machine from here on.
@@ -116,7 +138,8 @@ struct MachineSpace: Sendable {
         for chain in chains {
             let edge = Edge(
                 to: try self.number(of: chain.machine, &service), changes: service.number(ofChanges: chain.changes),
-                requirement: service.number(of: chain.requirement), cost: chain.cost)
+                requirement: service.number(of: chain.requirement), cost: chain.cost,
+                reached: self.number(ofStepsFrom: machines[Int(number)], to: chain.machine))
             if !found.contains(edge) { found.append(edge) }
         }
         edges += found

@@ -61,7 +61,7 @@ struct NaiveExplorer {
                 }
             }
             let rules = MoveRules(plan: plan)
-            guard !isOver(machine), !rules.isClosing(rules.commands(of: machine)),
+            guard !isOver(machine), try !rules.isClosing(machine),
                 let spent = spent.adding(.outside, within: bounds)
             else { continue }
             for change in service.outsideChanges(of: state) {
