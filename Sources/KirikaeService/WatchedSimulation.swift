@@ -1,5 +1,3 @@
-import KirikaeSyntax
-
 /// A simulation of a service that says which `always` invariants are broken on its way.
 public struct WatchedSimulation: Sendable {
     /// An invariant that the predicted state broke.
@@ -43,10 +41,5 @@ public struct WatchedSimulation: Sendable {
     }
 
     /// How each `always` invariant stands now, by its identifier.
-    public var judgements: [(invariant: String, judgement: Judgement)] {
-        simulation.model.invariants.compactMap { invariant in
-            guard case .always(let condition) = invariant.kind else { return nil }
-            return (invariant.id.value, condition.judge(simulation.state.reading))
-        }
-    }
+    public var judgements: [(invariant: String, judgement: Judgement)] { simulation.judgements }
 }
