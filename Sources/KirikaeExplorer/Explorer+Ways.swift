@@ -20,7 +20,8 @@ extension Explorer {
     mutating func trace(
         through states: [ExploredState]
     ) throws(ExplorationError) -> (steps: [WayStep], machine: RunMachine) {
-        var walk = Walk(machine: try RunMachine.beginning(plan), service: wholeStarts[states[0].service] ?? states[0].service)
+        var walk = Walk(
+            machine: try RunMachine.beginning(plan), service: wholeStarts[states[0].service] ?? states[0].service)
         for (before, after) in zip(states, states.dropFirst()) {
             if try goOn(&walk, byServiceFrom: before, to: after) { continue }
             try goOn(&walk, byMachineFrom: before, to: after)
@@ -56,11 +57,9 @@ extension Explorer {
     private mutating func followers(
         of number: UInt32, _ move: Move, _ wanted: ExploredState
     ) throws(ExplorationError) -> [UInt32] {
-        let changes = service.number(ofChanges: move.changes)
-        let requirement = service.number(of: move.requirement)
         var found: [UInt32] = []
-        for step in try service.steps(from: number, changing: changes) where service.meets(step.to, requirement) {
-            if try stands(step.to, for: wanted) { found.append(step.to) }
+        for next in try service.states(after: number, by: move) where try stands(next, for: wanted) {
+            found.append(next)
         }
         return found
     }
