@@ -16,6 +16,13 @@ public final class NumberedModel: Sendable {
             self.variable = variable
             self.value = value
         }
+
+        /// The value that the variable gets; zero is unknown.
+        ///
+        /// - Parameter resolutions: what an open variable turns out to be.
+        func outcome(_ resolutions: NumberedState) -> NumberedState.Value {
+            value == 0 ? resolutions[variable] : value
+        }
     }
 
     /// The identifiers of the transitions.
@@ -28,7 +35,8 @@ public final class NumberedModel: Sendable {
     let names: ServiceNames
     private let program: ConditionProgram
     private let conditions: [Int]
-    private let changes: [Change]
+    /// The changes of all transitions, one after the other.
+    let changes: [Change]
     /// Where the changes of each transition begin, and at last where they end.
     private let firstChanges: [Int]
     private let concerned: [TransitionSet]
@@ -144,7 +152,26 @@ public final class NumberedModel: Sendable {
 
     /// What a transition changes.
     public func changes(of transition: Int) -> ArraySlice<Change> {
-        changes[firstChanges[transition]..<firstChanges[transition + 1]]
+        changes[placesOfChanges(of: transition)]
+    }
+
+    /// Where the changes of a transition stand among all.
+    func placesOfChanges(of transition: Int) -> Range<Int> {
+        firstChanges[transition]..<firstChanges[transition + 1]
+    }
+
+    /// Whether a transition counts: its condition holds, and it would change something.
+    ///
+    /// - Parameters:
+    ///   - transition: the transition.
+    ///   - state: the state.
+    ///   - resolutions: what an open variable turns out to be.
+    func counts(_ transition: Int, in state: NumberedState, _ resolutions: NumberedState) -> Bool {
+        for place in placesOfChanges(of: transition) {
+            let change = changes[place]
+            if state[change.variable] != change.outcome(resolutions) { return judge(transition, in: state) == .met }
+        }
+        return false
     }
 
     /// The variables that the condition of a transition looks at.

@@ -110,7 +110,10 @@ public struct NumberedSimulation: Sendable {
             immediate = due > time ? 0 : immediate + 1
             guard immediate < Self.immediateLimit else { throw DoesNotSettle(transition: index) }
             time = max(time, due)
-            for change in model.changes(of: index) { set(change.variable, to: outcome(of: change)) }
+            for place in model.placesOfChanges(of: index) {
+                let change = model.changes[place]
+                set(change.variable, to: outcome(of: change))
+            }
             armed.remove(index)
             stale.insert(index)
             happened.insert(index)
@@ -134,9 +137,7 @@ public struct NumberedSimulation: Sendable {
     }
 
     /// The value that a change gives a variable.
-    private func outcome(of change: NumberedModel.Change) -> NumberedState.Value {
-        change.value == 0 ? resolutions[change.variable] : change.value
-    }
+    private func outcome(of change: NumberedModel.Change) -> NumberedState.Value { change.outcome(resolutions) }
 
     private mutating func set(_ variable: Int, to value: NumberedState.Value) {
         guard state[variable] != value else { return }
@@ -144,11 +145,10 @@ public struct NumberedSimulation: Sendable {
         stale.formUnion(model.transitions(concernedWith: variable))
     }
 
-    /// A transition counts while its condition holds and it would change something.
+    /// Looks at the transitions that may have begun or ceased to count.
     private mutating func rearm() {
         while let index = stale.popFirst() {
-            let changesSomething = model.changes(of: index).contains { state[$0.variable] != outcome(of: $0) }
-            if changesSomething, model.judge(index, in: state) == .met {
+            if model.counts(index, in: state, resolutions) {
                 if !armed.contains(index) {
                     armed.insert(index)
                     armedSince[index] = time

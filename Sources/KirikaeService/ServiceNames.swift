@@ -8,6 +8,7 @@ struct ServiceNames: Sendable {
     private(set) var variables: [String] = []
     private var numbers: [String: Int] = [:]
     private var values: [[String]] = []
+    private static let few = 8
     private var numbersOfValues: [[String: NumberedState.Value]] = []
 
     /// Gives numbers to all that a model speaks of.
@@ -61,7 +62,13 @@ struct ServiceNames: Sendable {
     func valueCount(of variable: Int) -> Int { values[variable].count }
 
     /// The number of a value of a variable; nil if it has none of that name.
-    func value(_ name: String, of variable: Int) -> NumberedState.Value? { numbersOfValues[variable][name] }
+    func value(_ name: String, of variable: Int) -> NumberedState.Value? {
+        // To compare with a few is quicker than to hash.
+        guard values[variable].count > Self.few else {
+            return values[variable].firstIndex(of: name).map { NumberedState.Value($0 + 1) }
+        }
+        return numbersOfValues[variable][name]
+    }
 
     /// The name of a value; nil for unknown and for a number beyond the values of the variable.
     func name(of value: NumberedState.Value, of variable: Int) -> String? {

@@ -90,4 +90,24 @@ struct NaiveService {
         time = max(time, target)
         return occurrences
     }
+
+    /// Every step that transitions may make, in any order and after any time, from a state on; nil if they are too many to tell.
+    static func reached(
+        from start: [String: String], of model: ServiceModel
+    ) -> [(from: [String: String], to: [String: String])]? {
+        var steps: [(from: [String: String], to: [String: String])] = []
+        var seen: Set<[String: String]> = [start]
+        var pending = [start]
+        while let values = pending.popLast() {
+            guard seen.count < 4_096 else { return nil }
+            for transition in model.transitions
+            where transition.when.judge({ values[$0].map { .value($0) } ?? .unknown }) == .met {
+                var next = values
+                for change in transition.then { next[change.variable.value] = change.value }
+                steps.append((values, next))
+                if seen.insert(next).inserted { pending.append(next) }
+            }
+        }
+        return steps
+    }
 }

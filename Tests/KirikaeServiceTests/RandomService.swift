@@ -7,7 +7,13 @@ import Testing
 /// Small service models drawn by lot, and what may be done to one.
 enum RandomService {
     /// A model of three to six variables with two to four values each; every variable is called `x.` and a number, every value `v` and one.
-    static func model(using generator: inout some RandomNumberGenerator) throws -> ServiceModel {
+    ///
+    /// - Parameters:
+    ///   - transitionCounts: how many transitions it may have.
+    ///   - generator: what everything is drawn from.
+    static func model(
+        transitionCounts: ClosedRange<Int> = 2...10, using generator: inout some RandomNumberGenerator
+    ) throws -> ServiceModel {
         let counts = (0..<Int.random(in: 3...6, using: &generator)).map { _ in Int.random(in: 2...4, using: &generator)
         }
         var text = "kirikae: 1\nservice: test\ntitle: {ja: t, en: t}\nvariables:\n"
@@ -17,7 +23,7 @@ enum RandomService {
             text += "  x.\(variable): {title: {ja: t, en: t}, values: {\(values)}, start: \(start)}\n"
         }
         text += "transitions:\n"
-        for number in 0..<Int.random(in: 2...9, using: &generator) {
+        for number in 0..<Int.random(in: transitionCounts, using: &generator) {
             let changed = Array(counts.indices).shuffled(using: &generator).prefix(
                 Int.random(in: 1...2, using: &generator))
             let then = changed.map { variable in
