@@ -48,8 +48,10 @@ struct MoveChains: Sendable {
     ) throws(ExplorationError) -> [MoveChain] {
         var found: [MoveChain] = []
         for move in rules.moves(of: machine, commands: commands, reading: reading) {
-            // What is seen on the way back to where a run broke off makes no difference.
-            try addChains(after: move, of: machine, reading: { _ in .unknown }, to: &found)
+            // What is seen on the way back to where a run broke off makes no difference. It is quickest to see no change.
+            try addChains(
+                after: move, of: machine,
+                reading: { variable in machine.leftValue(of: variable).map { .value($0) } ?? .unknown }, to: &found)
         }
         return found
     }
