@@ -54,7 +54,7 @@ public struct Explorer: Sendable {
         self.bounds = bounds
         sums = SpentSums(bounds: bounds)
         let outlook = bounds.outlook(of: plan)
-        service = try ServiceSpace(plan: plan, watch: InvariantWatch(plan: plan, keeping: keeping))
+        service = try ServiceSpace(plan: plan, watch: InvariantWatch(plan: plan, keeping: keeping), bounds: bounds)
         machines = MachineSpace(
             chains: MoveChains(
                 rules: MoveRules(plan: plan, mayLeaveOut: bounds.leavingOut > 0), outlook: outlook, bounds: bounds,
@@ -229,7 +229,8 @@ public struct Explorer: Sendable {
             for (index, step) in plan.steps.enumerated() where !machines.isReached[index] {
                 findings.append(never(.neverReached(step: step.path)))
             }
-            findings += conditionsThatAreNeverFalse().map(never)
+            // Where nothing can go wrong, nothing is ever seen to be wrong.
+            if bounds.outsideChanges > 0, bounds.troubles > 0 { findings += conditionsThatAreNeverFalse().map(never) }
         }
         return Exploration(
             runbook: plan.runbook, bounds: bounds, isComplete: isComplete, starts: starts, states: table.takenCount,
@@ -246,7 +247,8 @@ public struct Explorer: Sendable {
         while let last = positions.last, table.parents[last] != .max { positions.append(Int(table.parents[last])) }
         var states = positions.reversed().map { table[$0] }
         if states.last != violation.to { states.append(violation.to) }
-        let (trace, machine) = try trace(through: states)
+        let isInvariant = if case .invariant = violation.key.property { true } else { false }
+        let (trace, machine) = try trace(through: states, endsWithChange: isInvariant)
         // The machine's own bookkeeping is nothing to tell.
         let way = trace.map(\.move.label).filter { $0 != .machine }
         let normal = plan.service.startState

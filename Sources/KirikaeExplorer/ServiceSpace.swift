@@ -60,8 +60,8 @@ struct ServiceSpace: Sendable {
     private var numbersOfProjections: [[PackedState: UInt32]] = []
     private let judgements: [InvariantJudgement]
 
-    init(plan: Plan, watch: InvariantWatch) throws(ExplorationError) {
-        let rules = ServiceRules(plan: plan, watch: watch)
+    init(plan: Plan, watch: InvariantWatch, bounds: ExplorationBounds) throws(ExplorationError) {
+        let rules = ServiceRules(plan: plan, watch: watch, bounds: bounds)
         layout = try StateLayout(rules.numbered, keeping: rules.variables)
         self.watch = watch
         guard watch.anytime.count <= UInt64.bitWidth else { throw .tooManyParts }
@@ -100,7 +100,7 @@ struct ServiceSpace: Sendable {
     mutating func number(ofScope variables: Set<String>) -> UInt32 {
         let mask = layout.mask(of: variables)
         if let index = scopes.firstIndex(where: { $0.mask == mask }) { return UInt32(index) }
-        scopes.append(Scope(mask: mask, rules: ServiceRules(model: rules.model, keeping: variables)))
+        scopes.append(Scope(mask: mask, rules: ServiceRules(model: rules.model, keeping: variables, outside: rules.outside)))
         return UInt32(scopes.count - 1)
     }
 

@@ -171,7 +171,9 @@ struct PromelaService {
         text.block("proctype elsewhere() {", "}") { text in
             text.label("end")
             text.block("do", "od") { text in
-                let external = vocabulary.variables.filter(\.isExternal)
+                let external = vocabulary.variables.filter {
+                    $0.isExternal && bounds.outsideVariables?.contains($0.name) != false
+                }
                 for variable in external {
                     for number in 1...variable.values.count {
                         text.line(
