@@ -88,7 +88,10 @@ public struct Explorer: Sendable {
             try expand(position, &buffer)
         }
         if isComplete { findStuckStates() }
-        return try result(starts: settled.count, isComplete: isComplete)
+        noteOutagesInHolds()
+        var exploration = try result(starts: settled.count, isComplete: isComplete)
+        try measureOutages(from: starts, in: &exploration)
+        return exploration
     }
 
     /// Begins anew; what the machine and the model have answered so far is kept.
@@ -175,7 +178,7 @@ public struct Explorer: Sendable {
         }
     }
 
-    private mutating func note(_ property: Exploration.Property, from position: Int, to next: ExploredState) {
+    mutating func note(_ property: Exploration.Property, from position: Int, to next: ExploredState) {
         let needsOutsideChange = next.spent.count(.outside) > 0
         // What happens without a change outside happens with one too.
         if needsOutsideChange, known.contains(.init(property: property, needsOutsideChange: false)) { return }
@@ -205,6 +208,7 @@ public struct Explorer: Sendable {
                 table.isTaken(position) && !leadsToEnd[position] && table[position].spent.count(.leavingOut) == 0
                     && (table[position].spent.count(.outside) > 0) == needsOutsideChange
             }
+            noteOutages(among: stuck)
             guard let first = stuck.min(by: { table.goesBefore($0, $1) }) else { continue }
             note(.stuck, from: first, to: table[first])
         }

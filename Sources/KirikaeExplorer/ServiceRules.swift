@@ -18,7 +18,7 @@ public struct ServiceRules: Sendable {
     public let variables: Set<String>
 
     /// What each open variable may turn out to be, all together: at least one choice.
-    private let resolutions: [[String: String]]
+    let resolutions: [[String: String]]
 
     /// The rules for the service of a plan.
     ///

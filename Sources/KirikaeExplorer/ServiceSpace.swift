@@ -84,7 +84,7 @@ struct ServiceSpace: Sendable {
                 case .before(let condition, let requires):
                     condition.judge(after.reading) == .met && condition.judge(before.reading) != .met
                         && requires.judge(before.reading) == .notMet
-                case .atEnd: false
+                case .atEnd, .outageAllowed: false
                 }
             if isBroken { bits |= 1 << UInt64(index) }
         }

@@ -25,6 +25,8 @@ public struct Undoing: Sendable {
         public var states: Int
         /// The first of them: how it differs from normal operation.
         public var start: [(variable: String, value: String?)]
+        /// How the service stands where the first plan begins, where that differs from normal operation.
+        public var runStart: [(variable: String, value: String?)]
         /// How the first plan comes to leave that state, in order.
         public var way: [Move.Label]
     }
@@ -39,6 +41,9 @@ public struct Undoing: Sendable {
     public var isComplete: Bool
     /// The outcomes in the order of the first state that has each.
     public var groups: [Group]
+
+    /// Whether every way back that was looked at ends in normal operation.
+    public var isUndone: Bool { groups.allSatisfy { $0.outcome == .undone } }
 }
 
 /// Searches two plans: wherever the first may stop or end, the second begins.
@@ -80,9 +85,11 @@ public struct UndoingExplorer: Sendable {
                 }
                 let normal = first.service.startState
                 let differences = left.differences(from: normal).filter { compared.contains($0) }
+                let begin = forth.start(of: position)
                 result.groups.append(
                     .init(
                         outcome: outcome, states: 1, start: differences.map { ($0, left[$0]) },
+                        runStart: begin.differences(from: normal).map { ($0, begin[$0]) },
                         way: try forth.way(to: position)))
             }
         }

@@ -111,6 +111,13 @@ public struct ServiceSimulation: Sendable {
     /// The transitions that count now, by their position in the model; each happens unless its condition ceases to hold before.
     public var counting: [Int] { armedSince.keys.sorted() }
 
+    /// How long it is until each transition that counts happens, in milliseconds, by its position in the model.
+    public var remaining: [Int: Int64] {
+        var times: [Int: Int64] = [:]
+        for (index, since) in armedSince { times[index] = since + model.transitions[index].takes.count - time }
+        return times
+    }
+
     /// Lets a transition that counts happen now, as if its time had just passed, and what follows at once.
     ///
     /// Whoever asks what could ever happen has no use for times: of two transitions that count, either may come first.

@@ -23,6 +23,7 @@ struct ExploreCommand: AsyncParsableCommand {
               kirikae explore --all                      every plan of the folder, a line for each runbook
               kirikae explore PLAN --replay              go through each way again, on the engine
               kirikae explore PLAN --save-scenario FILE  a way as a scenario, for rehearse and drill
+              kirikae explore PLAN --undone-by PLAN2     whether PLAN2 leads back from wherever PLAN may be left
               kirikae explore PLAN --promela > plan.pml  the same question for the model checker SPIN
             """)
 
@@ -40,14 +41,20 @@ struct ExploreCommand: AsyncParsableCommand {
     var finding = 1
     @Flag(help: "Instead of searching, write the plan and its service as a Promela model for SPIN.")
     var promela = false
+    @Option(
+        help: "Instead, leave the plan at any step and see whether this one leads back to normal operation from there.")
+    var undoneBy: String?
     @Option(help: "text, or json: for programs, both languages.")
     var format = Format.text
     @OptionGroup var library: LibraryOptions
     @OptionGroup var language: LanguageOptions
 
     func validate() throws {
-        if plan.all, replay || promela || saveScenario != nil || !assumptions.isEmpty {
+        if plan.all, replay || promela || saveScenario != nil || undoneBy != nil || !assumptions.isEmpty {
             throw ValidationError("--all goes with bounds and --format only.")
+        }
+        if undoneBy != nil, replay || promela || saveScenario != nil {
+            throw ValidationError("--undone-by goes with bounds, --assume, --scenario and --format only.")
         }
         if promela, bounds.skips > 0 { throw ValidationError("--promela goes with --skips 0.") }
     }
@@ -58,6 +65,7 @@ struct ExploreCommand: AsyncParsableCommand {
             let loaded = try LoadedPlan(plan.named, library: library, scenario: plan.scenario)
             let starts = try starts(of: loaded)
             if promela { return try export(loaded.plan, from: starts) }
+            if let undoneBy { return try explore(loaded, undoneBy: undoneBy, from: starts) }
             let search = try Self.exploring { () throws(ExplorationError) in
                 try PlanSearch(loaded.plan, bounds: bounds.bounds, from: try starts())
             }
@@ -101,6 +109,33 @@ struct ExploreCommand: AsyncParsableCommand {
         case .json: StreamOutput.standard.document(ExplorationJSON.document(of: search).indentedText)
         }
         return search.status
+    }
+
+    /// Leaves a plan at any step, and sees whether another one leads back.
+    private func explore(
+        _ first: LoadedPlan, undoneBy runbook: String, from starts: () throws(ExplorationError) -> [ServiceState]
+    ) throws -> ExitStatus {
+        var options = plan.named
+        options.runbook = runbook
+        // What only the first plan has to be told is not told to the second.
+        let parameters = first.library.runbooks[runbook]?.parameters.map(\.name.value) ?? []
+        let known = Set(parameters).union(first.environmentArguments.keys)
+        options.assignments = options.assignments.filter { assignment in
+            known.contains(String(assignment.prefix { $0 != "=" }))
+        }
+        if !known.contains(RunbookTemplate.cause) { options.cause = nil }
+        let second = try LoadedPlan(options, in: first.library, of: library).plan
+        let undoing = try Self.exploring { () throws(ExplorationError) in
+            let explorer = UndoingExplorer(of: first.plan, by: second, bounds: bounds.bounds)
+            return try explorer.explore(from: try starts())
+        }
+        let page = UndoingText(first: first.plan, second: second, bounds: bounds.bounds)
+        switch format {
+        case .text: StreamOutput.standard.write(page.text(of: undoing, ScreenWording(language: language.language)))
+        case .json: StreamOutput.standard.document(page.document(of: undoing).indentedText)
+        }
+        if !undoing.isUndone { return .propertyBroken }
+        return undoing.isComplete ? .success : .notExhausted
     }
 
     private func export(

@@ -33,7 +33,35 @@ struct ExplorationWording {
                 ja: "どの状態でも成り立つため、何も確かめていません：\(title(step).ja)：\(condition(step, gate, index).ja)",
                 en: "checks nothing, for it holds in every state: \(title(step).en): \(condition(step, gate, index).en)"
             )
+        case .outageStays(let id):
+            .init(
+                ja: "\(id) が許す停止が終わらないまま、先へ進めなくなるか、待機状態に入ります：\(because(id).ja)",
+                en:
+                    "is stuck, or rests in a hold, during an outage that \(id) allows for a while only: \(because(id).en)"
+            )
+        case .outageTooLong(let id):
+            .init(
+                ja: "何も失敗しなくても、停止が \(id) の許す長さを超えます：\(because(id).ja)",
+                en: "has an outage longer than \(id) allows, although nothing goes wrong: \(because(id).en)")
         }
+    }
+
+    /// How long an outage lasts, and how long it may.
+    func outage(_ outage: Exploration.Outage) -> LocalizedText {
+        func words(_ language: Language) -> String {
+            let wording = ScreenWording(language: language)
+            let allowed = wording.duration(outage.allowed)
+            guard let longest = outage.longest else {
+                return wording.pick(
+                    "\(outage.invariant) の停止：自然には終わりません（許す長さ \(allowed)）",
+                    "outage of \(outage.invariant): it does not end by itself (allowed: \(allowed))")
+            }
+            let length = wording.duration(longest)
+            return wording.pick(
+                "\(outage.invariant) の停止：最長 \(length)（許す長さ \(allowed)）",
+                "outage of \(outage.invariant): \(length) at most (allowed: \(allowed))")
+        }
+        return .init(ja: words(.ja), en: words(.en))
     }
 
     /// What a run that rests in a hold waits for.
@@ -49,7 +77,7 @@ struct ExplorationWording {
         case .neverReached(let step): return place(step)
         case .neverFalse(let step, let gate, let index):
             return conditions(step, gate).map { $0[index].condition.location.text }
-        case .invariant, .atEnd, .stuck, .neverCompleted: return nil
+        case .invariant, .atEnd, .stuck, .neverCompleted, .outageStays, .outageTooLong: return nil
         }
     }
 

@@ -32,8 +32,10 @@ public struct PromelaModel: Sendable {
         let service = PromelaService(
             model: keepsEverything ? plan.service : rules.model, vocabulary: vocabulary, bounds: bounds,
             watched: plan.service.invariants.compactMap { invariant in
-                if case .atEnd = invariant.kind { return nil }
-                return (invariant, number(.invariant(invariant.id.value)))
+                switch invariant.kind {
+                case .atEnd, .outageAllowed: nil
+                case .always, .before: (invariant, number(.invariant(invariant.id.value)))
+                }
             })
         var machine = try PromelaMachine(plan: plan, service: service, bounds: bounds)
         machine.propertyNumber = number
@@ -53,9 +55,11 @@ public struct PromelaModel: Sendable {
         let changed = Set(plan.steps.flatMap(\.changes.keys))
         for invariant in plan.service.invariants {
             switch invariant.kind {
-            case .atEnd(let condition):
-                if !changed.isDisjoint(with: condition.variables) { kinds.append(.atEnd(invariant.id.value)) }
-            default: kinds.append(.invariant(invariant.id.value))
+            case .atEnd, .outageAllowed:
+                if plan.service.endCondition(of: invariant, forPlanChanging: changed) != nil {
+                    kinds.append(.atEnd(invariant.id.value))
+                }
+            case .always, .before: kinds.append(.invariant(invariant.id.value))
             }
         }
         kinds.append(.completed)
