@@ -52,6 +52,12 @@ struct OutageSearch {
         var laneTimes: [PlanStep.Lane: Int64]
     }
 
+    /// From the same one on, a service does the same by itself again.
+    private struct Round: Hashable {
+        var state: ServiceState
+        var remaining: [Int: Int64]
+    }
+
     private let plan: Plan
     private let rules: MoveRules
     private let service: ServiceRules
@@ -249,12 +255,14 @@ struct OutageSearch {
         let left = walk.watched.outages.filter { $0.value.since.map { isCompleted || $0 > 0 } ?? false }
         guard !left.isEmpty else { return }
         var later = walk
+        // A service that goes round and round for ever mends nothing.
+        var rounds: Set<Round> = []
         while later.watched.outages.contains(where: { left[$0.key] != nil && $0.value.since != nil }),
             let due = later.watched.simulation.nextDue
         {
             later.pass(to: due)
-            // A service that goes round and round for ever mends nothing.
-            guard isNew(later) else { break }
+            let simulation = later.watched.simulation
+            guard rounds.insert(Round(state: simulation.state, remaining: simulation.remaining)).inserted else { break }
         }
         note(later, since: walk)
         for id in left.keys where later.watched.outages[id]?.since != nil { note(id, nil, later) }

@@ -107,6 +107,22 @@ import Testing
             ])
     }
 
+    /// What is out when the run cannot go on may be mended by the service, or the service goes round for ever without that.
+    @Test func aServiceThatGoesRoundForEverMendsNothing() throws {
+        let extra = """
+              - {id: falls, title: {ja: 落ちる, en: Falls}, when: {dr.site: running}, then: {dr.site: stopped}, takes: 1m}
+              - {id: rises, title: {ja: 上がる, en: Rises}, when: {dr.site: stopped}, then: {dr.site: running}, takes: 2m}
+            """
+        let invariants = """
+              - id: MAIN-RUNS
+                always: {main.site: running}
+                allowed-outage: 10m
+                because: {ja: 例, en: example}
+            """
+        let found = try explore(TwoSites.plan(extra: extra, invariants: invariants))
+        #expect(found.outages.map(\.longest) == [nil])
+    }
+
     @Test func aHoldDoesNotExcuseIt() throws {
         let holds = """
             holds:
