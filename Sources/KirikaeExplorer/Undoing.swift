@@ -66,8 +66,12 @@ public struct UndoingExplorer: Sendable {
 
     /// Looks.
     ///
-    /// - Parameter starts: where the first plan begins.
-    public func explore(from starts: [ServiceState]) throws(ExplorationError) -> Undoing {
+    /// - Parameters:
+    ///   - starts: where the first plan begins.
+    ///   - fixed: values that others have set by the time the second plan begins, such as the notice to switch back; nil is unknown.
+    public func explore(
+        from starts: [ServiceState], thenFixing fixed: [String: String?] = [:]
+    ) throws(ExplorationError) -> Undoing {
         var forth = try Explorer(plan: first, bounds: bounds, usesIndependence: true, keeping: everything)
         let found = try forth.explore(from: starts)
         var result = Undoing(
@@ -78,7 +82,7 @@ public struct UndoingExplorer: Sendable {
             let left = forth.service.state(forth.table[position].service)
             guard seen.insert(left).inserted else { continue }
             result.leftBehind += 1
-            for outcome in try outcomes(from: left, &back, &result) {
+            for outcome in try outcomes(from: left, fixing: fixed, &back, &result) {
                 if let index = result.groups.firstIndex(where: { $0.outcome == outcome }) {
                     result.groups[index].states += 1
                     continue
@@ -108,10 +112,10 @@ public struct UndoingExplorer: Sendable {
 
     /// What the way back may come to from a state: more than one thing if it depends on what happens.
     private func outcomes(
-        from left: ServiceState, _ back: inout Explorer, _ result: inout Undoing
+        from left: ServiceState, fixing others: [String: String?], _ back: inout Explorer, _ result: inout Undoing
     ) throws(ExplorationError) -> [Undoing.Outcome] {
         back.forgetStates()
-        let found = try back.explore(from: try starts(after: left))
+        let found = try back.explore(from: try starts(after: left, fixing: others))
         if !found.isComplete { result.isComplete = false }
         var outcomes: [Undoing.Outcome] = []
         for position in 0..<back.table.count {
@@ -128,7 +132,9 @@ public struct UndoingExplorer: Sendable {
     /// Where the second plan begins: as the first one left the service, but for what its first gate asks of others.
     ///
     /// The notice to switch back comes from outside. Whoever leaves a run for good gives back what only one person can hold at a time.
-    private func starts(after left: ServiceState) throws(ExplorationError) -> [ServiceState] {
+    private func starts(
+        after left: ServiceState, fixing others: [String: String?]
+    ) throws(ExplorationError) -> [ServiceState] {
         let service = second.service
         var asking = second
         var asked: Set<String> = []
@@ -142,7 +148,7 @@ public struct UndoingExplorer: Sendable {
         for name in service.variables.map(\.name.value) where !asked.contains(name) {
             fixed[name] = .some(service.exclusive.contains(name) ? service.startState[name] : left[name])
         }
-        return try StartStates(plan: asking).all(fixing: fixed)
+        return try StartStates(plan: asking).all(fixing: fixed.merging(others) { $1 })
     }
 
     private func outcome(at position: Int, _ back: Explorer) -> Undoing.Outcome? {

@@ -44,6 +44,10 @@ struct ExploreCommand: AsyncParsableCommand {
     @Option(
         help: "Instead, leave the plan at any step and see whether this one leads back to normal operation from there.")
     var undoneBy: String?
+    @Option(
+        name: .customLong("assume-back"),
+        help: "With --undone-by: a value that others have set when the way back begins, VARIABLE=VALUE. Repeatable.")
+    var assumptionsBack: [String] = []
     @Option(help: "text, or json: for programs, both languages.")
     var format = Format.text
     @OptionGroup var library: LibraryOptions
@@ -55,6 +59,9 @@ struct ExploreCommand: AsyncParsableCommand {
         }
         if undoneBy != nil, replay || promela || saveScenario != nil {
             throw ValidationError("--undone-by goes with bounds, --assume, --scenario and --format only.")
+        }
+        if undoneBy == nil, !assumptionsBack.isEmpty {
+            throw ValidationError("--assume-back goes with --undone-by only.")
         }
         if promela, bounds.skips > 0 { throw ValidationError("--promela goes with --skips 0.") }
     }
@@ -125,9 +132,10 @@ struct ExploreCommand: AsyncParsableCommand {
         }
         if !known.contains(RunbookTemplate.cause) { options.cause = nil }
         let second = try LoadedPlan(options, in: first.library, of: library).plan
+        let fixed = try second.service.assumed(assumptionsBack)
         let undoing = try Self.exploring { () throws(ExplorationError) in
             let explorer = UndoingExplorer(of: first.plan, by: second, bounds: bounds.bounds)
-            return try explorer.explore(from: try starts())
+            return try explorer.explore(from: try starts(), thenFixing: fixed)
         }
         let page = UndoingText(first: first.plan, second: second, bounds: bounds.bounds)
         switch format {
