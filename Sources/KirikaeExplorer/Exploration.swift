@@ -16,8 +16,8 @@ public struct Exploration: Sendable {
         case neverReached(step: String)
         /// No way leads to the end of the plan.
         case neverCompleted
-        /// In no state that was found is this condition of a step false, whatever changes outside: it checks nothing.
-        case neverFalse(step: String, gate: Gate, condition: Int)
+        /// Whenever this step is begun, all that it is to be verified by holds already: nothing shows whether it was done.
+        case verifiesNothing(step: String)
         /// A run is stuck or rests in a hold while there is an outage that this invariant allows for a while only.
         case outageStays(String)
         /// An outage that this invariant allows lasts longer than it allows, by the times of the model and with nothing going wrong.

@@ -253,7 +253,7 @@ public struct Explorer: Sendable {
             for (index, step) in plan.steps.enumerated() where !machines.isReached[index] {
                 findings.append(never(.neverReached(step: step.path)))
             }
-            findings += conditionsThatAreNeverFalse().map(never)
+            findings += stepsThatVerifyNothing().map(never)
         }
         return Exploration(
             runbook: plan.runbook, bounds: bounds, isComplete: isComplete, starts: starts, states: table.takenCount,

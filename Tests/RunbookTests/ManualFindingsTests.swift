@@ -73,7 +73,7 @@ import Testing
         exploration.findings.filter { finding in
             switch finding.property {
             case .invariant, .atEnd, .outageStays, .outageTooLong: true
-            case .stuck, .neverReached, .neverCompleted, .neverFalse: false
+            case .stuck, .neverReached, .neverCompleted, .verifiesNothing: false
             }
         }
     }

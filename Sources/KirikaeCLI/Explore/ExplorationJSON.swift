@@ -124,11 +124,7 @@ struct ExplorationJSON {
         case .atEnd(let id): ["kind": .string("at-end"), "invariant": .string(id)]
         case .stuck: ["kind": .string("stuck")]
         case .neverReached(let step): ["kind": .string("never-reached"), "step": .string(step)]
-        case .neverFalse(let step, let gate, let index):
-            [
-                "kind": .string("never-false"), "step": .string(step), "gate": .string(gate.rawValue),
-                "condition": Self.number(index),
-            ]
+        case .verifiesNothing(let step): ["kind": .string("verifies-nothing"), "step": .string(step)]
         case .neverCompleted: ["kind": .string("never-completed")]
         case .outageStays(let id): ["kind": .string("outage-stays"), "invariant": .string(id)]
         case .outageTooLong(let id): ["kind": .string("outage-too-long"), "invariant": .string(id)]

@@ -28,11 +28,10 @@ struct ExplorationWording {
             .init(ja: "この手順に達する道がありません：\(title(step).ja)", en: "no way leads to this step: \(title(step).en)")
         case .neverCompleted:
             .init(ja: "計画を最後まで終える道がありません", en: "no way leads to the end of the plan")
-        case .neverFalse(let step, let gate, let index):
+        case .verifiesNothing(let step):
             .init(
-                ja: "どの状態でも成り立つため、何も確かめていません：\(title(step).ja)：\(condition(step, gate, index).ja)",
-                en: "checks nothing, for it holds in every state: \(title(step).en): \(condition(step, gate, index).en)"
-            )
+                ja: "何もしなくても、実施したものと判定されます：\(title(step).ja)",
+                en: "would be taken for done if nothing were done: \(title(step).en)")
         case .outageStays(let id):
             .init(
                 ja: "\(id) が許す停止が終わらないまま、先へ進めなくなるか、待機状態に入ります：\(because(id).ja)",
@@ -74,9 +73,7 @@ struct ExplorationWording {
     /// Where the step that is wrong stands; nil if it is about none in particular.
     func place(_ finding: Exploration.Finding) -> String? {
         switch finding.property {
-        case .neverReached(let step): return place(step)
-        case .neverFalse(let step, let gate, let index):
-            return conditions(step, gate).map { $0[index].condition.location.text }
+        case .neverReached(let step), .verifiesNothing(let step): return place(step)
         case .invariant, .atEnd, .stuck, .neverCompleted, .outageStays, .outageTooLong: return nil
         }
     }
@@ -150,18 +147,6 @@ struct ExplorationWording {
 
     private func said(_ ja: String, _ en: String, _ step: String) -> LocalizedText {
         .init(ja: "\(title(step).ja)：\(ja)", en: "\(title(step).en): \(en)")
-    }
-
-    private func conditions(_ step: String, _ gate: Gate) -> [PlanCondition]? {
-        plan.index(of: step).map { plan.steps[$0].conditions(of: gate) }
-    }
-
-    private func condition(_ step: String, _ gate: Gate, _ index: Int) -> LocalizedText {
-        guard let condition = conditions(step, gate)?[index].condition else { return .init(verbatim: step) }
-        func words(_ language: Language) -> String {
-            ConditionText(service: plan.service, wording: ScreenWording(language: language)).demand(condition)
-        }
-        return .init(ja: words(.ja), en: words(.en))
     }
 
     private func title(_ step: String) -> LocalizedText {
