@@ -31,6 +31,13 @@ extension Explorer {
             .map { service.state(table[$0].service) }
     }
 
+    /// How the service stood where the shortest way to a state begins.
+    func start(of position: Int) -> ServiceState {
+        var first = position
+        while table.parents[first] != .max { first = Int(table.parents[first]) }
+        return service.state(table[first].service)
+    }
+
     /// The shortest way to a state that was found.
     mutating func way(to position: Int) throws(ExplorationError) -> [Move.Label] {
         var positions = [position]

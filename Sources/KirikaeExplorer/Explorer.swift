@@ -85,7 +85,10 @@ public struct Explorer: Sendable {
             try expand(position)
         }
         if isComplete { findStuckStates() }
-        return try result(starts: settled.count, isComplete: isComplete)
+        noteOutagesInHolds()
+        var exploration = try result(starts: settled.count, isComplete: isComplete)
+        try measureOutages(from: starts, in: &exploration)
+        return exploration
     }
 
     /// Begins anew; what the machine and the model have answered so far is kept.
@@ -156,7 +159,7 @@ public struct Explorer: Sendable {
         }
     }
 
-    private mutating func note(_ property: Exploration.Property, from position: Int, to next: ExploredState) {
+    mutating func note(_ property: Exploration.Property, from position: Int, to next: ExploredState) {
         let needsOutsideChange = next.spent.count(.outside) > 0
         // What happens without a change outside happens with one too.
         if needsOutsideChange, known.contains(.init(property: property, needsOutsideChange: false)) { return }
@@ -186,6 +189,7 @@ public struct Explorer: Sendable {
                 table.isTaken(position) && !leadsToEnd[position] && table[position].spent.count(.leavingOut) == 0
                     && (table[position].spent.count(.outside) > 0) == needsOutsideChange
             }
+            noteOutages(among: stuck)
             guard let first = stuck.min(by: { table.goesBefore($0, $1) }) else { continue }
             note(.stuck, from: first, to: table[first])
         }
@@ -232,8 +236,7 @@ public struct Explorer: Sendable {
             for (index, step) in plan.steps.enumerated() where !machines.isReached[index] {
                 findings.append(never(.neverReached(step: step.path)))
             }
-            // Where nothing can go wrong, nothing is ever seen to be wrong.
-            if bounds.outsideChanges > 0, bounds.troubles > 0 { findings += conditionsThatAreNeverFalse().map(never) }
+            findings += stepsThatVerifyNothing().map(never)
         }
         return Exploration(
             runbook: plan.runbook, bounds: bounds, isComplete: isComplete, starts: starts, states: table.takenCount,

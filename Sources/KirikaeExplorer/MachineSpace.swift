@@ -40,7 +40,8 @@ struct MachineSpace: Sendable {
     private(set) var machines: [RunMachine] = []
     private(set) var infos: [Info] = []
     private(set) var edges: [Edge] = []
-    private var commands: [[RunCommand]] = []
+    /// What each machine wants.
+    private(set) var commands: [[RunCommand]] = []
     private var numbers: [RunSituation: UInt32] = [:]
     /// For each situation and what is seen there where the edges begin, and how many they are.
     private var ranges = NumberTable()

@@ -154,5 +154,11 @@ public struct ServiceRules: Sendable {
         }
     }
 
+    /// What each open variable may turn out to be, all together: at least one choice.
+    var namedResolutions: [[String: String]] { resolutions.map { named($0).values } }
+
+    /// A state without what makes no difference.
+    func restricted(_ state: ServiceState) -> ServiceState { state.restricted(to: variables) }
+
     private func named(_ state: NumberedState) -> ServiceState { numbered.state(state) }
 }

@@ -172,7 +172,7 @@ extension Exploration.Property {
     /// The step of something that does not happen in a plan but may in another one; nil for all else.
     fileprivate var stepOfWhatNeverHappens: String? {
         switch self {
-        case .neverReached(let step), .neverFalse(let step, _, _): step
+        case .neverReached(let step), .verifiesNothing(let step): step
         default: nil
         }
     }

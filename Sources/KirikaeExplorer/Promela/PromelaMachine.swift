@@ -113,9 +113,8 @@ struct PromelaMachine {
                 text.line("#ifdef REACH")
                 text.line(report(.completed) + ";")
                 text.line("#endif")
-                for invariant in plan.service.invariants {
-                    guard case .atEnd(let condition) = invariant.kind else { continue }
-                    let kind = PromelaProperty.Kind.atEnd(invariant.id.value)
+                for (id, condition) in InvariantWatch(plan: plan).atEnd {
+                    let kind = PromelaProperty.Kind.atEnd(id)
                     guard propertyNumber(kind) > 0 else { continue }
                     text.line("if :: \(vocabulary.ofState(condition).notMet) -> \(report(kind)) :: else fi;")
                 }

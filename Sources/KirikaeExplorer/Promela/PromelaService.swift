@@ -97,7 +97,7 @@ struct PromelaService {
 
     private func variables(of invariant: ServiceModel.Invariant) -> Set<String> {
         switch invariant.kind {
-        case .always(let condition), .atEnd(let condition): Set(condition.variables)
+        case .always(let condition), .atEnd(let condition), .outageAllowed(let condition, _): Set(condition.variables)
         case .before(let condition, let requires): Set(condition.variables + requires.variables)
         }
     }
