@@ -82,8 +82,8 @@ extension RunMachine {
         situation.lanes = lanes.map(timeless)
         situation.lanesStarted = lanesStarted
         situation.outputs = outlook.used(of: outputs, from: position)
-        situation.waveCounts = waveCounts.filter { isOpen($0.key) }
-        situation.itemStandings = itemStandings.filter { isOpen($0.key) }
+        for (path, counts) in waveCounts where isOpen(path) { situation.waveCounts[path] = counts }
+        for (path, standing) in itemStandings where isOpen(path) { situation.itemStandings[path] = standing }
         situation.approvals = approvalsThatCount
         situation.worldCheck = worldCheck
         guard outlook.mayLeaveOut else { return situation }
@@ -123,6 +123,7 @@ extension RunMachine {
 
     /// The words given for the steps that are under way; those for others are never asked about again.
     private var approvalsThatCount: [Int: [Approval]] {
+        if approvals.isEmpty { return [:] }
         let positions = Set(lanes.map(\.position))
         return approvals.filter { positions.contains($0.key) }.mapValues { $0.map(aged) }
     }

@@ -135,7 +135,7 @@ struct MachineSpace: Sendable {
     ) throws(ExplorationError) -> [Edge] {
         let machine = machines[Int(number)]
         let chains = try chains.chains(
-            from: machine, commands: commands[Int(number)], reading: service.state(state).reading)
+            from: machine, commands: commands[Int(number)], reading: service.reading(state))
         var found: [Edge] = []
         for chain in chains {
             let to = try self.number(of: chain.machine, &service)

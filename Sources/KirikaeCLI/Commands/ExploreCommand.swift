@@ -54,12 +54,13 @@ struct ExploreCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
-            if plan.all { return try exploreAll() }
+            if plan.all { return try await exploreAll() }
             let loaded = try LoadedPlan(plan.named, library: library, scenario: plan.scenario)
             let starts = try starts(of: loaded)
-            if promela { return try export(loaded.plan, from: starts) }
+            let bounds = try bounds.bounds(over: loaded.plan.service)
+            if promela { return try export(loaded.plan, within: bounds, from: starts) }
             let search = try Self.exploring { () throws(ExplorationError) in
-                try PlanSearch(loaded.plan, bounds: bounds.bounds, from: try starts())
+                try PlanSearch(loaded.plan, bounds: bounds, from: try starts())
             }
             let replays = replay ? search.exploration.findings.map { FindingReplay($0, of: loaded.plan) } : []
             write(search, replays)
@@ -91,9 +92,10 @@ struct ExploreCommand: AsyncParsableCommand {
         }
     }
 
-    private func exploreAll() throws -> ExitStatus {
-        let search = LibrarySearch(
-            try library.sound(), environment: plan.environment ?? "drill", bounds: bounds.bounds)
+    private func exploreAll() async throws -> ExitStatus {
+        let library = try library.sound()
+        let search = try await LibrarySearch(
+            library, environment: plan.environment ?? "drill", bounds: try bounds.bounds(over: library.service))
         switch format {
         case .text:
             let text = LibrarySearchText(search: search, wording: ScreenWording(language: language.language))
@@ -104,11 +106,11 @@ struct ExploreCommand: AsyncParsableCommand {
     }
 
     private func export(
-        _ plan: Plan, from starts: () throws(ExplorationError) -> [ServiceState]
+        _ plan: Plan, within bounds: ExplorationBounds, from starts: () throws(ExplorationError) -> [ServiceState]
     ) throws(CommandFailure) -> ExitStatus {
         let states = try Self.exploring(starts)
         do throws(PromelaObstacle) {
-            StreamOutput.standard.write(try PromelaModel(plan: plan, bounds: bounds.bounds, starts: states).text)
+            StreamOutput.standard.write(try PromelaModel(plan: plan, bounds: bounds, starts: states).text)
         } catch {
             throw CommandFailure(message: .explore(.notExported(error)))
         }
@@ -198,6 +200,10 @@ struct BoundsOptions: ParsableArguments {
     var crashes = 1
     @Option(help: "How often something outside may change, 0 to 3.")
     var outside = 1
+    @Option(
+        name: .customLong("outside-only"),
+        help: "A variable of the service that may change outside; no other does then. Repeatable.")
+    var outsideOnly: [String] = []
     @Option(help: "How often an action may fail, a look see nothing or an answer not be accepted, 0 to 3.")
     var troubles = 1
     @Option(help: "How often a step may be left out, or a condition that does not hold be overruled, 0 to 3.")
@@ -205,10 +211,16 @@ struct BoundsOptions: ParsableArguments {
     @Option(help: "How many states are looked at before the search is given up.")
     var states = 20_000_000
 
-    /// The bounds.
-    var bounds: ExplorationBounds {
-        ExplorationBounds(
-            breaks: crashes, outsideChanges: outside, troubles: troubles, leavingOut: skips, states: states)
+    /// The bounds of searches over a service.
+    func bounds(over service: ServiceModel?) throws(CommandFailure) -> ExplorationBounds {
+        let external = service?.variables.filter(\.isExternal).map(\.name.value) ?? []
+        if let unknown = outsideOnly.first(where: { !external.contains($0) }) {
+            throw CommandFailure(
+                message: .unknownVariable(unknown, suggestion: Suggestion.nearest(to: unknown, among: external)))
+        }
+        return ExplorationBounds(
+            breaks: crashes, outsideChanges: outside, troubles: troubles, leavingOut: skips, states: states,
+            outsideVariables: outsideOnly.isEmpty ? nil : Set(outsideOnly))
     }
 
     func validate() throws {

@@ -64,11 +64,13 @@ struct ExplorationJSON {
     }
 
     private static func bounds(_ bounds: ExplorationBounds) -> JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "crashes": number(bounds.breaks), "outside": number(bounds.outsideChanges),
             "troubles": number(bounds.troubles), "skips": number(bounds.leavingOut),
             "states": number(bounds.states),
-        ])
+        ]
+        if let only = bounds.outsideVariables { members["outsideOnly"] = .array(only.sorted().map { .string($0) }) }
+        return .object(members)
     }
 
     /// Something that is wrong, with the way to it.
