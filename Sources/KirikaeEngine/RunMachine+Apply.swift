@@ -373,6 +373,8 @@ extension RunMachine {
 
     private mutating func decide(_ lane: Int, _ problem: Problem, _ answer: Answer) {
         let step = plan.steps[lanes[lane].position]
+        // Whoever tries again looks again, also at what he had gone on without having seen.
+        if answer.value == ProblemChoice.retry.rawValue { lanes[lane].overruled = [] }
         switch (ProblemChoice(rawValue: answer.value), problem) {
         case (.retry, .gate(.verifications, _, _)):
             forgetWhatPeopleSaidOfUnmet(lane)

@@ -6,70 +6,71 @@ import KirikaeSyntax
 /// What the rest of a plan can still ask of what a run knows.
 ///
 /// A run remembers more than it will ever use again: what it saw for a step that is behind it, how an action failed that was tried
-/// again since. An exhaustive search that tells such runs apart looks at the same future many times.
+/// again since, what finished steps left. An exhaustive search that tells such runs apart looks at the same future many times.
 public struct RunOutlook: Sendable {
     /// The plan.
     public let plan: Plan
-    /// Whether the run may break off and be resumed: it then looks again at what it saw, and at what finished steps left.
-    public let mayBreak: Bool
-    /// Whether steps may be left out: the rest of the plan is then predicted from everything that is known.
+    /// Whether steps may be left out.
+    ///
+    /// Whether one may be is predicted from everything that the run knows, so that nothing of it can be forgotten then.
     public let mayLeaveOut: Bool
 
-    /// For each position, the variables that people are asked for at it or behind it: such an answer is kept until it is used.
-    private let askedLater: [Set<String>]
-    /// The variables by which it is judged, after a break, whether what a step left has changed by itself.
-    private let judgedAfterBreak: Set<String>
-    private let stepVariables: [StepVariables]
-
-    /// Which variables matter while a run is at a step.
-    struct StepVariables: Sendable {
-        /// Those of its conditions.
-        var judged: Set<String>
-        /// Those that it changes.
-        var changed: Set<String>
-        /// Those that it changes, and that no verification looks at before it is done.
-        var leftUnseen: Set<String>
-    }
+    /// For each position, the variables that are judged at it or behind it.
+    private let judgedLater: [Set<String>]
+    /// The variables that only people can see.
+    private let asked: Set<String>
+    /// For each step, the variables of its conditions.
+    private let judged: [Set<String>]
+    /// For each position, the outputs that steps at it or behind it use, by the path of the step that reads them.
+    private let usedLater: [[String: Set<String>]]
 
     /// Looks ahead through a plan.
-    public init(plan: Plan, mayBreak: Bool = true, mayLeaveOut: Bool = true) {
+    public init(plan: Plan, mayLeaveOut: Bool = true) {
         self.plan = plan
-        self.mayBreak = mayBreak
         self.mayLeaveOut = mayLeaveOut
-        stepVariables = plan.steps.map { step in
-            let verified = Set(step.verifications.flatMap(\.condition.variables))
-            return StepVariables(
-                judged: Set(step.judgedVariables), changed: Set(step.changes.keys),
-                leftUnseen: Set(step.changes.keys).subtracting(verified))
-        }
+        judged = plan.steps.map { Set($0.judgedVariables) }
+        asked = Set(
+            plan.environment.observations.filter { if case .ask = $0.value.how { true } else { false } }.keys)
         var later: Set<String> = []
-        var askedLater = [later]
+        var used: [String: Set<String>] = [:]
+        var judgedLater = [later]
+        var usedLater = [used]
         for step in plan.steps.reversed() {
-            later.formUnion(step.judgedVariables.filter { plan.isAskedFor($0) })
-            askedLater.append(later)
+            later.formUnion(step.judgedVariables)
+            for reference in step.action.templates.flatMap(\.references) {
+                used[reference.step, default: []].insert(reference.name)
+            }
+            judgedLater.append(later)
+            usedLater.append(used)
         }
-        self.askedLater = askedLater.reversed()
-        judgedAfterBreak =
-            mayBreak ? plan.service.variables(leadingTo: Set(plan.steps.flatMap(\.changes.keys))) : []
+        self.judgedLater = judgedLater.reversed()
+        self.usedLater = usedLater.reversed()
     }
 
     /// Whether what is known of a variable can make a difference.
-    func matters(_ variable: String, to lanes: [RunMachine.Lane], from position: Int) -> Bool {
-        if mayLeaveOut || judgedAfterBreak.contains(variable) || askedLater[position].contains(variable) { return true }
+    ///
+    /// What a program sees is looked at afresh for every judgement, and is known only for the judgement that it was looked at for.
+    /// What a person said stays until a step touches it; and where a look sees the same again, it is not even recorded, so that it
+    /// stays a person's word.
+    func matters(_ variable: String, _ basis: Basis, to lanes: [RunMachine.Lane], from position: Int) -> Bool {
+        if mayLeaveOut { return true }
+        if basis != .probed || asked.contains(variable) { return judgedLater[position].contains(variable) }
         return lanes.contains { lane in
-            guard lane.openLanes == 0, stepVariables.indices.contains(lane.position) else { return false }
-            let here = stepVariables[lane.position]
-            if here.leftUnseen.contains(variable) { return true }
-            // Whoever takes back what became of the step forgets what it may have changed.
-            if lane.settledAs != nil, here.changed.contains(variable) { return true }
-            // Where a person has overruled the verifications, the step leaves what was seen when they were looked at.
-            if lane.overruled.contains(.verifications), here.changed.contains(variable) { return true }
-            // What is not looked at yet will be, before it is judged.
-            return here.judged.contains(variable) && lane.looked.contains(variable)
+            lane.openLanes == 0 && judged.indices.contains(lane.position) && judged[lane.position].contains(variable)
+                && lane.looked.contains(variable)
         }
     }
 
-    /// The variables that make a difference to a run that is at a position: to what it sees, or to what it is to bring about.
+    /// The outputs, of those read so far, that a step at a position or behind it uses.
+    func used(of outputs: [String: [String: String]], from position: Int) -> [String: [String: String]] {
+        if mayLeaveOut || outputs.isEmpty { return outputs }
+        return outputs.reduce(into: [:]) { kept, output in
+            let values = output.value.filter { usedLater[position][output.key]?.contains($0.key) == true }
+            if !values.isEmpty { kept[output.key] = values }
+        }
+    }
+
+    /// The variables that make a difference to a run that is at a position: to what it sees, or to what is watched.
     ///
     /// - Parameters:
     ///   - position: the lowest position of any of its lanes; the number of steps once all are behind it.
@@ -77,21 +78,15 @@ public struct RunOutlook: Sendable {
     public func variablesThatCount(from position: Int, watched: Set<String>) -> Set<String> {
         var names = watched
         for (index, step) in plan.steps.enumerated() {
-            if mayBreak || index >= position { names.formUnion(step.changes.keys) }
-            guard index >= position else { continue }
+            // After a break the run looks again at what finished steps left.
+            if mayLeaveOut { names.formUnion(step.changes.keys) }
+            guard mayLeaveOut || index >= position else { continue }
             names.formUnion(step.judgedVariables)
             if case .manual(let manual) = step.action, let reported = manual.answer.reports?.value {
                 names.insert(reported)
             }
         }
         return plan.service.variables(leadingTo: names)
-    }
-}
-
-extension Plan {
-    /// Whether only a person can see a variable.
-    fileprivate func isAskedFor(_ variable: String) -> Bool {
-        if case .ask? = environment.observations[variable]?.how { true } else { false }
     }
 }
 
@@ -109,6 +104,19 @@ extension RunMachine {
         case .closed: plan.steps.count
         case .notStarted: 0
         case .running, .stopping, .stopped: lanes.map(\.position).min() ?? plan.steps.count
+        }
+    }
+
+    /// Whether the run is only on its way back to where it broke off: it has stopped, or looks again at what had been left.
+    ///
+    /// A person decides on that way at most whether to go on now or later. Unless steps may be left out, nothing of what is found then
+    /// makes a difference to what comes after it.
+    public var isComingBack: Bool {
+        switch phase {
+        case .stopping(_, let isRefusal): !isRefusal
+        case .stopped: true
+        case .running: isLookingAgain
+        case .notStarted, .closed: false
         }
     }
 }

@@ -25,15 +25,13 @@ public struct RunSituation: Hashable, Sendable {
     }
 
     var phase: RunMachine.Phase
-    /// What became of the steps; that of those behind the run makes no difference unless steps may be left out.
+    /// What became of the steps; where none may be left out, it is enough how far the lanes are.
     var states: [RunMachine.StepState]
     /// Whether each step's action was ever begun: how often makes no difference, and none for steps behind the run.
     var hasBegun: [Bool] = []
     /// Whether any was, on which it depends whether the run is refused or stopped.
     var hasTouchedAnything = false
     var knowledge: [String: Knowledge] = [:]
-    /// Whether a program saw anything else, so that there is something to look at again after a break.
-    var hasSeenMore = false
     var question: OpenQuestion?
     /// The lanes, with ages instead of moments and without what they have spent.
     var lanes: [RunMachine.Lane] = []
@@ -74,43 +72,29 @@ extension RunMachine {
     public func situation(in outlook: RunOutlook) -> RunSituation {
         if case .closed(let result) = phase { return RunSituation(end: result) }
         let position = lowestPosition
-        func isOpen(_ path: String) -> Bool { plan.index(of: path).map { states[$0] == .pending } ?? true }
-        func kept(_ observations: [String: Observation]) -> [String: RunSituation.Knowledge] {
-            observations.filter { outlook.matters($0.key, to: lanes, from: position) }
-                .mapValues(RunSituation.Knowledge.init)
-        }
-
-        var situation = RunSituation(
-            phase: phase,
-            states: outlook.mayLeaveOut ? states : states.map { $0 == .pending ? .pending : .done })
-        situation.hasBegun = attempts.indices.map { attempts[$0] > 0 && states[$0] == .pending }
+        var situation = RunSituation(phase: phase, states: outlook.mayLeaveOut ? states : [])
         situation.hasTouchedAnything = hasTouchedAnything
-        situation.knowledge = kept(knowledge)
-        situation.hasSeenMore =
-            outlook.mayBreak
-            && knowledge.contains { variable, observation in
-                observation.basis == .probed && situation.knowledge[variable] == nil
-            }
+        for (variable, observation) in knowledge
+        where outlook.matters(variable, observation.basis, to: lanes, from: position) {
+            situation.knowledge[variable] = .init(observation)
+        }
         situation.question = openQuestion.map { .init(step: $0.step, kind: $0.kind.withoutDetails) }
         situation.lanes = lanes.map(timeless)
         situation.lanesStarted = lanesStarted
-        situation.outputs = outputs
-        situation.waveCounts = waveCounts.filter { isOpen($0.key) }
-        situation.itemStandings = itemStandings.filter { isOpen($0.key) }
+        situation.outputs = outlook.used(of: outputs, from: position)
+        for (path, counts) in waveCounts where isOpen(path) { situation.waveCounts[path] = counts }
+        for (path, standing) in itemStandings where isOpen(path) { situation.itemStandings[path] = standing }
         situation.approvals = approvalsThatCount
-        if outlook.mayBreak || outlook.mayLeaveOut { situation.traces = traces }
-        if outlook.mayLeaveOut { situation.seenBefore = seenBefore }
         situation.worldCheck = worldCheck
-        if case .due(let variables) = worldCheck {
-            let compared = variables.filter {
-                outlook.matters($0, to: lanes, from: position) || traces[$0] != nil
-            }
-            situation.worldCheck = .due(compared)
-            situation.hasSeenMore = situation.hasSeenMore || compared.count < variables.count
-            situation.knowledgeBefore = kept(knowledgeBefore)
-        }
+        guard outlook.mayLeaveOut else { return situation }
+        situation.hasBegun = attempts.indices.map { attempts[$0] > 0 && states[$0] == .pending }
+        situation.traces = traces
+        situation.seenBefore = seenBefore
+        if worldCheck != .settled { situation.knowledgeBefore = knowledgeBefore.mapValues(RunSituation.Knowledge.init) }
         return situation
     }
+
+    private func isOpen(_ path: String) -> Bool { plan.index(of: path).map { states[$0] == .pending } ?? true }
 
     private func timeless(_ lane: Lane) -> Lane {
         var copy = lane
@@ -139,6 +123,7 @@ extension RunMachine {
 
     /// The words given for the steps that are under way; those for others are never asked about again.
     private var approvalsThatCount: [Int: [Approval]] {
+        if approvals.isEmpty { return [:] }
         let positions = Set(lanes.map(\.position))
         return approvals.filter { positions.contains($0.key) }.mapValues { $0.map(aged) }
     }

@@ -92,6 +92,36 @@ extension ExplorationBounds {
 
     /// What makes a difference to a run within the bounds.
     func outlook(of plan: Plan) -> RunOutlook {
-        RunOutlook(plan: plan, mayBreak: breaks > 0, mayLeaveOut: leavingOut > 0)
+        RunOutlook(plan: plan, mayLeaveOut: leavingOut > 0)
+    }
+}
+
+/// What is used up after a move, for everything that can be used up before it and by it.
+struct SpentSums: Sendable {
+    /// For each pair the sum, where the bounds allow it.
+    private let sums: [UInt8]
+    private let isAllowed: [Bool]
+
+    init(bounds: ExplorationBounds) {
+        let fits = (UInt8.min...UInt8.max).map { Spent().adding(Spent(bits: $0), within: bounds) != nil }
+        var sums: [UInt8] = []
+        var isAllowed: [Bool] = []
+        for before in UInt8.min...UInt8.max {
+            for more in UInt8.min...UInt8.max {
+                let sum =
+                    fits[Int(before)] && fits[Int(more)]
+                    ? Spent(bits: before).adding(Spent(bits: more), within: bounds) : nil
+                sums.append(sum?.bits ?? 0)
+                isAllowed.append(sum != nil)
+            }
+        }
+        self.sums = sums
+        self.isAllowed = isAllowed
+    }
+
+    /// The sum; nil if the bounds do not allow it.
+    func sum(_ before: Spent, _ more: Spent) -> Spent? {
+        let index = Int(before.bits) << 8 | Int(more.bits)
+        return isAllowed[index] ? Spent(bits: sums[index]) : nil
     }
 }

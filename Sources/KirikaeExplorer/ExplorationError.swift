@@ -9,6 +9,8 @@ public enum ExplorationError: Error, Sendable, Hashable {
     case doesNotSettle(transition: String)
     /// The machine took no event that it had asked for: a fault of the search, not of the plan.
     case impossibleEvent(ImpossibleEvent)
+    /// A run did not go on as another one in the same situation had: a fault of the search, not of the plan.
+    case wayLost(at: String)
     /// The preconditions of the plan leave too much open for every start to be tried.
     case tooManyStarts
     /// More different situations or service states than the numbers of a search can name.

@@ -8,7 +8,7 @@ extension Explorer {
     func positionsWhereTheRunMayStop() -> [Int] {
         (0..<table.count).filter { position in
             let number = Int(table[position].machine)
-            return machines.infos[number].end != nil || machines.machines[number].canStop
+            return machines.infos[number].isOver || machines.machines[number].canStop
         }
     }
 
@@ -27,7 +27,7 @@ extension Explorer {
 
     /// How the service stands at the first end of a completed run that was found; nil where none was.
     func endOfACompletedRun() -> ServiceState? {
-        (0..<table.count).first { machines.infos[Int(table[$0].machine)].end == .completed }
+        (0..<table.count).first { machines.infos[Int(table[$0].machine)].isCompleted }
             .map { service.state(table[$0].service) }
     }
 

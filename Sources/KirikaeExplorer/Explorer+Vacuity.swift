@@ -11,11 +11,13 @@ extension Explorer {
     /// That a condition holds whatever its variables may be is found by `kirikae check` (KRK0329).
     func stepsThatVerifyNothing() -> [Exploration.Property] {
         let steps = plan.steps
-        let begun = machines.infos.map { Set($0.commands.compactMap(stepBegun)) }
+        let begun = machines.machines.map { machine in
+            Set(machines.chains.rules.commands(of: machine).compactMap(stepBegun))
+        }
         var undecided = Set(
             steps.indices.filter { !steps[$0].changes.isEmpty && !steps[$0].verifications.isEmpty })
         var met: Set<Int> = []
-        for position in 0..<table.count where !undecided.isEmpty {
+        for position in 0..<table.count where !undecided.isEmpty && table.isTaken(position) {
             let state = table[position]
             let here = begun[Int(state.machine)].intersection(undecided)
             guard !here.isEmpty else { continue }

@@ -20,7 +20,8 @@ extension Explorer {
     mutating func trace(
         through states: [ExploredState]
     ) throws(ExplorationError) -> (steps: [WayStep], machine: RunMachine) {
-        var walk = Walk(machine: try RunMachine.beginning(plan), service: states[0].service)
+        var walk = Walk(
+            machine: try RunMachine.beginning(plan), service: wholeStarts[states[0].service] ?? states[0].service)
         for (before, after) in zip(states, states.dropFirst()) {
             if try goOn(&walk, byServiceFrom: before, to: after) { continue }
             try goOn(&walk, byMachineFrom: before, to: after)
@@ -31,30 +32,36 @@ extension Explorer {
     private mutating func goOn(
         _ walk: inout Walk, byMachineFrom before: ExploredState, to after: ExploredState
     ) throws(ExplorationError) {
-        let reading = service.state(walk.service).reading
-        let commands = machines.chains.rules.commands(of: walk.machine)
-        for chain in try machines.chains.chains(from: walk.machine, commands: commands, reading: reading) {
-            guard before.spent.adding(chain.cost, within: bounds) == after.spent,
-                try machines.number(of: chain.machine, &service) == after.machine,
-                let next = try follower(of: walk.service, chain, after)
-            else { continue }
-            walk.machine = chain.machine
-            walk.service = next
-            walk.steps += chain.moves.map { WayStep(move: $0, state: service.state(next)) }
-            return
+        let chains = machines.chains
+        let commands = chains.rules.commands(of: walk.machine)
+        for move in chains.rules.moves(
+            of: walk.machine, commands: commands, reading: service.state(walk.service).reading)
+        {
+            for next in try followers(of: walk.service, move, after) {
+                let state = service.state(next)
+                var found: [MoveChain] = []
+                try chains.addChains(after: move, of: walk.machine, reading: state.reading, to: &found)
+                for chain in found where before.spent.adding(chain.cost, within: bounds) == after.spent {
+                    guard try machines.number(of: chain.machine, &service) == after.machine else { continue }
+                    walk.machine = chain.machine
+                    walk.service = next
+                    walk.steps += chain.moves.map { WayStep(move: $0, state: state) }
+                    return
+                }
+            }
         }
+        throw .wayLost(at: walk.machine.currentStep?.path ?? plan.runbook)
     }
 
-    /// The state that the service is in after a chain, where it is the one looked for; nil if it is never.
-    private mutating func follower(
-        of number: UInt32, _ chain: MoveChain, _ wanted: ExploredState
-    ) throws(ExplorationError) -> UInt32? {
-        let changes = service.number(ofChanges: chain.changes)
-        let requirement = service.number(of: chain.requirement)
-        for step in try service.steps(from: number, changing: changes) where service.meets(step.to, requirement) {
-            if try stands(step.to, for: wanted) { return step.to }
+    /// The states that the service may be in after a move, of those that a state of the search stands for.
+    private mutating func followers(
+        of number: UInt32, _ move: Move, _ wanted: ExploredState
+    ) throws(ExplorationError) -> [UInt32] {
+        var found: [UInt32] = []
+        for next in try service.states(after: number, by: move) where try stands(next, for: wanted) {
+            found.append(next)
         }
-        return nil
+        return found
     }
 
     /// Whether a whole state of the service is one of those that a state of the search stands for.

@@ -12,6 +12,7 @@ public struct Explorer: Sendable {
     let bounds: ExplorationBounds
     /// Whether what the service does is looked at only where it can make a difference.
     let usesIndependence: Bool
+    private let sums: SpentSums
     var service: ServiceSpace
     var machines: MachineSpace
     private(set) var table = StateTable()
@@ -21,6 +22,9 @@ public struct Explorer: Sendable {
     private var known: Set<Violation.Key> = []
     /// The moves that nothing outside and nobody's leaving out has a part in, by the positions they lead from and to.
     private var freeMoves: [(from: UInt32, to: UInt32)] = []
+
+    /// For each start, the first whole state of the service that it stands for.
+    var wholeStarts: [UInt32: UInt32] = [:]
 
     /// Something that is wrong about the step from one state to the next.
     struct Violation: Sendable {
@@ -32,15 +36,6 @@ public struct Explorer: Sendable {
         var key: Key
         var from: Int
         var to: ExploredState
-    }
-
-    /// A state that may follow.
-    struct Successor {
-        var state: ExploredState
-        /// The watched invariants that break on the way.
-        var broken: UInt64
-        /// Whether something outside changes, and nothing else.
-        var isOutside: Bool
     }
 
     /// Prepares a search.
@@ -57,8 +52,9 @@ public struct Explorer: Sendable {
         self.plan = plan
         self.usesIndependence = usesIndependence
         self.bounds = bounds
+        sums = SpentSums(bounds: bounds)
         let outlook = bounds.outlook(of: plan)
-        service = try ServiceSpace(outlook: outlook, watch: InvariantWatch(plan: plan, keeping: keeping))
+        service = try ServiceSpace(plan: plan, watch: InvariantWatch(plan: plan, keeping: keeping))
         machines = MachineSpace(
             chains: MoveChains(
                 rules: MoveRules(plan: plan, mayLeaveOut: bounds.leavingOut > 0), outlook: outlook, bounds: bounds,
@@ -72,20 +68,21 @@ public struct Explorer: Sendable {
         var settled: Set<UInt32> = []
         for start in starts {
             for state in try service.rules.settled(start) {
-                settled.insert(try service.restricted(try service.number(of: state), to: scope))
+                let whole = try service.number(of: state)
+                let number = try service.restricted(whole, to: scope)
+                if settled.insert(number).inserted { wholeStarts[number] = whole }
             }
         }
         for number in settled.sorted() {
             _ = table.insert(ExploredState(machine: first, service: number, spent: Spent()), from: .max)
         }
         var isComplete = true
-        var buffer: [Successor] = []
         while let position = table.next() {
             guard table.count <= bounds.states else {
                 isComplete = false
                 break
             }
-            try expand(position, &buffer)
+            try expand(position)
         }
         if isComplete { findStuckStates() }
         noteOutagesInHolds()
@@ -102,78 +99,62 @@ public struct Explorer: Sendable {
         violations = []
         known = []
         freeMoves = []
+        wholeStarts = [:]
     }
 
     // MARK: Going on from a state
 
-    private mutating func expand(_ position: Int, _ buffer: inout [Successor]) throws(ExplorationError) {
+    private mutating func expand(_ position: Int) throws(ExplorationError) {
         let state = table[position]
-        let isOver = machines.infos[Int(state.machine)].end != nil
-        buffer.removeAll(keepingCapacity: true)
-        try findSuccessors(of: state, into: &buffer)
-        transitions += buffer.count
-        for next in buffer {
-            if next.broken != 0, !next.isOutside { note(next.broken, from: position, to: next.state) }
-            let (index, isNew) = table.insert(next.state, from: UInt32(position))
-            // Also of a state that was found before: what the service does after the end may have led to it, and then its end was
-            // another one.
-            if !isOver { noteEnd(from: position, at: next.state, isNew: isNew) }
-            if isFree(from: state, to: next.state) { freeMoves.append((UInt32(position), index)) }
-        }
-    }
-
-    /// Whether a plan could be brought to its end by such a move.
-    private func isFree(from before: ExploredState, to after: ExploredState) -> Bool {
-        before.spent == after.spent
-            || [Cost.outside, .trouble, .leavingOut].allSatisfy { before.spent.count($0) == after.spent.count($0) }
-    }
-
-    /// Adds every state that may follow.
-    mutating func findSuccessors(
-        of state: ExploredState, into found: inout [Successor]
-    ) throws(ExplorationError) {
         let info = machines.infos[Int(state.machine)]
         for index in try machines.edges(of: state.machine, state.service, &service) {
             let edge = machines.edges[index]
-            guard let spent = state.spent.adding(edge.cost, within: bounds) else { continue }
-            let scope = machines.infos[Int(edge.to)].scope
-            for step in try service.steps(from: state.service, changing: edge.changes)
-            where service.meets(step.to, edge.requirement) {
-                let to = try service.restricted(step.to, to: scope)
-                found.append(
-                    Successor(
-                        state: ExploredState(machine: edge.to, service: to, spent: spent), broken: step.broken,
-                        isOutside: false))
-            }
+            guard let spent = sums.sum(state.spent, edge.cost) else { continue }
+            let isPossible = try take(edge.effect, to: edge.to, spent, from: position, state, isOutside: false)
+            if isPossible { machines.noteReached(edge.reached) }
         }
         // Where the service makes no difference, what it does is looked at in the next state that it does in.
         if usesIndependence, info.isIndependent { return }
-        try addServiceSteps(
-            try service.ownSteps(from: state.service), state, info.scope, state.spent, isOutside: false, &found)
-        guard info.end == nil, !info.isClosing, let spent = state.spent.adding(.outside, within: bounds) else { return }
-        try addServiceSteps(
-            try service.outsideSteps(from: state.service), state, info.scope, spent, isOutside: true, &found)
+        try take(info.own, to: state.machine, state.spent, from: position, state, isOutside: false)
+        guard !info.isOver, !info.isClosing, let spent = sums.sum(state.spent, .one(.outside)) else { return }
+        try take(info.outside, to: state.machine, spent, from: position, state, isOutside: true)
     }
 
-    private mutating func addServiceSteps(
-        _ steps: [ServiceSpace.Step], _ state: ExploredState, _ scope: UInt32, _ spent: Spent, isOutside: Bool,
-        _ found: inout [Successor]
-    ) throws(ExplorationError) {
-        for step in steps {
-            let to = try service.restricted(step.to, to: scope)
-            // What makes no difference any more is no change.
-            if to == state.service { continue }
-            found.append(
-                Successor(
-                    state: ExploredState(machine: state.machine, service: to, spent: spent), broken: step.broken,
-                    isOutside: isOutside))
+    /// Goes to every state that may follow by one thing that happens.
+    ///
+    /// - Returns: whether any does.
+    @discardableResult
+    private mutating func take(
+        _ effect: UInt32, to machine: UInt32, _ spent: Spent, from position: Int, _ state: ExploredState,
+        isOutside: Bool
+    ) throws(ExplorationError) -> Bool {
+        let isFree = !isOutside && isFree(from: state.spent, to: spent)
+        let isEnding = machines.infos[Int(machine)].isCompleted && machine != state.machine
+        let steps = try service.steps(from: state.service, by: effect)
+        transitions += steps.count
+        for index in steps {
+            let step = service.steps[index]
+            let next = ExploredState(machine: machine, service: step.to, spent: spent)
+            if step.broken != 0, !isOutside { note(step.broken, from: position, to: next) }
+            let (found, isNew) = table.insert(next, from: UInt32(position))
+            // Also of a state that was found before: what the service does after the end may have led to it, and then its end was
+            // another one.
+            if isEnding { noteEnd(from: position, at: next, isNew: isNew) }
+            if isFree { freeMoves.append((UInt32(position), found)) }
         }
+        return !steps.isEmpty
+    }
+
+    /// Whether a plan could be brought to its end by such a move.
+    private func isFree(from before: Spent, to after: Spent) -> Bool {
+        before == after
+            || [Cost.outside, .trouble, .leavingOut].allSatisfy { before.count($0) == after.count($0) }
     }
 
     // MARK: What is wrong
 
-    private mutating func note(_ broken: UInt64, from position: Int, to next: ExploredState) {
-        for (index, invariant) in service.watched.enumerated() where broken & (1 << UInt64(index)) != 0 {
+    private mutating func note(_ broken: UInt32, from position: Int, to next: ExploredState) {
+        for invariant in service.invariants(ofSet: broken) {
             note(.invariant(invariant.id.value), from: position, to: next)
         }
     }
@@ -187,7 +168,6 @@ public struct Explorer: Sendable {
     }
 
     private mutating func noteEnd(from position: Int, at next: ExploredState, isNew: Bool) {
-        guard machines.infos[Int(next.machine)].end == .completed else { return }
         if isNew { completions += 1 }
         // Whoever leaves a step out gives a reason for what is not reached.
         guard next.spent.count(.leavingOut) == 0 else { return }
@@ -217,7 +197,7 @@ public struct Explorer: Sendable {
     /// Goes back from the ends along the free moves.
     private mutating func statesThatLeadToEnd() -> [Bool] {
         var leadsToEnd = (0..<table.count).map { position in
-            machines.infos[Int(table[position].machine)].end != nil || rests(table[position])
+            machines.infos[Int(table[position].machine)].isOver || rests(table[position])
         }
         // For each state, where those that lead to it begin among `sources`.
         var begins = [Int](repeating: 0, count: table.count + 1)
@@ -274,7 +254,7 @@ public struct Explorer: Sendable {
         // The machine's own bookkeeping is nothing to tell.
         let way = trace.map(\.move.label).filter { $0 != .machine }
         let normal = plan.service.startState
-        let start = service.state(states[0].service)
+        let start = service.state(wholeStarts[states[0].service] ?? states[0].service)
         let differences = service.rules.variables.sorted().filter { start[$0] != normal[$0] }
         return Exploration.Finding(
             property: violation.key.property, needsOutsideChange: violation.key.needsOutsideChange,

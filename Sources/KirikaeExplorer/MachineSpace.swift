@@ -7,17 +7,20 @@ struct MachineSpace: Sendable {
     /// What may happen in a situation, with everything replaced by its number.
     struct Edge: Sendable, Hashable {
         var to: UInt32
-        var changes: UInt32
-        var requirement: UInt32
+        /// What it does to the service.
+        var effect: UInt32
         var cost: Spent
+        /// The number of the set of steps that the run comes to on the way.
+        var reached: UInt32
     }
 
     /// What is known of a situation without asking its machine.
     struct Info: Sendable {
-        /// What the machine wants.
-        var commands: [RunCommand]
-        /// The number of the set of variables that is looked at; nil if nothing is.
-        var look: UInt32?
+        /// The number of the set of variables that is looked at.
+        var look: UInt32
+        /// What the service may do by itself, and what may change outside, meanwhile.
+        var own: UInt32
+        var outside: UInt32
         /// The number of the set of variables that make a difference from here on.
         var scope: UInt32
         /// Whether what the service does meanwhile makes no difference.
@@ -26,10 +29,10 @@ struct MachineSpace: Sendable {
         var isClosing: Bool
         /// Whether the run asks what to do about a step that cannot go on.
         var asksWhatToDo: Bool
-        /// How the run ended for good; nil if it did not.
-        var end: RunResult?
-        /// Where what may happen is listed, where that does not depend on a look.
-        var edges: Range<Int>?
+        /// Whether the run has ended for good.
+        var isOver: Bool
+        /// Whether it has ended well.
+        var isCompleted: Bool
     }
 
     let chains: MoveChains
@@ -37,10 +40,15 @@ struct MachineSpace: Sendable {
     private(set) var machines: [RunMachine] = []
     private(set) var infos: [Info] = []
     private(set) var edges: [Edge] = []
+    private var commands: [[RunCommand]] = []
     private var numbers: [RunSituation: UInt32] = [:]
-    private var seen: [UInt64: Range<Int>] = [:]
+    /// For each situation and what is seen there where the edges begin, and how many they are.
+    private var ranges = NumberTable()
     private var scopes: [UInt32?]
-    /// Which steps were begun, or looked at to the end, in any situation.
+    private var numbersOfSteps: [[Int]: UInt32] = [[]: 0]
+    private var stepSets: [[Int]] = [[]]
+    private var isNoted = [true]
+    /// Which steps were begun, or looked at to the end, on any way.
     private(set) var isReached: [Bool]
 
     init(chains: MoveChains) {
@@ -58,24 +66,43 @@ struct MachineSpace: Sendable {
         let number = UInt32(machines.count)
         numbers[situation] = number
         machines.append(machine)
-        let commands = chains.rules.commands(of: machine)
-        let read = chains.rules.variablesRead(by: commands)
+        let rules = chains.rules
+        let wanted = rules.commands(of: machine)
+        commands.append(wanted)
         var end: RunResult?
-        if case .finish(let result)? = commands.first {
+        if case .finish(let result)? = wanted.first {
             if case .stopped = result {} else { end = result }
         }
+        let scope = scope(of: machine, &service)
         infos.append(
             Info(
-                commands: commands, look: read.isEmpty ? nil : service.number(ofLookAt: read),
-                scope: scope(of: machine, &service),
-                isIndependent: chains.rules.areIndependentOfService(commands),
-                isClosing: chains.rules.isClosing(commands), asksWhatToDo: chains.rules.askWhatToDo(commands), end: end)
-        )
-        for index in machine.states.indices
-        where !isReached[index] && (machine.attempts[index] > 0 || machine.states[index] == .done) {
-            isReached[index] = true
-        }
+                look: service.number(ofLookAt: rules.variablesRead(by: wanted)),
+                own: service.number(of: .init(kind: .own, before: scope, after: scope)),
+                outside: service.number(of: .init(kind: .outside, before: scope, after: scope)), scope: scope,
+                isIndependent: rules.areIndependentOfService(wanted), isClosing: try rules.isClosing(machine),
+                asksWhatToDo: rules.askWhatToDo(wanted), isOver: end != nil, isCompleted: end == .completed))
         return number
+    }
+
+    /// The number of the set of steps that a run comes to between two machines; none is zero.
+    private mutating func number(ofStepsFrom before: RunMachine, to after: RunMachine) -> UInt32 {
+        func isReached(_ index: Int, _ machine: RunMachine) -> Bool {
+            machine.attempts[index] > 0 || machine.states[index] == .done
+        }
+        let steps = after.states.indices.filter { isReached($0, after) && !isReached($0, before) }
+        if let number = numbersOfSteps[steps] { return number }
+        let number = UInt32(stepSets.count)
+        numbersOfSteps[steps] = number
+        stepSets.append(steps)
+        isNoted.append(false)
+        return number
+    }
+
+    /// Notes that a run has come to the steps of a set.
+    mutating func noteReached(_ set: UInt32) {
+        if isNoted[Int(set)] { return }
+        isNoted[Int(set)] = true
+        for index in stepSets[Int(set)] { isReached[index] = true }
     }
 
     /// The variables that make a difference to a machine from here on.
@@ -88,39 +115,40 @@ struct MachineSpace: Sendable {
         return scope
     }
 
-    /// What may happen in a situation while the service is in a state.
+    /// Where what may happen in a situation stands among `edges`, while the service is in a state.
     mutating func edges(
         of number: UInt32, _ state: UInt32, _ service: inout ServiceSpace
     ) throws(ExplorationError) -> Range<Int> {
-        let info = infos[Int(number)]
-        if let range = info.edges { return range }
-        guard let look = info.look else {
-            let range = try makeEdges(of: number, state, &service)
-            infos[Int(number)].edges = range
-            return range
+        let seen = service.projection(of: state, lookingAt: infos[Int(number)].look)
+        if let range = ranges.value(number, seen) {
+            let first = Int(truncatingIfNeeded: range >> 32)
+            return first..<(first + Int(truncatingIfNeeded: range & 0xFFFF_FFFF))
         }
-        let key = UInt64(number) << 32 | UInt64(service.projection(of: state, lookingAt: look))
-        if let range = seen[key] { return range }
-        let range = try makeEdges(of: number, state, &service)
-        seen[key] = range
-        return range
-    }
-
-    private mutating func makeEdges(
-        of number: UInt32, _ state: UInt32, _ service: inout ServiceSpace
-    ) throws(ExplorationError) -> Range<Int> {
-        let values = service.state(state)
-        let chains = try chains.chains(
-            from: machines[Int(number)], commands: infos[Int(number)].commands, reading: values.reading)
-        var found: [Edge] = []
-        for chain in chains {
-            let edge = Edge(
-                to: try self.number(of: chain.machine, &service), changes: service.number(ofChanges: chain.changes),
-                requirement: service.number(of: chain.requirement), cost: chain.cost)
-            if !found.contains(edge) { found.append(edge) }
-        }
+        let found = try findEdges(of: number, state, &service)
+        ranges.set(number, seen, to: UInt64(edges.count) << 32 | UInt64(found.count))
         edges += found
         return (edges.count - found.count)..<edges.count
+    }
+
+    private mutating func findEdges(
+        of number: UInt32, _ state: UInt32, _ service: inout ServiceSpace
+    ) throws(ExplorationError) -> [Edge] {
+        let machine = machines[Int(number)]
+        let chains = try chains.chains(
+            from: machine, commands: commands[Int(number)], reading: service.state(state).reading)
+        var found: [Edge] = []
+        for chain in chains {
+            let to = try self.number(of: chain.machine, &service)
+            let kind = ServiceSpace.Effect.Kind.changes(
+                service.number(ofChanges: chain.changes), requirement: service.number(of: chain.requirement))
+            let effect = ServiceSpace.Effect(
+                kind: kind, before: infos[Int(number)].scope, after: infos[Int(to)].scope)
+            let edge = Edge(
+                to: to, effect: service.number(of: effect), cost: chain.cost,
+                reached: self.number(ofStepsFrom: machine, to: chain.machine))
+            if !found.contains(edge) { found.append(edge) }
+        }
+        return found
     }
 }
 

@@ -4,7 +4,8 @@ import KirikaeService
 /// A move with what follows from it for certain: the machine writes down what it knows, or lets time pass.
 ///
 /// Nothing in the service can make a difference to that, nor it to the service, and nobody decides anything; so a search need not
-/// stop on the way but for the engine to die.
+/// stop on the way but for the engine to die. The same is true of a run that comes back after a break: whatever it sees when it looks
+/// again, and whoever has to agree, it goes on as it would have, or with more gone wrong than needed.
 struct MoveChain {
     /// What happens, in order.
     var moves: [Move]
@@ -16,6 +17,13 @@ struct MoveChain {
     var requirement: Move.Requirement?
     /// What it uses up.
     var cost: Spent
+
+    /// The chain with one more move, which changes nothing in the service.
+    func adding(_ move: Move, cost: Spent) throws(ExplorationError) -> MoveChain {
+        MoveChain(
+            moves: moves + [move], machine: try machine.applying(move), changes: changes, requirement: requirement,
+            cost: cost)
+    }
 }
 
 /// How a search goes on from a machine.
@@ -39,37 +47,58 @@ struct MoveChains: Sendable {
         from machine: RunMachine, commands: [RunCommand], reading: (String) -> Reading
     ) throws(ExplorationError) -> [MoveChain] {
         var found: [MoveChain] = []
-        // What the bounds never allow is not even asked about.
         for move in rules.moves(of: machine, commands: commands, reading: reading) {
-            guard let cost = Spent().adding(move.cost, within: bounds) else { continue }
-            let chain = MoveChain(
-                moves: [move], machine: try machine.applying(move),
-                changes: move.changes, requirement: move.requirement, cost: cost)
-            if joins { try goOn(chain, into: &found) } else { found.append(chain) }
+            // What is seen on the way back to where a run broke off makes no difference. It is quickest to see no change.
+            try addChains(
+                after: move, of: machine,
+                reading: { variable in machine.leftValue(of: variable).map { .value($0) } ?? .unknown }, to: &found)
         }
         return found
     }
 
-    private func goOn(_ start: MoveChain, into found: inout [MoveChain]) throws(ExplorationError) {
+    /// Adds everything that may come of a move; nothing where the bounds never allow it.
+    ///
+    /// - Parameters:
+    ///   - move: the move.
+    ///   - machine: the run before it.
+    ///   - reading: what a look after it would show.
+    ///   - found: what it is added to.
+    func addChains(
+        after move: Move, of machine: RunMachine, reading: (String) -> Reading, to found: inout [MoveChain]
+    ) throws(ExplorationError) {
+        guard let cost = Spent().adding(move.cost, within: bounds) else { return }
+        let chain = MoveChain(
+            moves: [move], machine: try machine.applying(move), changes: move.changes, requirement: move.requirement,
+            cost: cost)
+        try goOn(chain, reading, into: &found)
+    }
+
+    private func goOn(
+        _ start: MoveChain, _ reading: (String) -> Reading, into found: inout [MoveChain]
+    ) throws(ExplorationError) {
         var chain = start
         for _ in 0..<Self.longestChain {
             let commands = rules.commands(of: chain.machine)
-            guard let command = commands.first, goesOnByItself(command), rules.areIndependentOfService(commands) else {
-                break
-            }
+            let isComingBack = !outlook.mayLeaveOut && chain.machine.isComingBack
+            guard isComingBack || goesOnByItself(commands) else { break }
             var certain: MoveChain?
-            for move in rules.moves(of: chain.machine, commands: commands, reading: { _ in .unknown }) {
-                guard let cost = chain.cost.adding(move.cost, within: bounds) else { continue }
-                let next = MoveChain(
-                    moves: chain.moves + [move],
-                    machine: try chain.machine.applying(move), changes: chain.changes, requirement: chain.requirement,
-                    cost: cost)
-                if move.cost == .nothing { certain = next } else { try goOn(next, into: &found) }
+            for move in rules.moves(of: chain.machine, commands: commands, reading: reading) {
+                if move.cost == .nothing, certain == nil {
+                    certain = try chain.adding(move, cost: chain.cost)
+                } else if !isComingBack, let cost = chain.cost.adding(move.cost, within: bounds) {
+                    try goOn(try chain.adding(move, cost: cost), reading, into: &found)
+                }
             }
             guard let certain else { break }
             chain = certain
         }
         found.append(chain)
+    }
+
+    /// Whether nobody decides what comes next, and the service has no part in it.
+    private func goesOnByItself(_ commands: [RunCommand]) -> Bool {
+        guard joins, let command = commands.first, goesOnByItself(command) else { return false }
+        return rules.areIndependentOfService(commands)
     }
 
     /// Whether nobody decides what comes next.

@@ -77,13 +77,23 @@ public struct MoveRules: Sendable {
 
     /// Whether the last look of a run that ends well is behind it, and all that is left is to write that down.
     ///
-    /// Nobody can answer for what changes outside after that.
-    func isClosing(_ commands: [RunCommand]) -> Bool {
-        switch commands.first {
-        case .record(.closed(.completed)): true
-        case .record(.done(let path)): path == plan.steps.last?.path && plan.steps.last?.kind == .leave
-        default: false
+    /// Nobody can answer for what changes outside after that. Looking again after a break decides nothing.
+    func isClosing(_ machine: RunMachine) throws(ExplorationError) -> Bool {
+        var machine = machine
+        for _ in 0...plan.steps.count * 4 {
+            let commands = commands(of: machine)
+            guard let command = commands.first else { return false }
+            if case .record(.closed(let result)) = command { return result == .completed }
+            guard machine.isComingBack || (isRecord(command) && commands.count == 1) else { return false }
+            let moves = moves(of: machine, commands: commands, reading: { _ in .unknown })
+            guard let certain = moves.first(where: { $0.cost == .nothing }) else { return false }
+            machine = try machine.applying(certain)
         }
+        return false
+    }
+
+    private func isRecord(_ command: RunCommand) -> Bool {
+        if case .record = command { true } else { false }
     }
 
     /// Everything that may happen next, but for what the service does and what changes outside.

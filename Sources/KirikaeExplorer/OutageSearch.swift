@@ -80,7 +80,7 @@ struct OutageSearch {
         self.limit = limit
         rules = MoveRules(plan: plan, mayLeaveOut: false)
         service = ServiceRules(plan: plan)
-        outlook = RunOutlook(plan: plan, mayBreak: false, mayLeaveOut: false)
+        outlook = RunOutlook(plan: plan, mayLeaveOut: false)
         watch = InvariantWatch(plan: plan)
     }
 
@@ -88,13 +88,24 @@ struct OutageSearch {
     mutating func measure(from starts: [ServiceState]) throws(ExplorationError) {
         let machine = try RunMachine.beginning(plan)
         for start in starts {
-            for resolution in service.resolutions {
+            for resolution in resolutions {
                 var pending = [
                     Walk(
                         machine: machine, watched: WatchedSimulation(try simulation(start, resolution)),
-                        start: service.restricted(start))
+                        start: start.restricted(to: service.variables))
                 ]
                 while let walk = pending.popLast() { try goOn(walk, &pending) }
+            }
+        }
+    }
+
+    /// What each variable that a transition leaves open may turn out to be, all together: at least one choice.
+    private var resolutions: [[String: String]] {
+        let open = Set(
+            service.model.transitions.flatMap { $0.then.filter { $0.value == nil }.map(\.variable.value) })
+        return open.sorted().reduce([[:]]) { choices, name in
+            choices.flatMap { choice in
+                (service.model.values(of: name) ?? []).map { choice.merging([name: $0]) { $1 } }
             }
         }
     }
@@ -104,7 +115,7 @@ struct OutageSearch {
     ) throws(ExplorationError) -> ServiceSimulation {
         do throws(ServiceSimulation.DoesNotSettle) {
             return try ServiceSimulation(
-                model: service.model, state: service.restricted(start), resolutions: resolution)
+                model: service.model, state: start.restricted(to: service.variables), resolutions: resolution)
         } catch {
             throw .doesNotSettle(transition: error.transition)
         }

@@ -5,78 +5,99 @@ import KirikaeSyntax
 
 /// What may happen to the service of a plan: by itself, from outside, and by what a step does.
 ///
-/// Everything is asked of `ServiceSimulation`. A transition that takes time may have happened or not; one that takes none happens at
+/// Everything is asked of `NumberedSimulation`. A transition that takes time may have happened or not; one that takes none happens at
 /// once. Where a transition leaves a variable open, it may turn out to have any value.
 public struct ServiceRules: Sendable {
-    /// The model, without what its transitions do to variables that make no difference to the plan.
+    /// The model, without what its transitions do to variables that make no difference.
     public let model: ServiceModel
-    /// The variables that make a difference: that a step, a judgement or a watched invariant reads or changes, and those that lead a
-    /// transition to change one of them.
+    /// The variables that make a difference.
     ///
     /// Whatever happens to the others changes neither what the machine does nor whether a property holds, so that leaving them out
     /// merges states that nobody can tell apart.
     public let variables: Set<String>
 
+    /// The model by number.
+    let numbered: NumberedModel
+    /// Whether each variable makes a difference, by number.
+    private let isKept: [Bool]
+    /// The variables that others change, of those that make a difference.
+    private let external: [Int]
     /// What each open variable may turn out to be, all together: at least one choice.
-    let resolutions: [[String: String]]
+    private let resolutions: [NumberedState]
 
     /// The rules for the service of a plan.
     ///
-    /// - Parameters:
-    ///   - plan: the plan.
-    ///   - outlook: what may happen to a run of it; nil is anything.
-    public init(plan: Plan, outlook: RunOutlook? = nil) {
-        self.init(outlook: outlook ?? RunOutlook(plan: plan), watch: InvariantWatch(plan: plan))
+    /// What makes a difference is what a step, a judgement or a watched invariant reads or changes, and what leads a transition to change
+    /// one of those.
+    public init(plan: Plan) {
+        self.init(plan: plan, watch: InvariantWatch(plan: plan))
     }
 
-    init(outlook: RunOutlook, watch: InvariantWatch) {
-        variables = outlook.variablesThatCount(from: 0, watched: watch.variables)
-        var model = outlook.plan.service
-        for index in model.transitions.indices {
-            model.transitions[index].then.removeAll { [variables] in !variables.contains($0.variable.value) }
+    init(plan: Plan, watch: InvariantWatch) {
+        self.init(
+            model: plan.service,
+            keeping: RunOutlook(plan: plan).variablesThatCount(from: 0, watched: watch.variables))
+    }
+
+    /// The rules for some variables of a model.
+    ///
+    /// - Parameters:
+    ///   - model: the model.
+    ///   - variables: those that make a difference, with all that lead to them.
+    init(model: ServiceModel, keeping variables: Set<String>) {
+        self.variables = variables
+        var transitions = model.transitions
+        for index in transitions.indices {
+            transitions[index].then.removeAll { !variables.contains($0.variable.value) }
         }
-        model.transitions.removeAll(where: \.then.isEmpty)
-        self.model = model
-        var resolutions: [[String: String]] = [[:]]
-        for variable in model.variables
-        where variables.contains(variable.name.value) && Self.isLeftOpen(variable.name.value, in: model) {
-            resolutions = resolutions.flatMap { choice in
-                variable.values.map { value in choice.merging([variable.name.value: value.name]) { $1 } }
+        transitions.removeAll(where: \.then.isEmpty)
+        var trimmed = model
+        trimmed.transitions = transitions
+        self.model = trimmed
+        numbered = trimmed.numbered
+        isKept = numbered.variables.map(variables.contains)
+        external = model.variables.filter { $0.isExternal && variables.contains($0.name.value) }
+            .compactMap { [numbered] in numbered.variable($0.name.value) }
+        let open = Set(transitions.flatMap { $0.then.filter { $0.value == nil }.map(\.variable.value) })
+        var resolutions = [NumberedState(variableCount: numbered.variables.count)]
+        for (variable, name) in numbered.variables.enumerated() where open.contains(name) {
+            resolutions = resolutions.flatMap { [numbered] choice in
+                (1...numbered.valueCount(of: variable)).map { value in
+                    var next = choice
+                    next[variable] = NumberedState.Value(value)
+                    return next
+                }
             }
         }
         self.resolutions = resolutions
     }
 
-    private static func isLeftOpen(_ variable: String, in model: ServiceModel) -> Bool {
-        model.transitions.contains { $0.then.contains { $0.variable.value == variable && $0.value == nil } }
-    }
+    // MARK: By number
 
     /// The states that a state may settle in at once, once changes are made to it.
-    public func settled(
-        _ state: ServiceState, changing changes: [String: String] = [:]
-    ) throws(ExplorationError) -> [ServiceState] {
-        var states: [ServiceState] = []
-        do throws(ServiceSimulation.DoesNotSettle) {
+    func settled(
+        _ state: NumberedState, changing changes: [NumberedModel.Change]
+    ) throws(ExplorationError) -> [NumberedState] {
+        var states: [NumberedState] = []
+        do throws(NumberedSimulation.DoesNotSettle) {
             for resolution in resolutions {
-                var simulation = try ServiceSimulation(model: model, state: state, resolutions: resolution)
-                if !changes.isEmpty { try simulation.change(changes.mapValues { $0 }) }
+                var simulation = try NumberedSimulation(model: numbered, state: state, resolutions: resolution)
+                if !changes.isEmpty { try simulation.change(changes) }
                 let kept = restricted(simulation.state)
                 if !states.contains(kept) { states.append(kept) }
             }
         } catch {
-            throw .doesNotSettle(transition: error.transition)
+            throw .doesNotSettle(transition: numbered.transitions[error.transition])
         }
         return states
     }
 
     /// What the service may do next by itself, and the states it is in after that.
-    public func moves(
-        from state: ServiceState
-    ) throws(ExplorationError) -> [(transition: String, states: [ServiceState])] {
-        var found: [Int: [ServiceState]] = [:]
-        do throws(ServiceSimulation.DoesNotSettle) {
+    func moves(from state: NumberedState) throws(ExplorationError) -> [(transition: Int, states: [NumberedState])] {
+        var found: [Int: [NumberedState]] = [:]
+        do throws(NumberedSimulation.DoesNotSettle) {
             for resolution in resolutions {
-                let simulation = try ServiceSimulation(model: model, state: state, resolutions: resolution)
+                let simulation = try NumberedSimulation(model: numbered, state: state, resolutions: resolution)
                 for index in simulation.counting {
                     var next = simulation
                     try next.letHappen(index)
@@ -85,22 +106,47 @@ public struct ServiceRules: Sendable {
                 }
             }
         } catch {
-            throw .doesNotSettle(transition: error.transition)
+            throw .doesNotSettle(transition: numbered.transitions[error.transition])
         }
-        return found.sorted { $0.key < $1.key }.map { (model.transitions[$0.key].id.value, $0.value) }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// What may change outside: any variable that others change may come to have any other of its values.
+    func outsideChanges(of state: NumberedState) -> [NumberedModel.Change] {
+        external.flatMap { variable in
+            (1...numbered.valueCount(of: variable)).map(NumberedState.Value.init).filter { $0 != state[variable] }
+                .map { NumberedModel.Change(variable: variable, value: $0) }
+        }
+    }
+
+    private func restricted(_ state: NumberedState) -> NumberedState {
+        var kept = state
+        for variable in isKept.indices where !isKept[variable] { kept[variable] = 0 }
+        return kept
+    }
+
+    // MARK: By name
+
+    /// The states that a state may settle in at once, once changes are made to it.
+    public func settled(
+        _ state: ServiceState, changing changes: [String: String] = [:]
+    ) throws(ExplorationError) -> [ServiceState] {
+        try settled(numbered.state(state), changing: numbered.changes(changes.mapValues { $0 })).map(named)
+    }
+
+    /// What the service may do next by itself, and the states it is in after that.
+    public func moves(
+        from state: ServiceState
+    ) throws(ExplorationError) -> [(transition: String, states: [ServiceState])] {
+        try moves(from: numbered.state(state)).map { (numbered.transitions[$0.transition], $0.states.map(named)) }
     }
 
     /// What may change outside: any variable that others change may come to have any other of its values.
     public func outsideChanges(of state: ServiceState) -> [(variable: String, value: String)] {
-        model.variables.filter { $0.isExternal && variables.contains($0.name.value) }.flatMap { variable in
-            variable.values.filter { $0.name != state[variable.name.value] }.map { (variable.name.value, $0.name) }
+        outsideChanges(of: numbered.state(state)).compactMap { change in
+            numbered.name(of: change.value, of: change.variable).map { (numbered.variables[change.variable], $0) }
         }
     }
 
-    /// A state without what makes no difference.
-    public func restricted(_ state: ServiceState) -> ServiceState {
-        var kept = ServiceState()
-        for variable in variables { kept[variable] = state[variable] }
-        return kept
-    }
+    private func named(_ state: NumberedState) -> ServiceState { numbered.state(state) }
 }

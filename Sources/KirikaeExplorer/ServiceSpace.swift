@@ -8,47 +8,81 @@ struct ServiceSpace: Sendable {
     /// A service state that follows from another one.
     struct Step: Sendable {
         var to: UInt32
-        /// Which invariants it breaks that were not broken before, by their position among the watched ones.
-        var broken: UInt64
+        /// The number of the set of invariants that it breaks and that were not broken before; none is zero.
+        var broken: UInt32
     }
 
-    let rules: ServiceRules
+    /// Something that may happen to the service, while some variables make a difference before it and others after it.
+    struct Effect: Sendable, Hashable {
+        enum Kind: Sendable, Hashable {
+            /// A step changes it; both are numbers.
+            case changes(UInt32, requirement: UInt32)
+            /// It does something by itself.
+            case own
+            /// Something outside changes.
+            case outside
+        }
+
+        var kind: Kind
+        var before: UInt32
+        var after: UInt32
+    }
+
+    /// A part of the variables: those that make a difference in some stretch of the plan.
+    private struct Scope {
+        var mask: PackedState
+        var rules: ServiceRules
+    }
+
+    /// The number of the scope in which every variable makes a difference that does anywhere in the plan.
+    static let whole: UInt32 = 0
+
     let layout: StateLayout
-    /// The invariants that can be broken at any moment.
-    var watched: [ServiceModel.Invariant] { watch.anytime }
     /// The invariants that are watched.
     let watch: InvariantWatch
 
     /// The states by their number.
     private(set) var states: [PackedState] = []
     private var numbers: [PackedState: UInt32] = [:]
-    private var own: [[Step]?] = []
-    private var outside: [[Step]?] = []
-    private(set) var changes: [[String: String]] = [[:]]
+    private var scopes: [Scope]
+    private var effects: [Effect] = []
+    private var numbersOfEffects: [Effect: UInt32] = [:]
+    /// For each effect and state where the steps begin among `steps`, and how many they are.
+    private var ranges = NumberTable()
+    private(set) var steps: [Step] = []
+    private var changes: [[String: String]] = [[:]]
     private var numbersOfChanges: [[String: String]: UInt32] = [[:]: 0]
-    private var afterChanges: [UInt64: [Step]] = [:]
     private var requirements: [Move.Requirement] = []
+    private var brokenSets: [UInt64] = [0]
+    private var numbersOfBrokenSets: [UInt64: UInt32] = [0: 0]
     private var masks: [PackedState] = []
-    private var projections: [[UInt32?]] = []
+    private var projections: [[UInt32]] = []
     private var numbersOfProjections: [[PackedState: UInt32]] = []
+    private let judgements: [InvariantJudgement]
 
-    /// The bits of the variables that make a difference, one set for each stretch of the plan that they are the same in.
-    private var scopes: [PackedState] = []
-    private var restricted: [[UInt32]] = []
-
-    init(outlook: RunOutlook, watch: InvariantWatch) throws(ExplorationError) {
-        rules = ServiceRules(outlook: outlook, watch: watch)
-        layout = try StateLayout(rules.model, keeping: rules.variables)
+    init(plan: Plan, watch: InvariantWatch) throws(ExplorationError) {
+        let rules = ServiceRules(plan: plan, watch: watch)
+        layout = try StateLayout(rules.numbered, keeping: rules.variables)
         self.watch = watch
         guard watch.anytime.count <= UInt64.bitWidth else { throw .tooManyParts }
+        scopes = [Scope(mask: layout.mask(of: rules.variables), rules: rules)]
+        judgements = watch.anytime.map { InvariantJudgement($0, in: rules.numbered) }
     }
 
+    /// What may happen to the service, of every variable that has any part in the plan.
+    var rules: ServiceRules { scopes[Int(Self.whole)].rules }
+
+    /// The invariants that can be broken at any moment.
+    var watched: [ServiceModel.Invariant] { watch.anytime }
+
+    // MARK: States
+
     /// The state of a number.
-    func state(_ number: UInt32) -> ServiceState { layout.unpack(states[Int(number)]) }
+    func state(_ number: UInt32) -> ServiceState { rules.numbered.state(layout.unpack(states[Int(number)])) }
 
     /// The number of a state.
     mutating func number(of state: ServiceState) throws(ExplorationError) -> UInt32 {
-        try number(of: layout.pack(state))
+        try number(of: layout.pack(rules.numbered.state(state)))
     }
 
     private mutating func number(of packed: PackedState) throws(ExplorationError) -> UInt32 {
@@ -57,59 +91,33 @@ struct ServiceSpace: Sendable {
         let number = UInt32(states.count)
         numbers[packed] = number
         states.append(packed)
-        own.append(nil)
-        outside.append(nil)
         return number
     }
 
-    private mutating func steps(
-        to states: [ServiceState], from number: UInt32
-    ) throws(ExplorationError) -> [Step] {
-        let before = state(number)
-        var steps: [Step] = []
-        for state in states {
-            steps.append(Step(to: try self.number(of: state), broken: broken(by: state, after: before)))
-        }
-        return steps
+    // MARK: What makes a difference
+
+    /// The number of the set of variables that make a difference somewhere in the plan.
+    mutating func number(ofScope variables: Set<String>) -> UInt32 {
+        let mask = layout.mask(of: variables)
+        if let index = scopes.firstIndex(where: { $0.mask == mask }) { return UInt32(index) }
+        scopes.append(Scope(mask: mask, rules: ServiceRules(model: rules.model, keeping: variables)))
+        return UInt32(scopes.count - 1)
     }
 
-    /// Which of the watched invariants are broken by a change from one state to another.
-    func broken(by after: ServiceState, after before: ServiceState) -> UInt64 {
-        var bits: UInt64 = 0
-        for (index, invariant) in watched.enumerated() {
-            let isBroken =
-                switch invariant.kind {
-                case .always(let condition):
-                    condition.judge(after.reading) == .notMet && condition.judge(before.reading) != .notMet
-                case .before(let condition, let requires):
-                    condition.judge(after.reading) == .met && condition.judge(before.reading) != .met
-                        && requires.judge(before.reading) == .notMet
-                case .atEnd, .outageAllowed: false
-                }
-            if isBroken { bits |= 1 << UInt64(index) }
-        }
-        return bits
+    /// A state without the variables that make no difference any more.
+    mutating func restricted(_ number: UInt32, to scope: UInt32) throws(ExplorationError) -> UInt32 {
+        try self.number(of: states[Int(number)].masked(by: scopes[Int(scope)].mask))
     }
 
-    /// What the service may do by itself.
-    mutating func ownSteps(from number: UInt32) throws(ExplorationError) -> [Step] {
-        if let known = own[Int(number)] { return known }
-        let found = try steps(to: try rules.moves(from: state(number)).flatMap(\.states), from: number)
-        own[Int(number)] = found
-        return found
-    }
+    // MARK: What may happen
 
-    /// What may change outside.
-    mutating func outsideSteps(from number: UInt32) throws(ExplorationError) -> [Step] {
-        if let known = outside[Int(number)] { return known }
-        let state = state(number)
-        var found: [Step] = []
-        for change in rules.outsideChanges(of: state) {
-            let next = try rules.settled(state, changing: [change.variable: change.value])
-            found += try steps(to: next, from: number).filter { $0.to != number }
-        }
-        outside[Int(number)] = found
-        return found
+    /// The number of something that may happen.
+    mutating func number(of effect: Effect) -> UInt32 {
+        if let number = numbersOfEffects[effect] { return number }
+        let number = UInt32(effects.count)
+        numbersOfEffects[effect] = number
+        effects.append(effect)
+        return number
     }
 
     /// The number of changes.
@@ -121,38 +129,102 @@ struct ServiceSpace: Sendable {
         return number
     }
 
-    /// The states after changes.
-    mutating func steps(from number: UInt32, changing changes: UInt32) throws(ExplorationError) -> [Step] {
-        if changes == 0 { return [Step(to: number, broken: 0)] }
-        let key = UInt64(number) << 32 | UInt64(changes)
-        if let known = afterChanges[key] { return known }
-        let next = try rules.settled(state(number), changing: self.changes[Int(changes)])
-        let found = try steps(to: next, from: number)
-        afterChanges[key] = found
+    /// The number of a requirement; none is zero.
+    mutating func number(of requirement: Move.Requirement?) -> UInt32 {
+        guard let requirement else { return 0 }
+        if let index = requirements.firstIndex(of: requirement) { return UInt32(index + 1) }
+        requirements.append(requirement)
+        return UInt32(requirements.count)
+    }
+
+    /// Where the states stand among `steps` that may follow from a state.
+    mutating func steps(from state: UInt32, by effect: UInt32) throws(ExplorationError) -> Range<Int> {
+        if let range = ranges.value(effect, state) {
+            let first = Int(truncatingIfNeeded: range >> 32)
+            return first..<(first + Int(truncatingIfNeeded: range & 0xFFFF_FFFF))
+        }
+        let found = try find(effects[Int(effect)], from: state)
+        ranges.set(effect, state, to: UInt64(steps.count) << 32 | UInt64(found.count))
+        steps += found
+        return (steps.count - found.count)..<steps.count
+    }
+
+    /// The states that may follow from a state by something that is looked at once only.
+    mutating func states(
+        after number: UInt32, by move: Move
+    ) throws(ExplorationError) -> [UInt32] {
+        let kind = Effect.Kind.changes(
+            self.number(ofChanges: move.changes), requirement: self.number(of: move.requirement))
+        return try find(Effect(kind: kind, before: Self.whole, after: Self.whole), from: number).map(\.to)
+    }
+
+    private mutating func find(_ effect: Effect, from number: UInt32) throws(ExplorationError) -> [Step] {
+        let rules = scopes[Int(effect.before)].rules
+        let state = layout.unpack(states[Int(number)])
+        var found: [Step] = []
+        switch effect.kind {
+        case .changes(0, requirement: let requirement):
+            try add([state], after: state, effect, requirement: requirement, to: &found)
+        case .changes(let changes, requirement: let requirement):
+            let changes = rules.numbered.changes(
+                self.changes[Int(changes)].filter { rules.variables.contains($0.key) }.mapValues { $0 })
+            try add(
+                try rules.settled(state, changing: changes), after: state, effect, assigning: changes,
+                requirement: requirement, to: &found)
+        case .own:
+            for move in try rules.moves(from: state) { try add(move.states, after: state, effect, to: &found) }
+            // What makes no difference any more is no change.
+            found.removeAll { $0.to == number }
+        case .outside:
+            for change in rules.outsideChanges(of: state) {
+                try add(try rules.settled(state, changing: [change]), after: state, effect, to: &found)
+            }
+            found.removeAll { $0.to == number }
+        }
         return found
     }
 
-    // MARK: What makes a difference
-
-    /// The number of the set of variables that make a difference somewhere in the plan.
-    mutating func number(ofScope variables: Set<String>) -> UInt32 {
-        let mask = layout.mask(of: variables)
-        if let index = scopes.firstIndex(of: mask) { return UInt32(index) }
-        scopes.append(mask)
-        restricted.append([])
-        return UInt32(scopes.count - 1)
+    private mutating func add(
+        _ states: [NumberedState], after before: NumberedState, _ effect: Effect,
+        assigning assigned: [NumberedModel.Change] = [], requirement: UInt32 = 0, to found: inout [Step]
+    ) throws(ExplorationError) {
+        let mask = scopes[Int(effect.after)].mask
+        for state in states where meets(state, requirement) {
+            let step = Step(
+                to: try number(of: layout.pack(state).masked(by: mask)), 
+                broken: broken(by: state, after: before, assigning: assigned))
+            if !found.contains(where: { $0.to == step.to && $0.broken == step.broken }) { found.append(step) }
+        }
     }
 
-    /// A state without the variables that make no difference any more.
-    mutating func restricted(_ number: UInt32, to scope: UInt32) throws(ExplorationError) -> UInt32 {
-        let index = Int(number)
-        let scope = Int(scope)
-        if index < restricted[scope].count, restricted[scope][index] != .max { return restricted[scope][index] }
-        let kept = try self.number(of: states[index].masked(by: scopes[scope]))
-        let missing = states.count - restricted[scope].count
-        if missing > 0 { restricted[scope] += Array(repeating: .max, count: missing) }
-        restricted[scope][index] = kept
-        return kept
+    private func meets(_ state: NumberedState, _ requirement: UInt32) -> Bool {
+        guard requirement > 0 else { return true }
+        let wanted = requirements[Int(requirement) - 1]
+        let numbered = rules.numbered
+        return wanted.isMet(by: numbered.variable(wanted.variable).flatMap { numbered.name(of: state[$0], of: $0) })
+    }
+
+    // MARK: Invariants
+
+    private mutating func broken(
+        by after: NumberedState, after before: NumberedState, assigning assigned: [NumberedModel.Change]
+    ) -> UInt32 {
+        var bits: UInt64 = 0
+        for (index, judgement) in judgements.enumerated()
+        where judgement.isBroken(by: after, after: before, assigning: assigned) {
+            bits |= 1 << UInt64(index)
+        }
+        if let number = numbersOfBrokenSets[bits] { return number }
+        let number = UInt32(brokenSets.count)
+        numbersOfBrokenSets[bits] = number
+        brokenSets.append(bits)
+        return number
+    }
+
+    /// The invariants of a set.
+    func invariants(ofSet number: UInt32) -> [ServiceModel.Invariant] {
+        let bits = brokenSets[Int(number)]
+        return watched.indices.filter { bits & (1 << UInt64($0)) != 0 }.map { watched[$0] }
     }
 
     // MARK: Looking
@@ -170,31 +242,15 @@ struct ServiceSpace: Sendable {
     /// What somebody sees who looks at a set of variables: states that look the same have the same number.
     mutating func projection(of number: UInt32, lookingAt look: UInt32) -> UInt32 {
         let look = Int(look)
-        if number < projections[look].count, let known = projections[look][Int(number)] { return known }
+        let index = Int(number)
+        if index < projections[look].count, projections[look][index] != .max { return projections[look][index] }
         let missing = states.count - projections[look].count
-        if missing > 0 { projections[look] += Array(repeating: nil, count: missing) }
-        let seen = states[Int(number)].masked(by: masks[look])
+        if missing > 0 { projections[look] += repeatElement(.max, count: missing) }
+        let seen = states[index].masked(by: masks[look])
         let next = UInt32(numbersOfProjections[look].count)
         let projection = numbersOfProjections[look][seen] ?? next
         numbersOfProjections[look][seen] = projection
-        projections[look][Int(number)] = projection
+        projections[look][index] = projection
         return projection
-    }
-
-    // MARK: Requirements
-
-    /// The number of a requirement; none is zero.
-    mutating func number(of requirement: Move.Requirement?) -> UInt32 {
-        guard let requirement else { return 0 }
-        if let index = requirements.firstIndex(of: requirement) { return UInt32(index + 1) }
-        requirements.append(requirement)
-        return UInt32(requirements.count)
-    }
-
-    /// Whether a state meets a requirement.
-    func meets(_ number: UInt32, _ requirement: UInt32) -> Bool {
-        guard requirement > 0 else { return true }
-        let wanted = requirements[Int(requirement) - 1]
-        return wanted.isMet(by: state(number)[wanted.variable])
     }
 }

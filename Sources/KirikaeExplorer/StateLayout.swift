@@ -1,5 +1,4 @@
 import KirikaeService
-import KirikaeSyntax
 
 /// The state of a service in machine words: one bit field for each variable.
 struct PackedState: Hashable, Sendable {
@@ -13,68 +12,61 @@ struct PackedState: Hashable, Sendable {
 ///
 /// Variables that make no difference are left out.
 struct StateLayout: Sendable {
+    /// Where the number of a variable's value stands; zero is unknown.
     private struct Field: Sendable {
-        var name: String
-        /// The values; their position and one is what stands in the field.
-        ///
-        /// Zero is unknown.
-        var values: [String]
+        var variable: Int
         var word: Int
         var shift: UInt64
         var mask: UInt64
     }
 
+    private let model: NumberedModel
     private var fields: [Field] = []
-    private var byName: [String: Int] = [:]
 
     /// Lays out some variables of a model.
     ///
     /// - Throws: `ExplorationError.modelTooLarge`.
-    init(_ model: ServiceModel, keeping names: Set<String>) throws(ExplorationError) {
+    init(_ model: NumberedModel, keeping names: Set<String>) throws(ExplorationError) {
+        self.model = model
         var word = 0
         var used: UInt64 = 0
-        for variable in model.variables where names.contains(variable.name.value) {
-            let width = UInt64(UInt64.bitWidth - variable.values.count.leadingZeroBitCount)
+        for (variable, name) in model.variables.enumerated() where names.contains(name) {
+            // One number more than there are values: it stands for a value that the model does not know.
+            let width = UInt64(UInt64.bitWidth - (model.valueCount(of: variable) + 1).leadingZeroBitCount)
             if used + width > 64 {
                 word += 1
                 used = 0
             }
             guard word < PackedState().words.scalarCount else { throw .modelTooLarge(variables: names.count) }
-            byName[variable.name.value] = fields.count
-            fields.append(
-                Field(
-                    name: variable.name.value, values: variable.values.map(\.name), word: word, shift: used,
-                    mask: (1 << width) - 1))
+            fields.append(Field(variable: variable, word: word, shift: used, mask: (1 << width) - 1))
             used += width
         }
     }
 
     /// The bits of some variables.
-    func mask(of variables: some Sequence<String>) -> PackedState {
+    func mask(of names: some Sequence<String>) -> PackedState {
+        let variables = Set(names.compactMap(model.variable))
         var mask = PackedState()
-        for variable in variables {
-            guard let field = byName[variable].map({ fields[$0] }) else { continue }
+        for field in fields where variables.contains(field.variable) {
             mask.words[field.word] |= field.mask << field.shift
         }
         return mask
     }
 
     /// A state in machine words.
-    func pack(_ state: ServiceState) -> PackedState {
+    func pack(_ state: NumberedState) -> PackedState {
         var packed = PackedState()
         for field in fields {
-            guard let value = state[field.name], let index = field.values.firstIndex(of: value) else { continue }
-            packed.words[field.word] |= UInt64(index + 1) << field.shift
+            packed.words[field.word] |= (UInt64(state[field.variable]) & field.mask) << field.shift
         }
         return packed
     }
 
     /// The state that machine words stand for.
-    func unpack(_ packed: PackedState) -> ServiceState {
-        var state = ServiceState()
+    func unpack(_ packed: PackedState) -> NumberedState {
+        var state = NumberedState(variableCount: model.variables.count)
         for field in fields {
-            let number = (packed.words[field.word] >> field.shift) & field.mask
-            if number > 0 { state[field.name] = field.values[Int(number) - 1] }
+            state[field.variable] = NumberedState.Value((packed.words[field.word] >> field.shift) & field.mask)
         }
         return state
     }

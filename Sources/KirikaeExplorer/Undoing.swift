@@ -154,22 +154,21 @@ public struct UndoingExplorer: Sendable {
     private func outcome(at position: Int, _ back: Explorer) -> Undoing.Outcome? {
         let state = back.table[position]
         let values = back.service.state(state.service)
-        switch back.machines.infos[Int(state.machine)].end {
-        case .completed:
+        let info = back.machines.infos[Int(state.machine)]
+        guard info.isOver else { return nil }
+        if info.isCompleted {
             let normal = second.service.startState
             let others = values.differences(from: normal).filter { compared.contains($0) }
             return others.isEmpty ? .undone : .leaves(others)
-        case .refused:
-            // What was asked last on the way there says what it was about.
-            var before = back.table.parents[position]
-            while before != .max {
-                if let problem = back.problem(at: Int(before)) {
-                    return .refused(gate: problem.step, unmet: problem.unmet)
-                }
-                before = back.table.parents[Int(before)]
-            }
-            return nil
-        case .stopped, .superseded, nil: return nil
         }
+        // It was refused. What was asked last on the way there says what it was about.
+        var before = back.table.parents[position]
+        while before != .max {
+            if let problem = back.problem(at: Int(before)) {
+                return .refused(gate: problem.step, unmet: problem.unmet)
+            }
+            before = back.table.parents[Int(before)]
+        }
+        return nil
     }
 }

@@ -20,6 +20,8 @@ public struct WayReplay {
     private var number = 0
     /// How the service stood before the last step.
     private var stateBefore = ServiceState()
+    /// What the last step assigned, if it was one of the run.
+    private var assigned: Set<String> = []
 
     /// Replays the way of a finding.
     ///
@@ -63,6 +65,8 @@ public struct WayReplay {
         number += 1
         stateBefore = simulation.state
         let move = step.move
+        let isOutside = if case .outside = move.label { true } else { false }
+        assigned = isOutside ? [] : Set(move.changes.keys)
         // What was open turns out as the search took it.
         simulation.resolutions = step.state.values
         switch move.label {
@@ -224,8 +228,8 @@ public struct WayReplay {
                 return switch invariant.kind {
                 case .always(let condition): condition.judge(after) == .notMet && condition.judge(before) != .notMet
                 case .before(let condition, let requires):
-                    condition.judge(after) == .met && condition.judge(before) != .met
-                        && requires.judge(before) == .notMet
+                    condition.judge(after) == .met && requires.judge(before) == .notMet
+                        && (condition.judge(before) != .met || !assigned.isDisjoint(with: condition.variables))
                 case .atEnd, .outageAllowed: false
                 }
             }

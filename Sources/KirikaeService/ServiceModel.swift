@@ -95,15 +95,13 @@ public struct ServiceModel: Sendable {
     /// The file it was read from.
     public var file: String
     /// The variables, in the order written.
-    public var variables: [Variable]
+    public var variables: [Variable] { didSet { cache = NumberedModelCache() } }
     /// What it does by itself, in the order written: of two that are due at the same moment the first written goes first.
-    public var transitions: [Transition] {
-        didSet { concernedTransitions = Self.concernedTransitions(transitions) }
-    }
+    public var transitions: [Transition] { didSet { cache = NumberedModelCache() } }
     /// Variables that name a resource with one holder at a time.
     public var exclusive: [String]
     /// What must hold.
-    public var invariants: [Invariant]
+    public var invariants: [Invariant] { didSet { cache = NumberedModelCache() } }
     /// Where a run may rest.
     public var holds: [Hold]
     /// Words that belong to one direction.
@@ -115,8 +113,8 @@ public struct ServiceModel: Sendable {
     /// Who works there and who calls, for a simulator; nil where nobody is described.
     public var people: People?
 
-    /// The transitions that look at a variable or change it, by its name.
-    private(set) var concernedTransitions: [String: [Int]]
+    /// What has numbers in the place of names; another one from each change of the model on.
+    private var cache = NumberedModelCache()
     private let byName: [String: Int]
     private let valueNames: [String: [String]]
 
@@ -137,19 +135,14 @@ public struct ServiceModel: Sendable {
         self.contacts = contacts
         self.inquiry = inquiry
         self.people = people
-        concernedTransitions = Self.concernedTransitions(transitions)
         byName = Dictionary(
             variables.indices.map { (variables[$0].name.value, $0) }, uniquingKeysWith: { first, _ in first })
         valueNames = Dictionary(
             variables.map { ($0.name.value, $0.values.map(\.name)) }, uniquingKeysWith: { first, _ in first })
     }
 
-    private static func concernedTransitions(_ transitions: [Transition]) -> [String: [Int]] {
-        transitions.enumerated().reduce(into: [:]) { concerned, entry in
-            let names = Set(entry.element.when.variables).union(entry.element.then.map(\.variable.value))
-            for name in names { concerned[name, default: []].append(entry.offset) }
-        }
-    }
+    /// The same with numbers in the place of names; it is made once for a model and its copies.
+    public var numbered: NumberedModel { cache.numbered(self) }
 
     /// The variable of a name.
     public func variable(_ name: String) -> Variable? {

@@ -4,6 +4,8 @@ import KirikaeSyntax
 ///
 /// It has no clock: whoever drives it says what time it is, in milliseconds from any start. The rehearsal drives it with the
 /// predicted time of each step, the simulator with its own clock.
+///
+/// The rules are those of `NumberedSimulation`; this gives everything its name.
 public struct ServiceSimulation: Sendable {
     /// A transition that happened.
     public struct Occurrence: Sendable, Hashable {
@@ -24,22 +26,17 @@ public struct ServiceSimulation: Sendable {
     /// The state now.
     public private(set) var state: ServiceState
     /// The time now, in milliseconds.
-    public private(set) var time: Int64
+    public var time: Int64 { numbered.time }
     /// What an open variable turns out to be: where a transition leaves one of these unknown, it gets this value
     /// instead.
     ///
     /// A rehearsal leaves it empty, so that the unknown shows; a simulator must decide.
     public var resolutions: [String: String] {
-        didSet { stale = Set(model.transitions.indices) }
+        didSet { numbered.resolutions = numbers.state(resolutions) }
     }
 
-    /// The identifiers of all transitions that have happened.
-    public private(set) var happened: Set<String> = []
-
-    private var armedSince: [Int: Int64] = [:]
-    /// The transitions that may have begun or ceased to count since they were looked at last.
-    private var stale: Set<Int>
-    private static let immediateLimit = 1_000
+    private var numbered: NumberedSimulation
+    private var numbers: ServiceNumbers
 
     /// Starts at a time with a state; transitions that are enabled begin to count from then.
     public init(
@@ -47,10 +44,47 @@ public struct ServiceSimulation: Sendable {
     ) throws(DoesNotSettle) {
         self.model = model
         self.state = state
-        self.time = time
         self.resolutions = resolutions
-        stale = Set(model.transitions.indices)
-        try advance(to: time)
+        var numbers = ServiceNumbers(model.numbered)
+        let start = numbers.state(state.values)
+        let resolved = resolutions.isEmpty ? nil : numbers.state(resolutions)
+        self.numbers = numbers
+        do throws(NumberedSimulation.DoesNotSettle) {
+            numbered = try NumberedSimulation(
+                model: numbers.model, state: start, time: time, resolutions: resolved)
+        } catch {
+            throw DoesNotSettle(transition: numbers.model.transitions[error.transition])
+        }
+        follow(from: start)
+    }
+
+    /// The identifiers of all transitions that have happened.
+    public var happened: Set<String> {
+        var names: Set<String> = []
+        numbered.happened.forEach { names.insert(numbers.model.transitions[$0]) }
+        return names
+    }
+
+    /// When the next transition is due, in milliseconds; nil if nothing will happen by itself.
+    public var nextDue: Int64? { numbered.nextDue }
+
+    /// The transitions that count now, by their position in the model; each happens unless its condition ceases to hold before.
+    public var counting: [Int] { numbered.counting }
+
+    /// How long it is until each transition that counts happens, in milliseconds, by its position in the model.
+    public var remaining: [Int: Int64] { numbered.remaining }
+
+    /// The next value that the service will give a variable by itself if nothing else changes before, and when, in milliseconds.
+    public func nextChange(of variable: String) -> (value: String, time: Int64)? {
+        guard let number = numbers.model.variable(variable), let next = numbered.nextChange(of: number),
+            let value = numbers.name(of: next.value, of: number)
+        else { return nil }
+        return (value, next.time)
+    }
+
+    /// How each `always` invariant stands now, by its identifier.
+    public var judgements: [(invariant: String, judgement: Judgement)] {
+        numbers.model.always.map { ($0.invariant, $0.condition.judge(numbered.state)) }
     }
 
     /// Makes changes from outside, now; a value of nil is unknown.
@@ -58,28 +92,17 @@ public struct ServiceSimulation: Sendable {
     /// - Returns: the transitions that followed at once.
     @discardableResult
     public mutating func change(_ changes: [String: String?]) throws(DoesNotSettle) -> [Occurrence] {
-        for (variable, value) in changes { set(variable, to: value ?? resolutions[variable]) }
-        return try advance(to: time)
-    }
-
-    /// When the next transition is due, in milliseconds; nil if nothing will happen by itself.
-    public var nextDue: Int64? {
-        armedSince.map { $0.value + model.transitions[$0.key].takes.count }.min()
-    }
-
-    /// The next value that the service will give a variable by itself if nothing else changes before, and when, in milliseconds.
-    public func nextChange(of variable: String) -> (value: String, time: Int64)? {
-        var next: (value: String, time: Int64, index: Int)?
-        for (index, since) in armedSince {
-            let transition = model.transitions[index]
-            let due = since + transition.takes.count
-            if let next, (next.time, next.index) < (due, index) { continue }
-            guard let change = transition.then.first(where: { $0.variable.value == variable }),
-                let value = change.value ?? resolutions[variable], value != state[variable]
-            else { continue }
-            next = (value, due, index)
+        var numbered: [NumberedModel.Change] = []
+        for (name, value) in changes {
+            let value = value ?? resolutions[name]
+            if let variable = numbers.model.variable(name) {
+                numbered.append(.init(variable: variable, value: numbers.value(value, of: variable)))
+            } else {
+                // Nothing in the model depends on it.
+                state[name] = value
+            }
         }
-        return next.map { ($0.value, $0.time) }
+        return try move { simulation throws(NumberedSimulation.DoesNotSettle) in try simulation.change(numbered) }
     }
 
     /// Lets time pass.
@@ -87,35 +110,7 @@ public struct ServiceSimulation: Sendable {
     /// - Returns: what happened, in order.
     @discardableResult
     public mutating func advance(to target: Int64) throws(DoesNotSettle) -> [Occurrence] {
-        var occurrences: [Occurrence] = []
-        var immediate = 0
-        rearm()
-        while let (index, due) = nextTransition(), due <= target {
-            immediate = due > time ? 0 : immediate + 1
-            let transition = model.transitions[index]
-            guard immediate < Self.immediateLimit else { throw DoesNotSettle(transition: transition.id.value) }
-            time = max(time, due)
-            for change in transition.then {
-                set(change.variable.value, to: change.value ?? resolutions[change.variable.value])
-            }
-            armedSince[index] = nil
-            stale.insert(index)
-            happened.insert(transition.id.value)
-            occurrences.append(Occurrence(transition: transition.id.value, time: time))
-            rearm()
-        }
-        time = max(time, target)
-        return occurrences
-    }
-
-    /// The transitions that count now, by their position in the model; each happens unless its condition ceases to hold before.
-    public var counting: [Int] { armedSince.keys.sorted() }
-
-    /// How long it is until each transition that counts happens, in milliseconds, by its position in the model.
-    public var remaining: [Int: Int64] {
-        var times: [Int: Int64] = [:]
-        for (index, since) in armedSince { times[index] = since + model.transitions[index].takes.count - time }
-        return times
+        try move { simulation throws(NumberedSimulation.DoesNotSettle) in try simulation.advance(to: target) }
     }
 
     /// Lets a transition that counts happen now, as if its time had just passed, and what follows at once.
@@ -126,35 +121,66 @@ public struct ServiceSimulation: Sendable {
     /// - Returns: what happened, in order.
     @discardableResult
     public mutating func letHappen(_ index: Int) throws(DoesNotSettle) -> [Occurrence] {
-        guard armedSince[index] != nil else { return [] }
-        armedSince[index] = time - model.transitions[index].takes.count
-        return try advance(to: time)
+        try move { simulation throws(NumberedSimulation.DoesNotSettle) in try simulation.letHappen(index) }
     }
 
-    private func nextTransition() -> (index: Int, due: Int64)? {
-        armedSince.map { (index: $0.key, due: $0.value + model.transitions[$0.key].takes.count) }
-            .min { ($0.due, $0.index) < ($1.due, $1.index) }
-    }
-
-    private mutating func set(_ variable: String, to value: String?) {
-        guard state[variable] != value else { return }
-        state[variable] = value
-        stale.formUnion(model.concernedTransitions[variable] ?? [])
-    }
-
-    /// A transition counts while its condition holds and it would change something.
-    private mutating func rearm() {
-        for index in stale {
-            let transition = model.transitions[index]
-            let changes = transition.then.contains { change in
-                state[change.variable.value] != (change.value ?? resolutions[change.variable.value])
-            }
-            if changes, transition.when.judge(state.reading) == .met {
-                if armedSince[index] == nil { armedSince[index] = time }
-            } else {
-                armedSince[index] = nil
-            }
+    private mutating func move(
+        _ body: (inout NumberedSimulation) throws(NumberedSimulation.DoesNotSettle) -> [NumberedSimulation.Occurrence]
+    ) throws(DoesNotSettle) -> [Occurrence] {
+        let before = numbered.state
+        do throws(NumberedSimulation.DoesNotSettle) {
+            let occurrences = try body(&numbered)
+            follow(from: before)
+            return occurrences.map { Occurrence(transition: numbers.model.transitions[$0.transition], time: $0.time) }
+        } catch {
+            // What happened until then has happened.
+            follow(from: before)
+            throw DoesNotSettle(transition: numbers.model.transitions[error.transition])
         }
-        stale.removeAll(keepingCapacity: true)
+    }
+
+    /// Gives the values that have changed their names.
+    private mutating func follow(from before: NumberedState) {
+        for variable in numbered.state.differences(from: before) {
+            state[numbers.model.variables[variable]] = numbers.name(of: numbered.state[variable], of: variable)
+        }
+    }
+}
+
+/// The numbers of everything that a state can hold: also of values that the model does not know, each from when it is first met.
+///
+/// No condition is met by one, but two of them are not the same.
+private struct ServiceNumbers {
+    let model: NumberedModel
+    private var unfamiliar: [Int: [String]] = [:]
+
+    init(_ model: NumberedModel) {
+        self.model = model
+    }
+
+    /// The number of a value; nil is unknown.
+    mutating func value(_ name: String?, of variable: Int) -> NumberedState.Value {
+        guard let name else { return 0 }
+        if let number = model.value(name, of: variable) { return number }
+        let met = unfamiliar[variable] ?? []
+        let index = met.firstIndex(of: name) ?? met.count
+        if index == met.count { unfamiliar[variable] = met + [name] }
+        return NumberedState.Value(model.valueCount(of: variable) + index + 1)
+    }
+
+    /// The name of a value; nil for unknown.
+    func name(of value: NumberedState.Value, of variable: Int) -> String? {
+        if let name = model.name(of: value, of: variable) { return name }
+        return value == 0 ? nil : unfamiliar[variable]?[Int(value) - model.valueCount(of: variable) - 1]
+    }
+
+    /// The numbers of values by name; nothing depends on a variable that the model does not have, and it gets none.
+    mutating func state(_ values: [String: String]) -> NumberedState {
+        var state = model.nothingKnown
+        for (name, value) in values {
+            guard let variable = model.variable(name) else { continue }
+            state[variable] = self.value(value, of: variable)
+        }
+        return state
     }
 }

@@ -64,12 +64,7 @@ public struct WatchedSimulation: Sendable {
     }
 
     /// How each `always` invariant stands now, by its identifier; one that allows an outage is not among them.
-    public var judgements: [(invariant: String, judgement: Judgement)] {
-        simulation.model.invariants.compactMap { invariant in
-            guard case .always(let condition) = invariant.kind else { return nil }
-            return (invariant.id.value, condition.judge(simulation.state.reading))
-        }
-    }
+    public var judgements: [(invariant: String, judgement: Judgement)] { simulation.judgements }
 
     private mutating func judge(_ step: String) {
         for (invariant, judgement) in judgements where judgement == .notMet {

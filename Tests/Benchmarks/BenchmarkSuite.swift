@@ -18,6 +18,7 @@ struct BenchmarkSuite {
         case .hostile: try HostileInputBenchmark(options: options).run(into: &report)
         case .process: try await ProcessBenchmark(options: options).run(into: &report)
         case .rehearsal: try await RehearsalBenchmark(options: options).run(into: &report)
+        case .service: try await ServiceBenchmark(options: options).run(into: &report)
         case .program: try await ProgramBenchmark(options: options).run(into: &report)
         case .replay: try await ReplayBenchmark(options: options).run(into: &report)
         case .drill: try await DrillBenchmark(options: options).run(into: &report)

@@ -70,7 +70,7 @@ struct ReviewBenchmark {
     private static func change(_ folder: String) throws -> Int {
         var count = 0
         for path in try files(below: folder) where count < changedCount {
-            let text = try contents(of: path)
+            let text = String(decoding: try FileText.bytes(of: path), as: UTF8.self)
             let key = path.hasSuffix("/service.yaml") ? " takes: " : " timeout: "
             guard let range = text.firstRange(of: key), path.hasSuffix("/service.yaml") || count < changedCount - 1
             else { continue }
@@ -100,20 +100,6 @@ struct ReviewBenchmark {
         }
         return paths.sorted {
             ($0.hasSuffix("/service.yaml") ? 1 : 0, $0) < ($1.hasSuffix("/service.yaml") ? 1 : 0, $1)
-        }
-    }
-
-    private static func contents(of path: String) throws(BenchmarkFailure) -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        try BenchmarkFailure.require(descriptor >= 0, "\(path) cannot be read: errno \(errno)")
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = read(descriptor, &buffer, buffer.count)
-            try BenchmarkFailure.require(count >= 0, "\(path) cannot be read: errno \(errno)")
-            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-            bytes += buffer.prefix(count)
         }
     }
 

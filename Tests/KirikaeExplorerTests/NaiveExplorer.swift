@@ -37,7 +37,7 @@ struct NaiveExplorer {
     }
 
     mutating func explore(from starts: [ServiceState]) throws {
-        let service = ServiceRules(plan: plan, outlook: whole)
+        let service = ServiceRules(plan: plan)
         let first = try RunMachine.beginning(plan)
         var pending: [(RunMachine, ServiceState, Spent)] = []
         for start in starts { pending += try service.settled(start).map { (first, $0, Spent()) } }
@@ -45,20 +45,12 @@ struct NaiveExplorer {
             guard
                 reached.insert(State(situation: machine.situation(in: whole), service: state, spent: spent)).inserted
             else { continue }
-            let known = merge(machine, state, spent)
-            // Whichever machine got here first must do for all others in its situation.
-            if let other = machines[known.situation] {
-                #expect(
-                    try followers(of: other, known.service) == followers(of: machine, state),
-                    "two machines in one situation do not go on alike")
-            }
-            machines[known.situation] = machine
-            merged.insert(known)
+            try merge(machine, state, spent)
             for (next, cost, requirement, changes) in try follow(machine, state) {
                 guard let spent = spent.adding(cost, within: bounds) else { continue }
                 let after = changes.isEmpty ? [state] : try service.settled(state, changing: changes)
                 for after in after where requirement?.isMet(by: after[requirement?.variable ?? ""]) ?? true {
-                    note(state, after)
+                    note(state, after, changing: Set(changes.keys))
                     pending.append((next, after, spent))
                 }
             }
@@ -69,7 +61,7 @@ struct NaiveExplorer {
                 }
             }
             let rules = MoveRules(plan: plan)
-            guard !isOver(machine), !rules.isClosing(rules.commands(of: machine)),
+            guard !isOver(machine), try !rules.isClosing(machine),
                 let spent = spent.adding(.outside, within: bounds)
             else { continue }
             for change in service.outsideChanges(of: state) {
@@ -99,19 +91,29 @@ struct NaiveExplorer {
 
     /// Which situations a run may be in next, with what that changes in the service.
     private func followers(of machine: RunMachine, _ state: ServiceState) throws -> Set<[AnyHashable]> {
-        Set(
-            try follow(machine, state).compactMap { next, cost, requirement, changes in
-                guard Spent().adding(cost, within: bounds) != nil else { return nil }
-                return [next.situation(in: outlook), cost, requirement, changes]
-            })
+        let rules = MoveRules(plan: plan)
+        let chains = MoveChains(rules: rules, outlook: outlook, bounds: bounds, joins: false)
+        let found = try chains.chains(from: machine, commands: rules.commands(of: machine), reading: state.reading)
+        return Set(found.map { [$0.machine.situation(in: outlook), $0.cost, $0.requirement, $0.changes] })
     }
 
-    /// A state without what can make no difference any more.
-    private func merge(_ machine: RunMachine, _ state: ServiceState, _ spent: Spent) -> State {
-        State(
+    /// Notes a state without what can make no difference any more.
+    ///
+    /// One in which the run is only on its way back to where it broke off is none of those that the fast search tells apart.
+    private mutating func merge(_ machine: RunMachine, _ state: ServiceState, _ spent: Spent) throws {
+        guard outlook.mayLeaveOut || !machine.isComingBack else { return }
+        let known = State(
             situation: machine.situation(in: outlook),
             service: state.restricted(
                 to: outlook.variablesThatCount(from: machine.lowestPosition, watched: watched)), spent: spent)
+        // Whichever machine got here first must do for all others in its situation.
+        if let other = machines[known.situation] {
+            #expect(
+                try followers(of: other, known.service) == followers(of: machine, state),
+                "two machines in one situation do not go on alike")
+        }
+        machines[known.situation] = machine
+        merged.insert(known)
     }
 
     /// What was reached, without what was reached with less gone wrong too.
@@ -128,16 +130,22 @@ struct NaiveExplorer {
     }
 
     /// The invariants as their definition has them, with no help from the explorer.
-    private mutating func note(_ before: ServiceState, _ after: ServiceState) {
+    ///
+    /// What becomes of one that nothing in the plan can lead to is not the plan's doing.
+    private mutating func note(_ before: ServiceState, _ after: ServiceState, changing changed: Set<String> = []) {
+        let touched = plan.service.variables(followingFrom: Set(plan.steps.flatMap(\.changes.keys)))
         for invariant in plan.service.invariants {
             switch invariant.kind {
             case .always(let condition):
-                if condition.judge(after.reading) == .notMet, condition.judge(before.reading) != .notMet {
+                if condition.judge(after.reading) == .notMet, condition.judge(before.reading) != .notMet,
+                    !touched.isDisjoint(with: condition.variables)
+                {
                     broken.insert(invariant.id.value)
                 }
             case .before(let condition, let requires):
-                if condition.judge(before.reading) != .met, condition.judge(after.reading) == .met,
-                    requires.judge(before.reading) == .notMet
+                if condition.judge(before.reading) != .met || !changed.isDisjoint(with: condition.variables),
+                    condition.judge(after.reading) == .met,
+                    requires.judge(before.reading) == .notMet, !touched.isDisjoint(with: condition.variables)
                 {
                     broken.insert(invariant.id.value)
                 }

@@ -32,17 +32,17 @@ struct ReferenceTests {
             do {
                 let found = try compare(plan, within: bounds, seed: seed)
                 states += found.states
-                withFindings += found.broken > 0 ? 1 : 0
+                withFindings += found.wrong > 0 ? 1 : 0
                 compared += 1
             } catch ExplorationError.doesNotSettle { continue }
         }
-        print("ReferenceTests: \(compared) plans, \(states) states, \(withFindings) plans with broken invariants")
+        print("ReferenceTests: \(compared) plans, \(states) states, \(withFindings) plans with something wrong")
         #expect(withFindings > 0, "a lot in which nothing is ever wrong compares nothing")
     }
 
     private func compare(
         _ plan: Plan, within bounds: ExplorationBounds, seed: UInt64
-    ) throws -> (states: Int, broken: Int) {
+    ) throws -> (states: Int, wrong: Int) {
         let starts = [plan.service.startState]
         var naive = NaiveExplorer(plan: plan, bounds: bounds)
         try naive.explore(from: starts)
@@ -50,7 +50,10 @@ struct ReferenceTests {
         var whole = try Explorer(plan: plan, bounds: bounds, usesIndependence: false)
         let exploration = try whole.explore(from: starts)
         #expect(exploration.isComplete)
-        #expect(reached(by: whole) == naive.least, "seed \(seed)")
+        let least = naive.least
+        let found = reached(by: whole)
+        #expect(found.subtracting(least).isEmpty, "seed \(seed)")
+        #expect(least.subtracting(found).isEmpty, "seed \(seed)")
         #expect(broken(exploration) == naive.broken, "seed \(seed)")
 
         var reduced = try Explorer(plan: plan, bounds: bounds)
@@ -59,10 +62,13 @@ struct ReferenceTests {
             reached(by: reduced).allSatisfy { state in
                 naive.merged.contains(state)
             }, "seed \(seed)")
-        #expect(properties(shorter) == properties(exploration), "seed \(seed)")
+        #expect(
+            properties(shorter).symmetricDifference(properties(exploration)).isEmpty,
+            "seed \(seed)")
         let services = Set(reached(by: reduced).map(\.service))
         #expect(services == Set(naive.merged.map(\.service)), "seed \(seed)")
-        return (naive.reached.count, naive.broken.count)
+        let wrong = properties(exploration).filter { if case .verifiesNothing = $0 { false } else { true } }
+        return (naive.reached.count, wrong.count)
     }
 
     private func reached(by explorer: Explorer) -> Set<NaiveExplorer.State> {

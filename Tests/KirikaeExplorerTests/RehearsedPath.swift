@@ -84,7 +84,7 @@ struct RehearsedPath {
     func expectAgreement(_ about: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws {
         var explorer = explorer
         let first = explorer.table[0]
-        var here: [ExploredState: Set<UInt64>] = [first: [0]]
+        var here: [ExploredState: Set<Set<String>>] = [first: [[]]]
         for (number, stop) in stops.enumerated() {
             here = try next(&explorer, from: here, to: stop)
             try #require(
@@ -97,23 +97,43 @@ struct RehearsedPath {
 
     /// The states of the search that agree with the next stop, each with the invariants that broke on the ways to it.
     private func next(
-        _ explorer: inout Explorer, from here: [ExploredState: Set<UInt64>], to stop: Stop
-    ) throws -> [ExploredState: Set<UInt64>] {
-        var arrived: [ExploredState: Set<UInt64>] = [:]
+        _ explorer: inout Explorer, from here: [ExploredState: Set<Set<String>>], to stop: Stop
+    ) throws -> [ExploredState: Set<Set<String>>] {
+        var arrived: [ExploredState: Set<Set<String>>] = [:]
         var seen = here
         var pending = here.flatMap { state, broken in broken.map { (state, $0) } }
         while let (state, broken) = pending.popLast() {
             if agrees(state, with: stop, explorer) { arrived[state, default: []].insert(broken) }
-            var found: [Explorer.Successor] = []
-            try explorer.findSuccessors(of: state, into: &found)
-            for successor in found {
+            for successor in try successors(of: state, &explorer) {
                 let steps = stillPending(successor.state, explorer)
                 guard steps == stillPending(state, explorer) || steps == stop.pending else { continue }
-                let all = broken | successor.broken
+                let all = broken.union(successor.broken)
                 if seen[successor.state, default: []].insert(all).inserted { pending.append((successor.state, all)) }
             }
         }
         return arrived
+    }
+
+    /// What may follow from a state with nothing going wrong, each with the invariants that it breaks.
+    private func successors(
+        of state: ExploredState, _ explorer: inout Explorer
+    ) throws -> [(state: ExploredState, broken: Set<String>)] {
+        let edges = try explorer.machines.edges(of: state.machine, state.service, &explorer.service)
+            .map { explorer.machines.edges[$0] }
+        let own = explorer.machines.infos[Int(state.machine)].own
+        let effects = edges.filter { $0.cost == Spent() }.map { ($0.to, $0.effect) } + [(state.machine, own)]
+        var found: [(state: ExploredState, broken: Set<String>)] = []
+        for (machine, effect) in effects {
+            for index in try explorer.service.steps(from: state.service, by: effect) {
+                let step = explorer.service.steps[index]
+                found.append(
+                    (
+                        ExploredState(machine: machine, service: step.to, spent: state.spent),
+                        Set(explorer.service.invariants(ofSet: step.broken).map(\.id.value))
+                    ))
+            }
+        }
+        return found
     }
 
     private func stillPending(_ state: ExploredState, _ explorer: Explorer) -> [Bool] {
@@ -130,14 +150,13 @@ struct RehearsedPath {
     }
 
     private func expectVerdict(
-        _ broken: Set<UInt64>, _ about: String, _ sourceLocation: Testing.SourceLocation
+        _ broken: Set<Set<String>>, _ about: String, _ sourceLocation: Testing.SourceLocation
     ) {
         let watched = explorer.service.watched
         // What must hold before something else is no matter of a rehearsal, which is stopped by its guards.
-        let always = watched.map { if case .always = $0.kind { true } else { false } }
-        let found = broken.map { bits in
-            Set(watched.indices.filter { always[$0] && bits & (1 << UInt64($0)) != 0 }.map { watched[$0].id.value })
-        }
+        let always = Set(
+            watched.filter { if case .always = $0.kind { true } else { false } }.map(\.id.value))
+        let found = broken.map { $0.intersection(always) }
         let limited = Set(explorer.service.watch.outages.map(\.id))
         let names = Set(watched.map(\.id.value))
         let rehearsed = Set(world.violations.map(\.invariant)).subtracting(limited).intersection(names)

@@ -7,7 +7,7 @@ import Testing
 struct SituationTests {
     /// What of a machine is not in its situation, and why it need not be.
     private static let leftOut: [String: String] = [
-        "plan": "the same for a whole search", "attempts": "only whether there was one: hasBegun",
+        "sharedPlan": "the same for a whole search", "attempts": "only whether there was one: hasBegun",
         "openQuestion": "without its number: question", "lastQuestion": "only told when the run stops",
         "header": "the same for a whole search", "answers": "only so that the same answer is taken twice",
         "attachments": "only shown", "worldFindings": "only shown", "carriedOver": "never in a search",

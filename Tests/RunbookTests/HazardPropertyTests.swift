@@ -114,7 +114,7 @@ import Testing
         #expect(!found.findings.contains { $0.property == .stuck })
         for position in 0..<explorer.table.count {
             let state = explorer.table[position]
-            guard explorer.machines.infos[Int(state.machine)].end == .completed else { continue }
+            guard explorer.machines.infos[Int(state.machine)].isCompleted else { continue }
             let different = explorer.service.state(state.service).differences(from: service.startState)
                 .filter { service.variable($0)?.isExternal == false }
             #expect(different.isEmpty, "\(back.runbook)")

@@ -24,7 +24,7 @@ extension FileRule {
             "Sources/KirikaeCanonicalJSON": [],
             "Sources/KirikaeDiagnostics": ["KirikaeCanonicalJSON", "Synchronization"],
             "Sources/KirikaeSyntax": ["CLibYAML", "Glibc", "KirikaeDiagnostics"],
-            "Sources/KirikaeService": ["KirikaeDiagnostics", "KirikaeSyntax"],
+            "Sources/KirikaeService": ["KirikaeDiagnostics", "KirikaeSyntax", "Synchronization"],
             "Sources/KirikaeRunbook": ["KirikaeDiagnostics", "KirikaeSyntax", "KirikaeService"],
             "Sources/KirikaePlan": lower.subtracting(["KirikaePlan"]).union([
                 "KirikaeCanonicalJSON", "Crypto", "Synchronization",

@@ -107,7 +107,7 @@ enum ExploreMessage: Equatable {
             .init(
                 ja: "計画を分けるか、使わない変数をモデルから外してください。",
                 en: "Explore the parts of the plan one by one, or take unused variables out of the model.")
-        case .impossibleEvent:
+        case .impossibleEvent, .wayLost:
             .init(
                 ja: "Kirikae の誤りです。計画と一緒に開発者に知らせてください。",
                 en: "This is a fault of Kirikae. Tell its developers, with the plan.")
@@ -126,6 +126,10 @@ enum ExploreMessage: Equatable {
             .init(
                 ja: "実行エンジンが、自分で求めた出来事を受け付けませんでした（\(event.at)）",
                 en: "the engine refused an event that it had asked for, at \(event.at)")
+        case .wayLost(let place):
+            .init(
+                ja: "実行が、同じ状況にあった別の実行と同じようには進みませんでした（\(place)）",
+                en: "a run did not go on as another one in the same situation had, at \(place)")
         case .tooManyStarts:
             .init(ja: "前提条件だけでは、開始状態が多すぎます", en: "its preconditions allow too many starts")
         case .tooManyParts: .init(ja: "状態の種類が多すぎます", en: "there are too many different states")
