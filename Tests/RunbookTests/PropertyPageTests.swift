@@ -23,7 +23,9 @@ import Testing
     @Test func everyTestAndEveryCodeThatItNamesIsThere() throws {
         let text = try ProjectFolder.text(of: Self.page)
         let tests = ProjectFolder.root.appendingPathComponent("Tests")
-        let files = try FileManager.default.subpathsOfDirectory(atPath: tests.path).filter { $0.hasSuffix("Tests.swift") }
+        let files = try FileManager.default.subpathsOfDirectory(atPath: tests.path).filter {
+            $0.hasSuffix("Tests.swift")
+        }
         var named = 0
         for match in text.matches(of: /`([A-Z][A-Za-z]+Tests)(?:\.([a-z][A-Za-z]+))?`/) {
             let name = String(match.1)

@@ -96,11 +96,7 @@ import Testing
         let functions = Set(ExploredPlans.functions.map(\.runbook))
         return try ShippedLibrary.library.scenarios.sorted { $0.key < $1.key }.map(\.value)
             .filter { !functions.contains($0.runbook.value) }.map { scenario in
-                let arguments = Dictionary(
-                    scenario.arguments.map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { $1 })
-                let plan = try ShippedLibrary.plan(scenario.runbook.value, with: arguments)
-                var usual = plan.service.startState
-                for (variable, value) in scenario.startValues { usual[variable] = value }
+                let (plan, usual) = try ExploredPlans.plan(ofScenario: scenario.name.value)
                 return Situation(plan: plan, usual: usual, outsideChanges: plan.steps.count < 40 ? 1 : 0)
             }
     }
