@@ -11,9 +11,7 @@ extension Explorer {
     /// That a condition holds whatever its variables may be is found by `kirikae check` (KRK0329).
     func stepsThatVerifyNothing() -> [Exploration.Property] {
         let steps = plan.steps
-        let begun = machines.machines.map { machine in
-            Set(machines.chains.rules.commands(of: machine).compactMap(stepBegun))
-        }
+        let begun = machines.commands.map { Set($0.compactMap(stepBegun)) }
         var undecided = Set(
             steps.indices.filter { !steps[$0].changes.isEmpty && !steps[$0].verifications.isEmpty })
         var met: Set<Int> = []

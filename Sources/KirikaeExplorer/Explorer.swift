@@ -54,7 +54,7 @@ public struct Explorer: Sendable {
         self.bounds = bounds
         sums = SpentSums(bounds: bounds)
         let outlook = bounds.outlook(of: plan)
-        service = try ServiceSpace(plan: plan, watch: InvariantWatch(plan: plan, keeping: keeping))
+        service = try ServiceSpace(plan: plan, watch: InvariantWatch(plan: plan, keeping: keeping), bounds: bounds)
         machines = MachineSpace(
             chains: MoveChains(
                 rules: MoveRules(plan: plan, mayLeaveOut: bounds.leavingOut > 0), outlook: outlook, bounds: bounds,
@@ -171,9 +171,10 @@ public struct Explorer: Sendable {
         if isNew { completions += 1 }
         // Whoever leaves a step out gives a reason for what is not reached.
         guard next.spent.count(.leavingOut) == 0 else { return }
-        let state = service.state(next.service)
-        for (id, condition) in service.watch.atEnd where condition.judge(state.reading) == .notMet {
-            note(.atEnd(id), from: position, to: next)
+        let broken = service.brokenAtEnd(next.service)
+        if broken == 0 { return }
+        for (index, invariant) in service.watch.atEnd.enumerated() where broken & (1 << UInt64(index)) != 0 {
+            note(.atEnd(invariant.id), from: position, to: next)
         }
     }
 
@@ -196,8 +197,10 @@ public struct Explorer: Sendable {
 
     /// Goes back from the ends along the free moves.
     private mutating func statesThatLeadToEnd() -> [Bool] {
-        var leadsToEnd = (0..<table.count).map { position in
-            machines.infos[Int(table[position].machine)].isOver || rests(table[position])
+        var leadsToEnd = [Bool](repeating: false, count: table.count)
+        for position in leadsToEnd.indices {
+            let state = table[position]
+            leadsToEnd[position] = machines.infos[Int(state.machine)].isOver || rests(state)
         }
         // For each state, where those that lead to it begin among `sources`.
         var begins = [Int](repeating: 0, count: table.count + 1)
@@ -250,7 +253,8 @@ public struct Explorer: Sendable {
         while let last = positions.last, table.parents[last] != .max { positions.append(Int(table.parents[last])) }
         var states = positions.reversed().map { table[$0] }
         if states.last != violation.to { states.append(violation.to) }
-        let (trace, machine) = try trace(through: states)
+        let isInvariant = if case .invariant = violation.key.property { true } else { false }
+        let (trace, machine) = try trace(through: states, endsWithChange: isInvariant)
         // The machine's own bookkeeping is nothing to tell.
         let way = trace.map(\.move.label).filter { $0 != .machine }
         let normal = plan.service.startState

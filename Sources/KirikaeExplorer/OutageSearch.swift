@@ -88,24 +88,13 @@ struct OutageSearch {
     mutating func measure(from starts: [ServiceState]) throws(ExplorationError) {
         let machine = try RunMachine.beginning(plan)
         for start in starts {
-            for resolution in resolutions {
+            for resolution in service.namedResolutions {
                 var pending = [
                     Walk(
                         machine: machine, watched: WatchedSimulation(try simulation(start, resolution)),
                         start: start.restricted(to: service.variables))
                 ]
                 while let walk = pending.popLast() { try goOn(walk, &pending) }
-            }
-        }
-    }
-
-    /// What each variable that a transition leaves open may turn out to be, all together: at least one choice.
-    private var resolutions: [[String: String]] {
-        let open = Set(
-            service.model.transitions.flatMap { $0.then.filter { $0.value == nil }.map(\.variable.value) })
-        return open.sorted().reduce([[:]]) { choices, name in
-            choices.flatMap { choice in
-                (service.model.values(of: name) ?? []).map { choice.merging([name: $0]) { $1 } }
             }
         }
     }

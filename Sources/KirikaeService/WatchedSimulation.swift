@@ -64,7 +64,9 @@ public struct WatchedSimulation: Sendable {
     }
 
     /// How each `always` invariant stands now, by its identifier; one that allows an outage is not among them.
-    public var judgements: [(invariant: String, judgement: Judgement)] { simulation.judgements }
+    public var judgements: [(invariant: String, judgement: Judgement)] {
+        simulation.judgements
+    }
 
     private mutating func judge(_ step: String) {
         for (invariant, judgement) in judgements where judgement == .notMet {

@@ -104,36 +104,14 @@ struct RehearsedPath {
         var pending = here.flatMap { state, broken in broken.map { (state, $0) } }
         while let (state, broken) = pending.popLast() {
             if agrees(state, with: stop, explorer) { arrived[state, default: []].insert(broken) }
-            for successor in try successors(of: state, &explorer) {
-                let steps = stillPending(successor.state, explorer)
+            for (next, breaks) in try explorer.statesThatFollow(state) {
+                let steps = stillPending(next, explorer)
                 guard steps == stillPending(state, explorer) || steps == stop.pending else { continue }
-                let all = broken.union(successor.broken)
-                if seen[successor.state, default: []].insert(all).inserted { pending.append((successor.state, all)) }
+                let all = broken.union(breaks)
+                if seen[next, default: []].insert(all).inserted { pending.append((next, all)) }
             }
         }
         return arrived
-    }
-
-    /// What may follow from a state with nothing going wrong, each with the invariants that it breaks.
-    private func successors(
-        of state: ExploredState, _ explorer: inout Explorer
-    ) throws -> [(state: ExploredState, broken: Set<String>)] {
-        let edges = try explorer.machines.edges(of: state.machine, state.service, &explorer.service)
-            .map { explorer.machines.edges[$0] }
-        let own = explorer.machines.infos[Int(state.machine)].own
-        let effects = edges.filter { $0.cost == Spent() }.map { ($0.to, $0.effect) } + [(state.machine, own)]
-        var found: [(state: ExploredState, broken: Set<String>)] = []
-        for (machine, effect) in effects {
-            for index in try explorer.service.steps(from: state.service, by: effect) {
-                let step = explorer.service.steps[index]
-                found.append(
-                    (
-                        ExploredState(machine: machine, service: step.to, spent: state.spent),
-                        Set(explorer.service.invariants(ofSet: step.broken).map(\.id.value))
-                    ))
-            }
-        }
-        return found
     }
 
     private func stillPending(_ state: ExploredState, _ explorer: Explorer) -> [Bool] {
@@ -154,12 +132,12 @@ struct RehearsedPath {
     ) {
         let watched = explorer.service.watched
         // What must hold before something else is no matter of a rehearsal, which is stopped by its guards.
-        let always = Set(
-            watched.filter { if case .always = $0.kind { true } else { false } }.map(\.id.value))
-        let found = broken.map { $0.intersection(always) }
+        let always = watched.map { if case .always = $0.kind { true } else { false } }
+        let names = Set(watched.indices.filter { always[$0] }.map { watched[$0].id.value })
+        let found = broken.map { $0.intersection(names) }
         let limited = Set(explorer.service.watch.outages.map(\.id))
-        let names = Set(watched.map(\.id.value))
-        let rehearsed = Set(world.violations.map(\.invariant)).subtracting(limited).intersection(names)
+        let rehearsed = Set(world.violations.map(\.invariant)).subtracting(limited)
+            .intersection(watched.map(\.id.value))
         // What is broken from the start on is broken by nobody.
         let atStart = Set(
             watched.filter { invariant in
@@ -190,5 +168,28 @@ struct RehearsedPath {
             #expect(
                 rehearsed?.longest ?? 0 == longest.count, "\(about): \(outage)", sourceLocation: sourceLocation)
         }
+    }
+}
+
+extension Explorer {
+    /// The states that may follow where nothing changes outside, each with the invariants that break on the way.
+    fileprivate mutating func statesThatFollow(
+        _ state: ExploredState
+    ) throws -> [(next: ExploredState, breaks: Set<String>)] {
+        var effects = [(machine: state.machine, effect: machines.infos[Int(state.machine)].own, spent: state.spent)]
+        for index in try machines.edges(of: state.machine, state.service, &service) {
+            let edge = machines.edges[index]
+            guard let spent = state.spent.adding(edge.cost, within: bounds) else { continue }
+            effects.append((edge.to, edge.effect, spent))
+        }
+        var found: [(next: ExploredState, breaks: Set<String>)] = []
+        for (machine, effect, spent) in effects {
+            for index in try service.steps(from: state.service, by: effect) {
+                let step = service.steps[index]
+                let breaks = service.invariants(ofSet: step.broken).map(\.id.value)
+                found.append((ExploredState(machine: machine, service: step.to, spent: spent), Set(breaks)))
+            }
+        }
+        return found
     }
 }

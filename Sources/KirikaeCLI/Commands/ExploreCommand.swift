@@ -68,13 +68,14 @@ struct ExploreCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
-            if plan.all { return try exploreAll() }
+            if plan.all { return try await exploreAll() }
             let loaded = try LoadedPlan(plan.named, library: library, scenario: plan.scenario)
             let starts = try starts(of: loaded)
-            if promela { return try export(loaded.plan, from: starts) }
-            if let undoneBy { return try explore(loaded, undoneBy: undoneBy, from: starts) }
+            let bounds = try bounds.bounds(over: loaded.plan.service)
+            if promela { return try export(loaded.plan, within: bounds, from: starts) }
+            if let undoneBy { return try explore(loaded, undoneBy: undoneBy, within: bounds, from: starts) }
             let search = try Self.exploring { () throws(ExplorationError) in
-                try PlanSearch(loaded.plan, bounds: bounds.bounds, from: try starts())
+                try PlanSearch(loaded.plan, bounds: bounds, from: try starts())
             }
             let replays = replay ? search.exploration.findings.map { FindingReplay($0, of: loaded.plan) } : []
             write(search, replays)
@@ -106,9 +107,10 @@ struct ExploreCommand: AsyncParsableCommand {
         }
     }
 
-    private func exploreAll() throws -> ExitStatus {
-        let search = LibrarySearch(
-            try library.sound(), environment: plan.environment ?? "drill", bounds: bounds.bounds)
+    private func exploreAll() async throws -> ExitStatus {
+        let library = try library.sound()
+        let search = try await LibrarySearch(
+            library, environment: plan.environment ?? "drill", bounds: try bounds.bounds(over: library.service))
         switch format {
         case .text:
             let text = LibrarySearchText(search: search, wording: ScreenWording(language: language.language))
@@ -120,7 +122,8 @@ struct ExploreCommand: AsyncParsableCommand {
 
     /// Leaves a plan at any step, and sees whether another one leads back.
     private func explore(
-        _ first: LoadedPlan, undoneBy runbook: String, from starts: () throws(ExplorationError) -> [ServiceState]
+        _ first: LoadedPlan, undoneBy runbook: String, within bounds: ExplorationBounds,
+        from starts: () throws(ExplorationError) -> [ServiceState]
     ) throws -> ExitStatus {
         var options = plan.named
         options.runbook = runbook
@@ -134,10 +137,10 @@ struct ExploreCommand: AsyncParsableCommand {
         let second = try LoadedPlan(options, in: first.library, of: library).plan
         let fixed = try second.service.assumed(assumptionsBack)
         let undoing = try Self.exploring { () throws(ExplorationError) in
-            let explorer = UndoingExplorer(of: first.plan, by: second, bounds: bounds.bounds)
+            let explorer = UndoingExplorer(of: first.plan, by: second, bounds: bounds)
             return try explorer.explore(from: try starts(), thenFixing: fixed)
         }
-        let page = UndoingText(first: first.plan, second: second, bounds: bounds.bounds)
+        let page = UndoingText(first: first.plan, second: second, bounds: bounds)
         switch format {
         case .text: StreamOutput.standard.write(page.text(of: undoing, ScreenWording(language: language.language)))
         case .json: StreamOutput.standard.document(page.document(of: undoing).indentedText)
@@ -147,11 +150,11 @@ struct ExploreCommand: AsyncParsableCommand {
     }
 
     private func export(
-        _ plan: Plan, from starts: () throws(ExplorationError) -> [ServiceState]
+        _ plan: Plan, within bounds: ExplorationBounds, from starts: () throws(ExplorationError) -> [ServiceState]
     ) throws(CommandFailure) -> ExitStatus {
         let states = try Self.exploring(starts)
         do throws(PromelaObstacle) {
-            StreamOutput.standard.write(try PromelaModel(plan: plan, bounds: bounds.bounds, starts: states).text)
+            StreamOutput.standard.write(try PromelaModel(plan: plan, bounds: bounds, starts: states).text)
         } catch {
             throw CommandFailure(message: .explore(.notExported(error)))
         }
@@ -241,6 +244,10 @@ struct BoundsOptions: ParsableArguments {
     var crashes = 1
     @Option(help: "How often something outside may change, 0 to 3.")
     var outside = 1
+    @Option(
+        name: .customLong("outside-only"),
+        help: "A variable of the service that may change outside; no other does then. Repeatable.")
+    var outsideOnly: [String] = []
     @Option(help: "How often an action may fail, a look see nothing or an answer not be accepted, 0 to 3.")
     var troubles = 1
     @Option(help: "How often a step may be left out, or a condition that does not hold be overruled, 0 to 3.")
@@ -248,10 +255,16 @@ struct BoundsOptions: ParsableArguments {
     @Option(help: "How many states are looked at before the search is given up.")
     var states = 20_000_000
 
-    /// The bounds.
-    var bounds: ExplorationBounds {
-        ExplorationBounds(
-            breaks: crashes, outsideChanges: outside, troubles: troubles, leavingOut: skips, states: states)
+    /// The bounds of searches over a service.
+    func bounds(over service: ServiceModel?) throws(CommandFailure) -> ExplorationBounds {
+        let external = service?.variables.filter(\.isExternal).map(\.name.value) ?? []
+        if let unknown = outsideOnly.first(where: { !external.contains($0) }) {
+            throw CommandFailure(
+                message: .unknownVariable(unknown, suggestion: Suggestion.nearest(to: unknown, among: external)))
+        }
+        return ExplorationBounds(
+            breaks: crashes, outsideChanges: outside, troubles: troubles, leavingOut: skips, states: states,
+            outsideVariables: outsideOnly.isEmpty ? nil : Set(outsideOnly))
     }
 
     func validate() throws {

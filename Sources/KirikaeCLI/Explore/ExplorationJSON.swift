@@ -66,11 +66,13 @@ struct ExplorationJSON {
     }
 
     static func bounds(_ bounds: ExplorationBounds) -> JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "crashes": number(bounds.breaks), "outside": number(bounds.outsideChanges),
             "troubles": number(bounds.troubles), "skips": number(bounds.leavingOut),
             "states": number(bounds.states),
-        ])
+        ]
+        if let only = bounds.outsideVariables { members["outsideOnly"] = .array(only.sorted().map { .string($0) }) }
+        return .object(members)
     }
 
     /// What happens, in order.

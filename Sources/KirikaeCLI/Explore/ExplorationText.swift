@@ -113,9 +113,10 @@ struct ExplorationText {
 
     /// Within which bounds everything was looked at.
     static func bounds(_ bounds: ExplorationBounds, _ wording: ScreenWording) -> String {
-        wording.pick(
-            "範囲：停止と再開 \(bounds.breaks) 回、外の変化 \(bounds.outsideChanges) 回、失敗 \(bounds.troubles) 回、手順の省略 \(bounds.leavingOut) 回まで",
-            "bounds, at most: crashes \(bounds.breaks), changes outside \(bounds.outsideChanges), "
+        let only = bounds.outsideVariables.map { " (" + $0.sorted().joined(separator: ", ") + ")" } ?? ""
+        return wording.pick(
+            "範囲：停止と再開 \(bounds.breaks) 回、外の変化 \(bounds.outsideChanges) 回\(only)、失敗 \(bounds.troubles) 回、手順の省略 \(bounds.leavingOut) 回まで",
+            "bounds, at most: crashes \(bounds.breaks), changes outside \(bounds.outsideChanges)\(only), "
                 + "failures \(bounds.troubles), steps left out \(bounds.leavingOut)")
     }
 

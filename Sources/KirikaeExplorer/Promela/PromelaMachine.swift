@@ -74,6 +74,8 @@ struct PromelaMachine {
         }
         text.line("byte outcome;")
         text.line("bit waited, touched, overruled_unless, overruled_before, overruled_after;")
+        text.line("/* whether all that is left is to write down that the run ends well */")
+        text.line("bit closing;")
         text.line("/* what became of a step, where a person can take it back: 1 done, 2 not done */")
         text.line("byte settled;")
         for index in outputSteps { text.line("bit read_\(index);") }
@@ -85,10 +87,13 @@ struct PromelaMachine {
         text.block("inline forget_people() {", "}") { text in
             text.line("skip; " + forgetting(lookedAt.filter { isAsked($0.name) }))
         }
-        text.block("inline resume() {", "}") { text in text.line("crashes++; forget_people(); begin_phase()") }
-        text.block("inline finish() {", "}") { text in
-            text.line("overruled_unless = 0; overruled_before = 0; overruled_after = 0; settled = 0; begin_phase()")
+        text.block("inline resume() {", "}") { text in
+            text.line("crashes++; closing = 0; forget_people(); begin_phase()")
         }
+        text.block("inline look_again() {", "}") { text in
+            text.line("overruled_unless = 0; overruled_before = 0; overruled_after = 0")
+        }
+        text.block("inline finish() {", "}") { text in text.line("look_again(); settled = 0; begin_phase()") }
         text.line()
     }
 
@@ -125,9 +130,18 @@ struct PromelaMachine {
     /// Says that something happened.
     func report(_ kind: PromelaProperty.Kind) -> String { PromelaProperty.report(propertyNumber(kind)) }
 
-    /// The sequence in which the engine dies and the run goes on at a label.
-    func crash(to label: String) -> String? {
-        bounds.breaks > 0 ? "crashes < \(bounds.breaks) -> resume(); goto \(label)" : nil
+    /// The sequence in which the engine dies and the run goes on.
+    ///
+    /// - Parameter arrival: how it comes to where it goes on.
+    func crash(to arrival: String) -> String? {
+        bounds.breaks > 0 ? "crashes < \(bounds.breaks) -> resume(); \(arrival)" : nil
+    }
+
+    /// Notes whether the run only has to write down that it ends well.
+    ///
+    /// - Parameter condition: when that is so. Where it never is, it was not so before either.
+    func noting(closing condition: String) -> String {
+        condition == "false" ? "" : "closing = (\(condition) -> 1 : 0); "
     }
 
     /// A sequence that uses up one of the things that may go wrong.

@@ -32,10 +32,8 @@ public struct PromelaModel: Sendable {
         let service = PromelaService(
             model: keepsEverything ? plan.service : rules.model, vocabulary: vocabulary, bounds: bounds,
             watched: plan.service.invariants.compactMap { invariant in
-                switch invariant.kind {
-                case .atEnd, .outageAllowed: nil
-                case .always, .before: (invariant, number(.invariant(invariant.id.value)))
-                }
+                let number = number(.invariant(invariant.id.value))
+                return number > 0 ? (invariant, number) : nil
             })
         var machine = try PromelaMachine(plan: plan, service: service, bounds: bounds)
         machine.propertyNumber = number
@@ -53,13 +51,16 @@ public struct PromelaModel: Sendable {
     private static func properties(of plan: Plan) -> [PromelaProperty] {
         var kinds: [PromelaProperty.Kind] = []
         let changed = Set(plan.steps.flatMap(\.changes.keys))
+        // What becomes of an invariant that nothing in the plan can lead to is not the plan's doing.
+        let touched = plan.service.variables(followingFrom: changed)
         for invariant in plan.service.invariants {
             switch invariant.kind {
             case .atEnd, .outageAllowed:
                 if plan.service.endCondition(of: invariant, forPlanChanging: changed) != nil {
                     kinds.append(.atEnd(invariant.id.value))
                 }
-            case .always, .before: kinds.append(.invariant(invariant.id.value))
+            case .always(let condition), .before(let condition, _):
+                if !touched.isDisjoint(with: condition.variables) { kinds.append(.invariant(invariant.id.value)) }
             }
         }
         kinds.append(.completed)

@@ -170,15 +170,17 @@ struct PromelaService {
                 if timed.isEmpty { text.line(":: false -> skip") }
             }
         }
-        text.line("/* What others may change, as often as the bounds say, until the run is over. */")
+        text.line("/* What others may change, as often as the bounds say, until the run has had its last look. */")
         text.block("proctype elsewhere() {", "}") { text in
             text.label("end")
             text.block("do", "od") { text in
-                let external = vocabulary.variables.filter(\.isExternal)
+                let external = vocabulary.variables.filter {
+                    $0.isExternal && bounds.outsideVariables?.contains($0.name) != false
+                }
                 for variable in external {
                     for number in 1...variable.values.count {
                         text.line(
-                            ":: atomic { !over && outside < \(bounds.outsideChanges) && \(variable.state) != \(number) ->"
+                            ":: atomic { !over && !closing && outside < \(bounds.outsideChanges) && \(variable.state) != \(number) ->"
                         )
                         let (before, after) = (settling(after: []), settling(after: [variable.name]))
                         let change = "\(before)\(variable.state) = \(number); \(after)"

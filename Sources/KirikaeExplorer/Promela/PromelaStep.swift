@@ -15,6 +15,28 @@ struct PromelaStep {
     private var verifying: String { step.isAct ? "V\(index)" : entering }
     private var doubting: String { "D\(index)" }
     private var troubled: String { "T\(index)" }
+    private var closing: PromelaClosing { PromelaClosing(machine: machine) }
+
+    // MARK: Coming to a phase
+
+    private var toEntering: String { machine.noting(closing: closing.entering(index)) + "goto \(entering)" }
+
+    private var toVerifying: String {
+        step.isAct ? machine.noting(closing: closing.verifications(of: index)) + "goto \(verifying)" : toEntering
+    }
+
+    private var toDoubting: String {
+        switch step.interrupted {
+        case .ask: "goto \(doubting)"
+        case .repeat: machine.noting(closing: closing.entering(index)) + "goto \(doubting)"
+        case .verify: (isVerifiedInDoubt ? machine.noting(closing: closing.doubting(index)) : "") + "goto \(doubting)"
+        }
+    }
+
+    /// Whether its verifications tell if it was done.
+    private var isVerifiedInDoubt: Bool {
+        !step.changes.isEmpty && !step.verifications.isEmpty && step.outputs.isEmpty
+    }
 
     func write(to text: inout PromelaText) {
         text.label(entering)
@@ -31,8 +53,10 @@ struct PromelaStep {
     private struct Gate {
         var name: String
         var conditions: [PlanCondition]
-        /// Where it begins anew when the run is resumed.
+        /// How the run comes to where it begins anew when it is resumed.
         var beginning: String
+        /// When nothing but writing down a good end follows from what is known.
+        var closing: String
         /// What people said of it is forgotten where it is not met yet.
         var forgotten: [PlanCondition]
         /// Whether it waits for what may still come.
@@ -51,14 +75,17 @@ struct PromelaStep {
             let looks = probed.map { "if :: \($0.knowledge) == 0 -> \(seen($0)) :: else fi; " }.joined()
             let blind = probed.map { "if :: \($0.knowledge) == 0 -> \($0.knowledge) = \($0.open) :: else fi; " }
                 .joined()
-            text.choice([looks, machine.trouble(blind), machine.crash(to: gate.beginning)].compactMap(\.self))
+            let noting = machine.noting(closing: gate.closing)
+            text.choice(
+                [looks + noting, machine.trouble(blind + noting), machine.crash(to: gate.beginning)].compactMap(\.self))
         }
         for variable in names.filter(machine.isAsked).compactMap({ vocabulary[$0] }) {
             let (known, state) = (variable.knowledge, variable.state)
+            let noting = machine.noting(closing: gate.closing)
             text.choice(
                 [
-                    "\(known) != 0 -> skip", "\(known) == 0 && \(state) != 0 -> \(known) = \(state)",
-                    machine.trouble("\(known) = \(variable.open)", when: "\(known) == 0"),
+                    "\(known) != 0 -> skip", "\(known) == 0 && \(state) != 0 -> \(known) = \(state); \(noting)",
+                    machine.trouble("\(known) = \(variable.open); \(noting)", when: "\(known) == 0"),
                     machine.crash(to: gate.beginning),
                 ].compactMap(\.self))
         }
@@ -120,7 +147,7 @@ struct PromelaStep {
 
     /// The step in doubt counts as a person says.
     private func settling(isDone: Bool) -> String {
-        "\(forgettingChanged)settled = \(isDone ? 1 : 2); begin_phase(); goto \(isDone ? verifying : entering)"
+        "\(forgettingChanged)settled = \(isDone ? 1 : 2); begin_phase(); \(isDone ? toVerifying : toEntering)"
     }
 
     private func writeUnless(to text: inout PromelaText) {
@@ -130,12 +157,15 @@ struct PromelaStep {
         let next = min(index + step.span, machine.plan.steps.count)
         write(
             Gate(
-                name: name, conditions: [PlanCondition(condition: unless, origin: .author)], beginning: entering,
-                forgotten: [], waits: false, met: "finish(); goto E\(next)", notMet: "goto P\(index)",
+                name: name, conditions: [PlanCondition(condition: unless, origin: .author)], beginning: toEntering,
+                closing: closing.entering(index), forgotten: [], waits: false, met: "finish(); goto E\(next)",
+                notMet: "goto P\(index)",
                 open: "goto \(name)_open"), to: &text)
         writeDecisions(
-            name, retry: "forget_people(); begin_phase(); goto \(entering)", resume: entering,
-            overrule: "overruled_unless = 1; goto P\(index)", to: &text)
+            name, retry: "look_again(); forget_people(); begin_phase(); \(toEntering)", resume: toEntering,
+            overrule:
+                "overruled_unless = 1; \(machine.noting(closing: closing.preconditions(of: index)))goto P\(index)",
+            to: &text)
     }
 
     private func writePreconditions(to text: inout PromelaText) {
@@ -144,12 +174,15 @@ struct PromelaStep {
         text.line("if :: overruled_before -> goto \(name)_go :: else fi;")
         write(
             Gate(
-                name: name, conditions: step.preconditions, beginning: entering,
+                name: name, conditions: step.preconditions, beginning: toEntering,
+                closing: closing.preconditions(of: index),
                 forgotten: step.isAct ? step.preconditions : step.verifications, met: "goto \(name)_go",
                 notMet: "goto \(name)_notmet", open: "goto \(name)_open"), to: &text)
         writeDecisions(
-            name, retry: "forget_people(); begin_phase(); goto \(entering)", resume: entering,
-            overrule: "overruled_before = 1; goto \(name)_go", isRefusal: true, to: &text)
+            name, retry: "look_again(); forget_people(); begin_phase(); \(toEntering)", resume: toEntering,
+            overrule: "\(isSo(step.preconditions)) -> overruled_before = 1; "
+                + "\(machine.noting(closing: closing.acting(index)))goto \(name)_go",
+            isRefusal: true, to: &text)
         text.label("\(name)_go")
         text.line("skip;")
     }
@@ -160,14 +193,22 @@ struct PromelaStep {
         text.line("if :: overruled_after -> goto \(name)_done :: else fi;")
         write(
             Gate(
-                name: name, conditions: step.verifications, beginning: verifying, forgotten: step.verifications,
-                met: "goto \(name)_done", notMet: "goto \(name)_notmet", open: "goto \(name)_open"), to: &text)
+                name: name, conditions: step.verifications, beginning: toVerifying,
+                closing: closing.verifications(of: index), forgotten: step.verifications, met: "goto \(name)_done",
+                notMet: "goto \(name)_notmet", open: "goto \(name)_open"), to: &text)
         writeDecisions(
-            name, retry: "\(forgettingUnmet(step.verifications))begin_phase(); goto \(verifying)", resume: verifying,
-            overrule: "overruled_after = 1; goto \(name)_done", to: &text)
+            name, retry: "look_again(); \(forgettingUnmet(step.verifications))begin_phase(); \(toVerifying)",
+            resume: toVerifying,
+            overrule: "\(isSo(step.verifications)) -> overruled_after = 1; "
+                + "\(machine.noting(closing: closing.verifications(of: index)))goto \(name)_done", to: &text)
         text.label("\(name)_done")
         if !step.isAct { writeReached(to: &text) }
         text.line("atomic { finish(); goto E\(index + 1) };")
+    }
+
+    /// Whether conditions hold in truth: nobody goes on against what does not, without leaving a step out.
+    private func isSo(_ conditions: [PlanCondition]) -> String {
+        PromelaVocabulary.all(conditions.map { vocabulary.ofState($0.condition).met })
     }
 
     private func writeReached(to text: inout PromelaText) {
@@ -186,7 +227,7 @@ struct PromelaStep {
             // Nothing but leaving the step out helps there.
             let isThere = PromelaVocabulary.all(missing.map { "read_\($0)" })
             text.choice(
-                ["\(isThere) -> skip", machine.crash(to: entering)].compactMap(\.self)
+                ["\(isThere) -> skip", machine.crash(to: toEntering)].compactMap(\.self)
                     + takingBack.map { "!(\(isThere)) && " + $0 })
         }
         writeReached(to: &text)
@@ -196,7 +237,8 @@ struct PromelaStep {
         text.label(troubled)
         text.line(step.mayBeDoneAfterAll ? "settled = 2;" : "skip;")
         text.choice(
-            ["begin_phase(); goto \(entering)", machine.crash(to: troubled)].compactMap(\.self) + takingBack)
+            ["look_again(); begin_phase(); \(toEntering)", machine.crash(to: "goto \(troubled)")].compactMap(\.self)
+                + takingBack)
     }
 
     /// What is known of what a step changes is no longer true once it was carried out.
@@ -205,7 +247,7 @@ struct PromelaStep {
     private var effect: String { machine.service.changing(step.changes) }
 
     private func ending(after failure: ActionFailure) -> String {
-        failure.leavesDoubt && step.interrupted != .repeat ? doubting : troubled
+        failure.leavesDoubt && step.interrupted != .repeat ? toDoubting : "goto \(troubled)"
     }
 
     private func writeAction(to text: inout PromelaText) {
@@ -215,7 +257,7 @@ struct PromelaStep {
         case .manual(let manual): writeManual(manual.answer, to: &text)
         case .wait:
             text.choice(
-                ["\(forgettingChanged)begin_phase(); goto V\(index)", machine.crash(to: doubting)].compactMap(\.self))
+                ["\(forgettingChanged)begin_phase(); \(toVerifying)", machine.crash(to: toDoubting)].compactMap(\.self))
         case .approve(let approve, let members): writeApprovals(approve.count, of: members.count, to: &text)
         case .population(let population, _): writeWaves(population.waves.count, to: &text)
         }
@@ -261,7 +303,7 @@ struct PromelaStep {
 
     /// The engine dies: before the act, or after its effect and before its record.
     private var crashes: [Turn] {
-        let sequel = "goto \(doubting)"
+        let sequel = toDoubting
         let before = Turn(isCrash: true, hasEffect: false, sequel: sequel)
         return step.changes.isEmpty ? [before] : [before, Turn(isCrash: true, hasEffect: true, sequel: sequel)]
     }
@@ -269,25 +311,25 @@ struct PromelaStep {
     /// Says that it failed: without its effect, or with it.
     private func failures(_ failure: ActionFailure) -> [Turn] {
         (step.changes.isEmpty ? [false] : [false, true]).map {
-            Turn(isTrouble: true, hasEffect: $0, sequel: "goto \(ending(after: failure))")
+            Turn(isTrouble: true, hasEffect: $0, sequel: ending(after: failure))
         }
     }
 
     private func writeProgram(to text: inout PromelaText) {
         let read = machine.outputSteps.contains(index) ? "read_\(index) = 1; " : ""
         write(
-            [Turn(hasEffect: true, sequel: "\(read)goto V\(index)")] + failures(.exitCode(1)) + failures(.endNotSeen)
+            [Turn(hasEffect: true, sequel: "\(read)\(toVerifying)")] + failures(.exitCode(1)) + failures(.endNotSeen)
                 + crashes, to: &text)
     }
 
     private func writeManual(_ form: ManualAction.Answer, to text: inout PromelaText) {
-        var done = "goto V\(index)"
+        var done = toVerifying
         var turns: [Turn] = []
         if case .input = form.form, machine.outputSteps.contains(index) { done = "read_\(index) = 1; " + done }
         if let told = reported(by: form) {
             // A person who reports what he sees tells the truth: what comes of it depends on how the service stands.
             let lines = told.map { test, isAccepted in
-                "\(test) -> \(remembering(form))goto \(isAccepted ? "V\(index)" : troubled)"
+                "\(test) -> \(remembering(form))\(isAccepted ? toVerifying : "goto \(troubled)")"
             }
             let other = ":: else -> goto \(troubled)"
             turns.append(
@@ -328,22 +370,24 @@ struct PromelaStep {
             let isLast = given == count - 1
             var turns = [
                 Turn(isTrouble: true, hasEffect: false, sequel: "goto \(troubled)"),
-                Turn(isCrash: true, hasEffect: false, sequel: "goto \(entering)"),
+                Turn(isCrash: true, hasEffect: false, sequel: toEntering),
             ]
             if given < members {
                 turns.insert(
-                    Turn(hasEffect: true, sequel: isLast ? "goto V\(index)" : "goto A\(index)_\(given + 1)"), at: 0)
+                    Turn(hasEffect: true, sequel: isLast ? toVerifying : "goto A\(index)_\(given + 1)"), at: 0)
             }
             if given > 0 { text.label("A\(index)_\(given)") }
             write(turns, to: &text)
         }
-        if count == 0 { text.line("goto V\(index);") }
+        if count == 0 { text.line("\(toVerifying);") }
     }
 
     private func writeWaves(_ count: Int, to text: inout PromelaText) {
         let waves = "waves_\(index)"
-        text.line("if :: \(waves) == \(count) -> begin_phase(); goto V\(index) :: else fi;")
-        let next = "\(waves)++; goto A\(index)"
+        text.line("if :: \(waves) == \(count) -> begin_phase(); \(toVerifying) :: else fi;")
+        let last =
+            "if :: \(waves) == \(count) -> \(machine.noting(closing: closing.verifications(of: index)))skip :: else fi; "
+        let next = "\(waves)++; \(last)goto A\(index)"
         text.line("if :: \(waves) > 0 -> goto A\(index)_later :: else fi;")
         let turns = [Turn(isTrouble: true, hasEffect: false, sequel: "goto \(troubled)")] + crashes
         write([Turn(hasEffect: true, sequel: next)] + turns, to: &text)
@@ -360,22 +404,23 @@ struct PromelaStep {
         case .ask: text.line("skip;")
         case .repeat: text.line("atomic { begin_phase(); goto \(entering) };")
         case .verify:
-            guard !step.changes.isEmpty, !step.verifications.isEmpty, step.outputs.isEmpty else {
+            guard isVerifiedInDoubt else {
                 text.line("skip;")
                 break
             }
             text.line("skip;")
             write(
                 Gate(
-                    name: doubting, conditions: step.verifications, beginning: doubting,
-                    forgotten: step.verifications, met: "begin_phase(); goto V\(index)", notMet: "goto \(asking)",
+                    name: doubting, conditions: step.verifications, beginning: toDoubting,
+                    closing: closing.doubting(index), forgotten: step.verifications,
+                    met: "begin_phase(); goto V\(index)", notMet: "goto \(asking)",
                     open: "goto \(asking)"), to: &text)
         }
         text.label(asking)
         text.choice(
             [
                 settling(isDone: true), settling(isDone: false),
-                machine.crash(to: doubting),
+                machine.crash(to: toDoubting),
             ].compactMap(\.self))
     }
 }
