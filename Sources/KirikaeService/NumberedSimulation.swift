@@ -62,13 +62,6 @@ public struct NumberedSimulation: Sendable {
         return counting
     }
 
-    /// How long it is until each of them happens, in milliseconds.
-    public var remaining: [Int: Int64] {
-        var remaining: [Int: Int64] = [:]
-        armed.forEach { remaining[$0] = due($0) - time }
-        return remaining
-    }
-
     /// When the next transition is due, in milliseconds; nil if nothing will happen by itself.
     public var nextDue: Int64? { nextTransition()?.due }
 
