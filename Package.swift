@@ -253,7 +253,7 @@ let package = Package(
                 "KirikaeExplorerTests",
                 [
                     "KirikaeExplorer", "KirikaeEngine", "KirikaePlan", "KirikaeRunbook", "KirikaeService",
-                    "KirikaeSyntax", "KirikaeDiagnostics",
+                    "KirikaeSyntax", "KirikaeDiagnostics", "KirikaeWorlds",
                 ]
             ),
             ("KirikaeProcessTests", ["KirikaeProcess"]),

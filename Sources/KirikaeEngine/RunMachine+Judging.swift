@@ -5,9 +5,7 @@ import KirikaeSyntax
 
 /// Looking and judging.
 extension RunMachine {
-    func isAsked(_ variable: String) -> Bool {
-        if case .ask? = plan.environment.observations[variable]?.how { true } else { false }
-    }
+    func isAsked(_ variable: String) -> Bool { sharedPlan.asked.contains(variable) }
 
     /// The next look that is missing before a judgement over `variables` can be made.
     ///

@@ -27,7 +27,7 @@ extension RunMachine {
 
     /// The variables that finished steps left and only a person can see; they are asked for when they are needed.
     public var leftForPeopleToSee: [String] {
-        Set(traces.keys).subtracting(probed).sorted()
+        Set(traces.keys).subtracting(sharedPlan.probed).sorted()
     }
 
     /// Whether the run still has to look again, or a person has to say whether to go on.
@@ -90,7 +90,7 @@ extension RunMachine {
                 open.formUnion(condition.variables)
             }
         }
-        let variables = Set(traces.keys).union(seen).union(open).subtracting(inFlight).intersection(probed)
+        let variables = Set(traces.keys).union(seen).union(open).subtracting(inFlight).intersection(sharedPlan.probed)
         knowledgeBefore = before
         worldFindings = nil
         worldCheck = variables.isEmpty || lanes.isEmpty ? .settled : .due(variables.sorted())
@@ -179,11 +179,4 @@ extension RunMachine {
 
     /// What a finished step left of a variable; nil if none did, or a later step has changed it or is about to.
     public func leftValue(of variable: String) -> String? { traces[variable]?.left.value }
-
-    /// The variables that a program can see.
-    private var probed: [String] {
-        plan.environment.observations.compactMap { variable, observation in
-            if case .ask = observation.how { nil } else { variable }
-        }
-    }
 }

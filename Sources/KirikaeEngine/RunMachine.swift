@@ -52,11 +52,11 @@ public struct RunMachine: Sendable {
     ///
     /// Another one takes its place when changed files are accepted.
     public internal(set) var plan: Plan {
-        _read { yield sharedPlan.value }
-        set { sharedPlan = Shared(newValue) }
+        _read { yield sharedPlan.plan }
+        set { sharedPlan = SharedPlan(newValue) }
     }
     /// The plan once for all copies of the machine: a search makes millions of them.
-    private var sharedPlan: Shared<Plan>
+    private(set) var sharedPlan: SharedPlan
     /// What became of each step.
     public internal(set) var states: [StepState]
     /// What was seen of each variable in this run, newest only.
@@ -124,7 +124,7 @@ public struct RunMachine: Sendable {
 
     /// Makes a machine at the very start of a plan.
     public init(plan: Plan) {
-        sharedPlan = Shared(plan)
+        sharedPlan = SharedPlan(plan)
         states = Array(repeating: .pending, count: plan.steps.count)
         attempts = Array(repeating: 0, count: plan.steps.count)
         finishedTimes = Array(repeating: StepTimes(), count: plan.steps.count)

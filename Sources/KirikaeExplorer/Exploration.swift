@@ -1,5 +1,6 @@
 import KirikaeEngine
 import KirikaeService
+import KirikaeSyntax
 
 /// What a search found.
 public struct Exploration: Sendable {
@@ -15,8 +16,12 @@ public struct Exploration: Sendable {
         case neverReached(step: String)
         /// No way leads to the end of the plan.
         case neverCompleted
-        /// In no state that was found is this condition of a step false, whatever changes outside: it checks nothing.
-        case neverFalse(step: String, gate: Gate, condition: Int)
+        /// Whenever this step is begun, all that it is to be verified by holds already: nothing shows whether it was done.
+        case verifiesNothing(step: String)
+        /// A run is stuck or rests in a hold while there is an outage that this invariant allows for a while only.
+        case outageStays(String)
+        /// An outage that this invariant allows lasts longer than it allows, by the times of the model and with nothing going wrong.
+        case outageTooLong(String)
     }
 
     /// Something that is wrong, with the shortest way to it.
@@ -35,6 +40,19 @@ public struct Exploration: Sendable {
         public var trace: [WayStep] = []
         /// The situation in which the run is at the end of the way; nil for what never happens.
         var situation: RunSituation?
+    }
+
+    /// How long an outage lasts that an invariant allows.
+    public struct Outage: Sendable, Hashable {
+        /// The invariant.
+        public var invariant: String
+        /// How long it allows.
+        public var allowed: Milliseconds
+        /// The longest on any way on which nothing goes wrong, by the times of the model; nil for one that does not end.
+        public var longest: Milliseconds?
+
+        /// Whether it is longer than allowed.
+        public var isTooLong: Bool { longest.map { $0 > allowed } ?? true }
     }
 
     /// The runbook of the plan.
@@ -57,6 +75,8 @@ public struct Exploration: Sendable {
     public var completions: Int
     /// The holds in which some run rests, in the order of the service model.
     public var holds: [String]
+    /// The outages that invariants allow, in the order of the service model.
+    public var outages: [Outage] = []
     /// What is wrong, in the order found.
     public var findings: [Finding]
 }

@@ -9,6 +9,8 @@ public struct ExplorationBounds: Sendable, Hashable {
     public var breaks: Int
     /// How often something outside may change: a site is lost, a notice comes, a line is up again.
     public var outsideChanges: Int
+    /// The variables that may change outside while the run goes on; nil for all that others change.
+    public var outsideVariables: Set<String>?
     /// How often something may go wrong: an action fails, a look sees nothing, an answer is not accepted.
     public var troubles: Int
     /// How often a person may leave a step out, or go on against a condition that does not hold because nobody could see that.
@@ -21,13 +23,15 @@ public struct ExplorationBounds: Sendable, Hashable {
 
     /// Makes bounds.
     public init(
-        breaks: Int = 2, outsideChanges: Int = 1, troubles: Int = 1, leavingOut: Int = 1, states: Int = 20_000_000
+        breaks: Int = 2, outsideChanges: Int = 1, troubles: Int = 1, leavingOut: Int = 1, states: Int = 20_000_000,
+        outsideVariables: Set<String>? = nil
     ) {
         self.breaks = min(breaks, Self.mostOfAKind)
         self.outsideChanges = min(outsideChanges, Self.mostOfAKind)
         self.troubles = min(troubles, Self.mostOfAKind)
         self.leavingOut = min(leavingOut, Self.mostOfAKind)
         self.states = states
+        self.outsideVariables = outsideVariables
     }
 }
 

@@ -31,12 +31,19 @@ extension Explorer {
             .map { service.state(table[$0].service) }
     }
 
+    /// How the service stood where the shortest way to a state begins.
+    func start(of position: Int) -> ServiceState {
+        var first = position
+        while table.parents[first] != .max { first = Int(table.parents[first]) }
+        return service.state(table[first].service)
+    }
+
     /// The shortest way to a state that was found.
     mutating func way(to position: Int) throws(ExplorationError) -> [Move.Label] {
         var positions = [position]
         while let last = positions.last, table.parents[last] != .max { positions.append(Int(table.parents[last])) }
         let states = positions.reversed().map { table[$0] }
         // The machine's own bookkeeping is nothing to tell.
-        return Self.worthTelling(try trace(through: states).steps.map(\.move.label).filter { $0 != .machine })
+        return Self.worthTelling(try trace(through: states, endsWithChange: false).steps.map(\.move.label).filter { $0 != .machine })
     }
 }

@@ -3,40 +3,42 @@ import KirikaePlan
 import KirikaeService
 import KirikaeSyntax
 
-/// Conditions that check nothing.
+/// Verifications that verify nothing.
 extension Explorer {
-    /// The preconditions and verifications that hold in every state of the service that was found, whatever changes outside.
+    /// The steps that change something, and whose verifications all hold already whenever they are begun: had nothing been done, they
+    /// would be taken for done all the same.
     ///
-    /// What others change may have any of its values at any moment, also beyond the bounds.
-    func conditionsThatAreNeverFalse() -> [Exploration.Property] {
-        let states = statesOfTheServiceThatWereReached()
-        var canBeFalse: [Condition.Form: Bool] = [:]
-        var found: [Exploration.Property] = []
-        for step in plan.steps {
-            for gate in [Gate.preconditions, .verifications] {
-                for (index, condition) in step.conditions(of: gate).enumerated() {
-                    let form = condition.condition.form
-                    let answer = canBeFalse[form] ?? isFalse(condition.condition, inOneOf: states)
-                    canBeFalse[form] = answer
-                    if !answer { found.append(.neverFalse(step: step.path, gate: gate, condition: index)) }
-                }
+    /// That a condition holds whatever its variables may be is found by `kirikae check` (KRK0329).
+    func stepsThatVerifyNothing() -> [Exploration.Property] {
+        let steps = plan.steps
+        let begun = machines.commands.map { Set($0.compactMap(stepBegun)) }
+        var undecided = Set(
+            steps.indices.filter { !steps[$0].changes.isEmpty && !steps[$0].verifications.isEmpty })
+        var met: Set<Int> = []
+        for position in 0..<table.count where !undecided.isEmpty {
+            let state = table[position]
+            let here = begun[Int(state.machine)].intersection(undecided)
+            guard !here.isEmpty else { continue }
+            let values = service.state(state.service)
+            for step in here {
+                met.insert(step)
+                let judgements = steps[step].verifications.map { $0.condition.judge(values.reading) }
+                if Judgement.all(of: judgements) != .met { undecided.remove(step) }
             }
         }
-        return found
+        return undecided.intersection(met).sorted().map { .verifiesNothing(step: steps[$0].path) }
     }
 
-    private func statesOfTheServiceThatWereReached() -> [ServiceState] {
-        var numbers: Set<UInt32> = []
-        for position in 0..<table.count where table.isTaken(position) { numbers.insert(table[position].service) }
-        return numbers.sorted().map(service.state)
-    }
-
-    private func isFalse(_ condition: Condition, inOneOf states: [ServiceState]) -> Bool {
-        let fixed = Set(condition.variables.filter { plan.service.variable($0)?.isExternal == false })
-        return states.contains { state in
-            // A state may leave out what makes no difference any more; then it says nothing about the condition.
-            guard fixed.allSatisfy({ state[$0] != nil }) else { return false }
-            return condition.assuming { fixed.contains($0) ? state[$0] : nil } != .always
+    /// The step that a command begins to carry out.
+    private func stepBegun(_ command: RunCommand) -> Int? {
+        switch command {
+        case .perform(let step, _), .performItems(let step, _, _): step
+        case .ask(let question):
+            switch question.kind {
+            case .manual, .approval, .population(wave: 0, _), .items(wave: 0, _, _): plan.index(of: question.step)
+            default: nil
+            }
+        case .record, .probe, .lookAtItems, .wait, .recheck, .finish: nil
         }
     }
 }

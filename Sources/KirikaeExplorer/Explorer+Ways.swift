@@ -17,20 +17,25 @@ extension Explorer {
     ///
     /// The search keeps one machine for all that go on alike, and leaves out of the service what makes no difference any more. Here
     /// one run is followed, with all that it remembers.
+    ///
+    /// - Parameters:
+    ///   - states: the states.
+    ///   - endsWithChange: whether the last thing to tell is what changes the service, and not what follows from it for certain.
     mutating func trace(
-        through states: [ExploredState]
+        through states: [ExploredState], endsWithChange: Bool
     ) throws(ExplorationError) -> (steps: [WayStep], machine: RunMachine) {
         var walk = Walk(
             machine: try RunMachine.beginning(plan), service: wholeStarts[states[0].service] ?? states[0].service)
-        for (before, after) in zip(states, states.dropFirst()) {
+        for (index, (before, after)) in zip(states, states.dropFirst()).enumerated() {
             if try goOn(&walk, byServiceFrom: before, to: after) { continue }
-            try goOn(&walk, byMachineFrom: before, to: after)
+            let endsHere = endsWithChange && index + 2 == states.count
+            try goOn(&walk, byMachineFrom: before, to: after, endsWithChange: endsHere)
         }
         return (walk.steps, walk.machine)
     }
 
     private mutating func goOn(
-        _ walk: inout Walk, byMachineFrom before: ExploredState, to after: ExploredState
+        _ walk: inout Walk, byMachineFrom before: ExploredState, to after: ExploredState, endsWithChange: Bool
     ) throws(ExplorationError) {
         let chains = machines.chains
         let commands = chains.rules.commands(of: walk.machine)
@@ -43,9 +48,9 @@ extension Explorer {
                 try chains.addChains(after: move, of: walk.machine, reading: state.reading, to: &found)
                 for chain in found where before.spent.adding(chain.cost, within: bounds) == after.spent {
                     guard try machines.number(of: chain.machine, &service) == after.machine else { continue }
-                    walk.machine = chain.machine
+                    walk.machine = endsWithChange ? try walk.machine.applying(move) : chain.machine
                     walk.service = next
-                    walk.steps += chain.moves.map { WayStep(move: $0, state: state) }
+                    walk.steps += (endsWithChange ? [move] : chain.moves).map { WayStep(move: $0, state: state) }
                     return
                 }
             }

@@ -54,7 +54,7 @@ public struct Explorer: Sendable {
         self.bounds = bounds
         sums = SpentSums(bounds: bounds)
         let outlook = bounds.outlook(of: plan)
-        service = try ServiceSpace(plan: plan, watch: InvariantWatch(plan: plan, keeping: keeping))
+        service = try ServiceSpace(plan: plan, watch: InvariantWatch(plan: plan, keeping: keeping), bounds: bounds)
         machines = MachineSpace(
             chains: MoveChains(
                 rules: MoveRules(plan: plan, mayLeaveOut: bounds.leavingOut > 0), outlook: outlook, bounds: bounds,
@@ -85,7 +85,10 @@ public struct Explorer: Sendable {
             try expand(position)
         }
         if isComplete { findStuckStates() }
-        return try result(starts: settled.count, isComplete: isComplete)
+        noteOutagesInHolds()
+        var exploration = try result(starts: settled.count, isComplete: isComplete)
+        try measureOutages(from: starts, in: &exploration)
+        return exploration
     }
 
     /// Begins anew; what the machine and the model have answered so far is kept.
@@ -156,7 +159,7 @@ public struct Explorer: Sendable {
         }
     }
 
-    private mutating func note(_ property: Exploration.Property, from position: Int, to next: ExploredState) {
+    mutating func note(_ property: Exploration.Property, from position: Int, to next: ExploredState) {
         let needsOutsideChange = next.spent.count(.outside) > 0
         // What happens without a change outside happens with one too.
         if needsOutsideChange, known.contains(.init(property: property, needsOutsideChange: false)) { return }
@@ -168,9 +171,10 @@ public struct Explorer: Sendable {
         if isNew { completions += 1 }
         // Whoever leaves a step out gives a reason for what is not reached.
         guard next.spent.count(.leavingOut) == 0 else { return }
-        let state = service.state(next.service)
-        for (id, condition) in service.watch.atEnd where condition.judge(state.reading) == .notMet {
-            note(.atEnd(id), from: position, to: next)
+        let broken = service.brokenAtEnd(next.service)
+        if broken == 0 { return }
+        for (index, invariant) in service.watch.atEnd.enumerated() where broken & (1 << UInt64(index)) != 0 {
+            note(.atEnd(invariant.id), from: position, to: next)
         }
     }
 
@@ -185,6 +189,7 @@ public struct Explorer: Sendable {
                 table.isTaken(position) && !leadsToEnd[position] && table[position].spent.count(.leavingOut) == 0
                     && (table[position].spent.count(.outside) > 0) == needsOutsideChange
             }
+            noteOutages(among: stuck)
             guard let first = stuck.min(by: { table.goesBefore($0, $1) }) else { continue }
             note(.stuck, from: first, to: table[first])
         }
@@ -192,8 +197,10 @@ public struct Explorer: Sendable {
 
     /// Goes back from the ends along the free moves.
     private mutating func statesThatLeadToEnd() -> [Bool] {
-        var leadsToEnd = (0..<table.count).map { position in
-            machines.infos[Int(table[position].machine)].isOver || rests(table[position])
+        var leadsToEnd = [Bool](repeating: false, count: table.count)
+        for position in leadsToEnd.indices {
+            let state = table[position]
+            leadsToEnd[position] = machines.infos[Int(state.machine)].isOver || rests(state)
         }
         // For each state, where those that lead to it begin among `sources`.
         var begins = [Int](repeating: 0, count: table.count + 1)
@@ -229,7 +236,7 @@ public struct Explorer: Sendable {
             for (index, step) in plan.steps.enumerated() where !machines.isReached[index] {
                 findings.append(never(.neverReached(step: step.path)))
             }
-            findings += conditionsThatAreNeverFalse().map(never)
+            findings += stepsThatVerifyNothing().map(never)
         }
         return Exploration(
             runbook: plan.runbook, bounds: bounds, isComplete: isComplete, starts: starts, states: table.takenCount,
@@ -246,7 +253,8 @@ public struct Explorer: Sendable {
         while let last = positions.last, table.parents[last] != .max { positions.append(Int(table.parents[last])) }
         var states = positions.reversed().map { table[$0] }
         if states.last != violation.to { states.append(violation.to) }
-        let (trace, machine) = try trace(through: states)
+        let isInvariant = if case .invariant = violation.key.property { true } else { false }
+        let (trace, machine) = try trace(through: states, endsWithChange: isInvariant)
         // The machine's own bookkeeping is nothing to tell.
         let way = trace.map(\.move.label).filter { $0 != .machine }
         let normal = plan.service.startState

@@ -17,7 +17,7 @@ struct InvariantJudgement: Sendable {
         case .before(let condition, let requires):
             kind = .before(
                 NumberedCondition(condition, in: model), requires: NumberedCondition(requires, in: model))
-        case .atEnd: kind = .atEnd
+        case .atEnd, .outageAllowed: kind = .atEnd
         }
     }
 

@@ -10,6 +10,8 @@ struct InvariantWatch: Sendable {
     let anytime: [ServiceModel.Invariant]
     /// Those that must hold when a run has ended well.
     let atEnd: [(id: String, condition: Condition)]
+    /// Those that allow an outage, with the longest; they are among the former too.
+    let outages: [(id: String, condition: Condition, longest: Milliseconds)]
 
     /// Variables of no invariant that are watched all the same: those of the holds, and what somebody wants to see at the end.
     let others: Set<String>
@@ -27,14 +29,17 @@ struct InvariantWatch: Sendable {
             switch invariant.kind {
             case .always(let condition): !touched.isDisjoint(with: condition.variables)
             case .before(let condition, _): !touched.isDisjoint(with: condition.variables)
-            case .atEnd: false
+            case .atEnd, .outageAllowed: false
             }
         }
         atEnd = plan.service.invariants.compactMap { invariant in
-            guard case .atEnd(let condition) = invariant.kind, !changed.isDisjoint(with: condition.variables) else {
-                return nil
-            }
-            return (invariant.id.value, condition)
+            plan.service.endCondition(of: invariant, forPlanChanging: changed).map { (invariant.id.value, $0) }
+        }
+        outages = plan.service.invariants.compactMap { invariant in
+            guard case .outageAllowed(let condition, let longest) = invariant.kind,
+                !touched.isDisjoint(with: condition.variables)
+            else { return nil }
+            return (invariant.id.value, condition, longest)
         }
     }
 
@@ -43,7 +48,8 @@ struct InvariantWatch: Sendable {
         var names = others
         for invariant in anytime {
             switch invariant.kind {
-            case .always(let condition), .atEnd(let condition): names.formUnion(condition.variables)
+            case .always(let condition), .atEnd(let condition), .outageAllowed(let condition, _):
+                names.formUnion(condition.variables)
             case .before(let condition, let requires): names.formUnion(condition.variables + requires.variables)
             }
         }

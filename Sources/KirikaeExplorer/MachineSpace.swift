@@ -40,7 +40,8 @@ struct MachineSpace: Sendable {
     private(set) var machines: [RunMachine] = []
     private(set) var infos: [Info] = []
     private(set) var edges: [Edge] = []
-    private var commands: [[RunCommand]] = []
+    /// What each machine wants.
+    private(set) var commands: [[RunCommand]] = []
     private var numbers: [RunSituation: UInt32] = [:]
     /// For each situation and what is seen there where the edges begin, and how many they are.
     private var ranges = NumberTable()
@@ -135,7 +136,7 @@ struct MachineSpace: Sendable {
     ) throws(ExplorationError) -> [Edge] {
         let machine = machines[Int(number)]
         let chains = try chains.chains(
-            from: machine, commands: commands[Int(number)], reading: service.state(state).reading)
+            from: machine, commands: commands[Int(number)], reading: service.reading(state))
         var found: [Edge] = []
         for chain in chains {
             let to = try self.number(of: chain.machine, &service)

@@ -77,6 +77,7 @@ struct MoveChains: Sendable {
         _ start: MoveChain, _ reading: (String) -> Reading, into found: inout [MoveChain]
     ) throws(ExplorationError) {
         var chain = start
+        var others: [MoveChain] = []
         for _ in 0..<Self.longestChain {
             let commands = rules.commands(of: chain.machine)
             let isComingBack = !outlook.mayLeaveOut && chain.machine.isComingBack
@@ -86,13 +87,14 @@ struct MoveChains: Sendable {
                 if move.cost == .nothing, certain == nil {
                     certain = try chain.adding(move, cost: chain.cost)
                 } else if !isComingBack, let cost = chain.cost.adding(move.cost, within: bounds) {
-                    try goOn(try chain.adding(move, cost: cost), reading, into: &found)
+                    others.append(try chain.adding(move, cost: cost))
                 }
             }
             guard let certain else { break }
             chain = certain
         }
         found.append(chain)
+        for other in others { try goOn(other, reading, into: &found) }
     }
 
     /// Whether nobody decides what comes next, and the service has no part in it.

@@ -16,11 +16,13 @@ public struct ServiceRules: Sendable {
     /// merges states that nobody can tell apart.
     public let variables: Set<String>
 
+    /// Those that may change outside; nil for all that others change.
+    let outside: Set<String>?
     /// The model by number.
     let numbered: NumberedModel
     /// Whether each variable makes a difference, by number.
     private let isKept: [Bool]
-    /// The variables that others change, of those that make a difference.
+    /// Those of them that make a difference.
     private let external: [Int]
     /// What each open variable may turn out to be, all together: at least one choice.
     private let resolutions: [NumberedState]
@@ -33,10 +35,11 @@ public struct ServiceRules: Sendable {
         self.init(plan: plan, watch: InvariantWatch(plan: plan))
     }
 
-    init(plan: Plan, watch: InvariantWatch) {
+    init(plan: Plan, watch: InvariantWatch, bounds: ExplorationBounds? = nil) {
         self.init(
             model: plan.service,
-            keeping: RunOutlook(plan: plan).variablesThatCount(from: 0, watched: watch.variables))
+            keeping: RunOutlook(plan: plan).variablesThatCount(from: 0, watched: watch.variables),
+            outside: bounds?.outsideVariables)
     }
 
     /// The rules for some variables of a model.
@@ -44,7 +47,9 @@ public struct ServiceRules: Sendable {
     /// - Parameters:
     ///   - model: the model.
     ///   - variables: those that make a difference, with all that lead to them.
-    init(model: ServiceModel, keeping variables: Set<String>) {
+    ///   - outside: those that may change outside; nil for all that others change.
+    init(model: ServiceModel, keeping variables: Set<String>, outside: Set<String>? = nil) {
+        self.outside = outside
         self.variables = variables
         var transitions = model.transitions
         for index in transitions.indices {
@@ -56,8 +61,9 @@ public struct ServiceRules: Sendable {
         self.model = trimmed
         numbered = trimmed.numbered
         isKept = numbered.variables.map(variables.contains)
-        external = model.variables.filter { $0.isExternal && variables.contains($0.name.value) }
-            .compactMap { [numbered] in numbered.variable($0.name.value) }
+        let external = model.variables.filter { $0.isExternal }.map(\.name.value)
+            .filter { variables.contains($0) && outside?.contains($0) != false }
+        self.external = external.compactMap(numbered.variable)
         let open = Set(transitions.flatMap { $0.then.filter { $0.value == nil }.map(\.variable.value) })
         var resolutions = [NumberedState(variableCount: numbered.variables.count)]
         for (variable, name) in numbered.variables.enumerated() where open.contains(name) {
@@ -147,6 +153,12 @@ public struct ServiceRules: Sendable {
             numbered.name(of: change.value, of: change.variable).map { (numbered.variables[change.variable], $0) }
         }
     }
+
+    /// What each open variable may turn out to be, all together: at least one choice.
+    var namedResolutions: [[String: String]] { resolutions.map { named($0).values } }
+
+    /// A state without what makes no difference.
+    func restricted(_ state: ServiceState) -> ServiceState { state.restricted(to: variables) }
 
     private func named(_ state: NumberedState) -> ServiceState { numbered.state(state) }
 }

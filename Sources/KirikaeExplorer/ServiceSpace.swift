@@ -42,8 +42,9 @@ struct ServiceSpace: Sendable {
     let watch: InvariantWatch
 
     /// The states by their number.
-    private(set) var states: [PackedState] = []
-    private var numbers: [PackedState: UInt32] = [:]
+    private var table = PackedStateTable()
+    private var atEnd: StateVerdicts
+    private var holds: StateVerdicts
     private var scopes: [Scope]
     private var effects: [Effect] = []
     private var numbersOfEffects: [Effect: UInt32] = [:]
@@ -60,13 +61,15 @@ struct ServiceSpace: Sendable {
     private var numbersOfProjections: [[PackedState: UInt32]] = []
     private let judgements: [InvariantJudgement]
 
-    init(plan: Plan, watch: InvariantWatch) throws(ExplorationError) {
-        let rules = ServiceRules(plan: plan, watch: watch)
+    init(plan: Plan, watch: InvariantWatch, bounds: ExplorationBounds) throws(ExplorationError) {
+        let rules = ServiceRules(plan: plan, watch: watch, bounds: bounds)
         layout = try StateLayout(rules.numbered, keeping: rules.variables)
         self.watch = watch
         guard watch.anytime.count <= UInt64.bitWidth else { throw .tooManyParts }
         scopes = [Scope(mask: layout.mask(of: rules.variables), rules: rules)]
         judgements = watch.anytime.map { InvariantJudgement($0, in: rules.numbered) }
+        atEnd = try StateVerdicts(watch.atEnd.map { NumberedCondition($0.condition, in: rules.numbered) })
+        holds = try StateVerdicts(plan.service.holds.map { NumberedCondition($0.when, in: rules.numbered) })
     }
 
     /// What may happen to the service, of every variable that has any part in the plan.
@@ -77,8 +80,20 @@ struct ServiceSpace: Sendable {
 
     // MARK: States
 
+    /// The states by their number.
+    var states: [PackedState] { table.states }
+
     /// The state of a number.
     func state(_ number: UInt32) -> ServiceState { rules.numbered.state(layout.unpack(states[Int(number)])) }
+
+    /// What a look at a variable shows in a state.
+    func reading(_ number: UInt32) -> (String) -> Reading {
+        let state = layout.unpack(states[Int(number)])
+        let model = rules.numbered
+        return { name in
+            model.variable(name).flatMap { model.name(of: state[$0], of: $0) }.map { .value($0) } ?? .unknown
+        }
+    }
 
     /// The number of a state.
     mutating func number(of state: ServiceState) throws(ExplorationError) -> UInt32 {
@@ -86,12 +101,10 @@ struct ServiceSpace: Sendable {
     }
 
     private mutating func number(of packed: PackedState) throws(ExplorationError) -> UInt32 {
-        if let number = numbers[packed] { return number }
+        if let number = table.index(of: packed) { return number }
         guard states.count < ExploredState.mostServiceStates else { throw .tooManyParts }
-        let number = UInt32(states.count)
-        numbers[packed] = number
-        states.append(packed)
-        return number
+        table.append(packed)
+        return UInt32(states.count - 1)
     }
 
     // MARK: What makes a difference
@@ -100,7 +113,7 @@ struct ServiceSpace: Sendable {
     mutating func number(ofScope variables: Set<String>) -> UInt32 {
         let mask = layout.mask(of: variables)
         if let index = scopes.firstIndex(where: { $0.mask == mask }) { return UInt32(index) }
-        scopes.append(Scope(mask: mask, rules: ServiceRules(model: rules.model, keeping: variables)))
+        scopes.append(Scope(mask: mask, rules: ServiceRules(model: rules.model, keeping: variables, outside: rules.outside)))
         return UInt32(scopes.count - 1)
     }
 
@@ -219,6 +232,16 @@ struct ServiceSpace: Sendable {
     func invariants(ofSet number: UInt32) -> [ServiceModel.Invariant] {
         let bits = brokenSets[Int(number)]
         return watched.indices.filter { bits & (1 << UInt64($0)) != 0 }.map { watched[$0] }
+    }
+
+    /// What must hold at the end of a run and does not in a state: a bit for each invariant of `watch.atEnd`.
+    mutating func brokenAtEnd(_ number: UInt32) -> UInt64 {
+        atEnd.verdict(of: number) { [layout, table] in layout.unpack(table.states[Int(number)]) }.notMet
+    }
+
+    /// The holds that a state is one of: a bit for each in the order of the model.
+    mutating func holds(_ number: UInt32) -> UInt64 {
+        holds.verdict(of: number) { [layout, table] in layout.unpack(table.states[Int(number)]) }.met
     }
 
     // MARK: Looking

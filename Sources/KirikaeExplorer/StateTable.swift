@@ -13,10 +13,10 @@ struct StateTable: Sendable {
     private var isTaken: [Bool] = []
     /// How many states the search went on from.
     private(set) var takenCount = 0
-    /// For each hash the position of the first of a pair in `states` plus one; zero is free.
+    /// For each hash the position of the first of a pair in `states` plus one, and the upper half of the hash; zero is free.
     ///
     /// At most half of them are taken.
-    private var slots = [UInt32](repeating: 0, count: 1 << 12)
+    private var slots = [UInt64](repeating: 0, count: 1 << 12)
     private var pairs = 0
     /// The positions that wait, by how much has gone wrong and by how many moves it takes.
     private var waiting: [[[UInt32]]] = []
@@ -44,7 +44,7 @@ struct StateTable: Sendable {
         let depth = parent == .max ? 0 : depths[Int(parent)] + 1
         let slot = slot(of: state.pair)
         var last = UInt32.max
-        var index = slots[slot] &- 1
+        var index = Self.position(slots[slot])
         while index != .max {
             let spent = ExploredState(word: states[Int(index)]).spent
             if spent.isWithin(state.spent) {
@@ -65,7 +65,7 @@ struct StateTable: Sendable {
         others.append(.max)
         isTaken.append(false)
         if last == .max {
-            slots[slot] = new + 1
+            slots[slot] = state.pair.mixed & Self.tagMask | UInt64(new + 1)
             pairs += 1
             if pairs * 2 > slots.count { grow() }
         } else {
@@ -79,7 +79,7 @@ struct StateTable: Sendable {
     func standIn(for index: UInt32) -> UInt32 {
         if isTaken[Int(index)] { return index }
         let state = self[Int(index)]
-        var other = slots[slot(of: state.pair)] &- 1
+        var other = Self.position(slots[slot(of: state.pair)])
         while other != .max {
             if isTaken[Int(other)], self[Int(other)].spent.isWithin(state.spent) { return other }
             other = others[Int(other)]
@@ -114,7 +114,7 @@ struct StateTable: Sendable {
     /// Whether a state was found since with less gone wrong.
     private func isSurpassed(_ index: Int) -> Bool {
         let state = self[index]
-        var other = slots[slot(of: state.pair)] &- 1
+        var other = Self.position(slots[slot(of: state.pair)])
         while other != .max {
             if other != index, self[Int(other)].spent.isWithin(state.spent) { return true }
             other = others[Int(other)]
@@ -133,17 +133,25 @@ struct StateTable: Sendable {
     /// The slot of a pair, or the free one where it belongs.
     private func slot(of pair: UInt64) -> Int {
         let mask = slots.count - 1
-        // The finalizer of SplitMix64: neighbouring words end far apart.
-        var mixed = (pair ^ (pair >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        var slot = Int(truncatingIfNeeded: (mixed ^ (mixed >> 31)) & UInt64(mask))
-        while slots[slot] != 0, self[Int(slots[slot]) - 1].pair != pair { slot = (slot + 1) & mask }
+        let hash = pair.mixed
+        let tag = hash & Self.tagMask
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            // Nearly always the tag tells, and the state need not be fetched from memory.
+            if slots[slot] & Self.tagMask == tag, self[Int(Self.position(slots[slot]))].pair == pair { break }
+            slot = (slot + 1) & mask
+        }
         return slot
     }
 
+    private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
+
+    /// The position of the first of a pair, from what stands in its slot; `UInt32.max` where it is free.
+    private static func position(_ slot: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: slot) &- 1 }
+
     private mutating func grow() {
         let firsts = slots.filter { $0 != 0 }
-        slots = [UInt32](repeating: 0, count: slots.count * 2)
-        for first in firsts { slots[slot(of: self[Int(first) - 1].pair)] = first }
+        slots = [UInt64](repeating: 0, count: slots.count * 2)
+        for first in firsts { slots[slot(of: self[Int(Self.position(first))].pair)] = first }
     }
 }

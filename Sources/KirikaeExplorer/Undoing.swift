@@ -25,6 +25,8 @@ public struct Undoing: Sendable {
         public var states: Int
         /// The first of them: how it differs from normal operation.
         public var start: [(variable: String, value: String?)]
+        /// How the service stands where the first plan begins, where that differs from normal operation.
+        public var runStart: [(variable: String, value: String?)]
         /// How the first plan comes to leave that state, in order.
         public var way: [Move.Label]
     }
@@ -39,6 +41,9 @@ public struct Undoing: Sendable {
     public var isComplete: Bool
     /// The outcomes in the order of the first state that has each.
     public var groups: [Group]
+
+    /// Whether every way back that was looked at ends in normal operation.
+    public var isUndone: Bool { groups.allSatisfy { $0.outcome == .undone } }
 }
 
 /// Searches two plans: wherever the first may stop or end, the second begins.
@@ -61,8 +66,12 @@ public struct UndoingExplorer: Sendable {
 
     /// Looks.
     ///
-    /// - Parameter starts: where the first plan begins.
-    public func explore(from starts: [ServiceState]) throws(ExplorationError) -> Undoing {
+    /// - Parameters:
+    ///   - starts: where the first plan begins.
+    ///   - fixed: values that others have set by the time the second plan begins, such as the notice to switch back; nil is unknown.
+    public func explore(
+        from starts: [ServiceState], thenFixing fixed: [String: String?] = [:]
+    ) throws(ExplorationError) -> Undoing {
         var forth = try Explorer(plan: first, bounds: bounds, usesIndependence: true, keeping: everything)
         let found = try forth.explore(from: starts)
         var result = Undoing(
@@ -73,16 +82,18 @@ public struct UndoingExplorer: Sendable {
             let left = forth.service.state(forth.table[position].service)
             guard seen.insert(left).inserted else { continue }
             result.leftBehind += 1
-            for outcome in try outcomes(from: left, &back, &result) {
+            for outcome in try outcomes(from: left, fixing: fixed, &back, &result) {
                 if let index = result.groups.firstIndex(where: { $0.outcome == outcome }) {
                     result.groups[index].states += 1
                     continue
                 }
                 let normal = first.service.startState
                 let differences = left.differences(from: normal).filter { compared.contains($0) }
+                let begin = forth.start(of: position)
                 result.groups.append(
                     .init(
                         outcome: outcome, states: 1, start: differences.map { ($0, left[$0]) },
+                        runStart: begin.differences(from: normal).map { ($0, begin[$0]) },
                         way: try forth.way(to: position)))
             }
         }
@@ -101,10 +112,10 @@ public struct UndoingExplorer: Sendable {
 
     /// What the way back may come to from a state: more than one thing if it depends on what happens.
     private func outcomes(
-        from left: ServiceState, _ back: inout Explorer, _ result: inout Undoing
+        from left: ServiceState, fixing others: [String: String?], _ back: inout Explorer, _ result: inout Undoing
     ) throws(ExplorationError) -> [Undoing.Outcome] {
         back.forgetStates()
-        let found = try back.explore(from: try starts(after: left))
+        let found = try back.explore(from: try starts(after: left, fixing: others))
         if !found.isComplete { result.isComplete = false }
         var outcomes: [Undoing.Outcome] = []
         for position in 0..<back.table.count {
@@ -121,7 +132,9 @@ public struct UndoingExplorer: Sendable {
     /// Where the second plan begins: as the first one left the service, but for what its first gate asks of others.
     ///
     /// The notice to switch back comes from outside. Whoever leaves a run for good gives back what only one person can hold at a time.
-    private func starts(after left: ServiceState) throws(ExplorationError) -> [ServiceState] {
+    private func starts(
+        after left: ServiceState, fixing others: [String: String?]
+    ) throws(ExplorationError) -> [ServiceState] {
         let service = second.service
         var asking = second
         var asked: Set<String> = []
@@ -135,7 +148,7 @@ public struct UndoingExplorer: Sendable {
         for name in service.variables.map(\.name.value) where !asked.contains(name) {
             fixed[name] = .some(service.exclusive.contains(name) ? service.startState[name] : left[name])
         }
-        return try StartStates(plan: asking).all(fixing: fixed)
+        return try StartStates(plan: asking).all(fixing: fixed.merging(others) { $1 })
     }
 
     private func outcome(at position: Int, _ back: Explorer) -> Undoing.Outcome? {

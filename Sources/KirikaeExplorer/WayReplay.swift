@@ -226,15 +226,12 @@ public struct WayReplay {
                 case .before(let condition, let requires):
                     condition.judge(after) == .met && condition.judge(before) != .met
                         && requires.judge(before) == .notMet
-                case .atEnd: false
+                case .atEnd, .outageAllowed: false
                 }
             }
         case .atEnd(let id):
             guard machine.result == .completed else { return false }
-            return plan.service.invariants.contains { invariant in
-                guard invariant.id.value == id, case .atEnd(let condition) = invariant.kind else { return false }
-                return condition.judge(after) == .notMet
-            }
+            return InvariantWatch(plan: plan).atEnd.contains { $0.id == id && $0.condition.judge(after) == .notMet }
         default: return true
         }
     }

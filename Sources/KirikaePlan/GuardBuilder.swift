@@ -7,7 +7,7 @@ import KirikaeSyntax
 /// of the runbook forgot to say so.
 ///
 /// A step's `changes` are put into each invariant; what is left of it must hold before the step. If nothing is left because the
-/// step breaks it in any case, no plan is made.
+/// step breaks it in any case, no plan is made. An invariant that allows an outage guards no step, only the end.
 struct GuardBuilder {
     let service: ServiceModel
     let context: DecodingContext
@@ -23,9 +23,7 @@ struct GuardBuilder {
         }
         guard let last = steps.indices.last else { return }
         for invariant in service.invariants {
-            guard case .atEnd(let condition) = invariant.kind, !changed.isDisjoint(with: condition.variables) else {
-                continue
-            }
+            guard let condition = service.endCondition(of: invariant, forPlanChanging: changed) else { continue }
             steps[last].verifications.append(
                 PlanCondition(condition: condition, origin: .invariant(invariant.id.value)))
         }
@@ -34,7 +32,7 @@ struct GuardBuilder {
     /// The variables that a step must change for the invariant to ask for something before it.
     private static func subject(of invariant: ServiceModel.Invariant) -> Set<String> {
         switch invariant.kind {
-        case .atEnd: []
+        case .atEnd, .outageAllowed: []
         case .always(let condition): Set(condition.variables)
         case .before(let before, _): Set(before.variables)
         }
@@ -43,7 +41,7 @@ struct GuardBuilder {
     private func addGuard(of invariant: ServiceModel.Invariant, to step: inout PlanStep) {
         let required: Condition
         switch invariant.kind {
-        case .atEnd: return
+        case .atEnd, .outageAllowed: return
         case .always(let condition):
             switch condition.assuming(step.changes) {
             case .always: return

@@ -190,6 +190,8 @@ public enum PlanEncoding {
         let kind: [String: JSONValue] =
             switch invariant.kind {
             case .always(let condition): ["always": encode(condition)]
+            case .outageAllowed(let condition, let longest):
+                ["always": encode(condition), "allowed-outage": .integer(longest.count)]
             case .atEnd(let condition): ["at-end": encode(condition)]
             case .before(let before, let requires): ["before": encode(before), "requires": encode(requires)]
             }

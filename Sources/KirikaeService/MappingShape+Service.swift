@@ -89,6 +89,10 @@ extension MappingShape {
             .required("id", .text(.identifierWithCapitals), "Its name."),
             .optional("always", .mapping("condition"), "What must hold at every moment."),
             .optional(
+                "allowed-outage", .text(.duration),
+                "Only with `always`: how long at a time it may not hold. No step is then guarded by it; it must hold when a plan ends that "
+                    + "has a part in it, and rehearsals and `kirikae explore` measure each outage."),
+            .optional(
                 "at-end", .mapping("condition"), "What must hold when a plan ends that changed one of its variables."),
             .optional("before", .mapping("condition"), "What must not become true unless `requires` holds."),
             .optional("requires", .mapping("condition"), "What must hold before anything makes `before` true."),

@@ -65,6 +65,13 @@ public struct NumberedSimulation: Sendable {
     /// When the next transition is due, in milliseconds; nil if nothing will happen by itself.
     public var nextDue: Int64? { nextTransition()?.due }
 
+    /// How long it is until each transition that counts happens, in milliseconds.
+    public var remaining: [Int: Int64] {
+        var times: [Int: Int64] = [:]
+        armed.forEach { times[$0] = due($0) - time }
+        return times
+    }
+
     /// The next value that the service will give a variable by itself if nothing else changes before, and when, in milliseconds.
     public func nextChange(of variable: Int) -> (value: NumberedState.Value, time: Int64)? {
         var next: (value: NumberedState.Value, time: Int64)?

@@ -99,6 +99,7 @@ public struct ServiceDecoder {
         let because = context.localizedText(reader["because"])
         let source = context.texts(reader["source"]).map(\.value)
         let always = context.condition(reader["always"])
+        let outage = allowedOutage(reader)
         let atEnd = context.condition(reader["at-end"])
         let before = context.condition(reader["before"])
         let requires = context.condition(reader["requires"])
@@ -111,7 +112,9 @@ public struct ServiceDecoder {
         }
         switch (always, atEnd, before, requires) {
         case (let always?, nil, nil, nil):
-            return .init(id: id, kind: .always(explained(always)), because: because, source: source)
+            let condition = explained(always)
+            let kind = outage.map { ServiceModel.Invariant.Kind.outageAllowed(condition, atMost: $0) }
+            return .init(id: id, kind: kind ?? .always(condition), because: because, source: source)
         case (nil, let atEnd?, nil, nil):
             return .init(id: id, kind: .atEnd(explained(atEnd)), because: because, source: source)
         case (nil, nil, let before?, let requires?):
@@ -125,6 +128,19 @@ public struct ServiceDecoder {
             }
             return nil
         }
+    }
+
+    private func allowedOutage(_ reader: MappingReader) -> Milliseconds? {
+        guard let node = reader["allowed-outage"], let outage = context.duration(node) else { return nil }
+        guard reader["always"] != nil else {
+            context.report(ServiceMessage.outageOfAnotherKind, at: node.location)
+            return nil
+        }
+        guard outage.count > 0 else {
+            context.report(ServiceMessage.outageOfNoLength, at: node.location)
+            return nil
+        }
+        return outage
     }
 
     private func hold(_ node: Node) -> ServiceModel.Hold? {
@@ -149,7 +165,8 @@ public struct ServiceDecoder {
         for name in exclusive { checker.check(variable: name, value: nil) }
         for invariant in model.invariants {
             switch invariant.kind {
-            case .always(let condition), .atEnd(let condition): checker.check(condition)
+            case .always(let condition), .atEnd(let condition), .outageAllowed(let condition, _):
+                checker.check(condition)
             case .before(let before, let requires):
                 checker.check(before)
                 checker.check(requires)

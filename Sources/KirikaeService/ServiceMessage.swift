@@ -6,6 +6,8 @@ public enum ServiceMessage: DiagnosticMessage, Equatable {
     case undefinedValue(String, variable: String, suggestion: String?, allowed: [String])
     case reservedValue
     case invariantKind
+    case outageOfAnotherKind
+    case outageOfNoLength
 
     /// Whether it keeps a plan from being made.
     public var severity: Severity { .error }
@@ -17,6 +19,7 @@ public enum ServiceMessage: DiagnosticMessage, Equatable {
         case .undefinedValue: "KRK0202"
         case .reservedValue: "KRK0203"
         case .invariantKind: "KRK0204"
+        case .outageOfAnotherKind, .outageOfNoLength: "KRK0208"
         }
     }
 
@@ -37,6 +40,11 @@ public enum ServiceMessage: DiagnosticMessage, Equatable {
             LocalizedText(
                 ja: "always、at-end、before と requires のどれか 1 つを書きます",
                 en: "an invariant has one of: always; at-end; before together with requires")[language]
+        case .outageOfAnotherKind:
+            LocalizedText(
+                ja: "allowed-outage は always と一緒にだけ書けます", en: "‘allowed-outage’ goes with ‘always’ only")[language]
+        case .outageOfNoLength:
+            LocalizedText(ja: "長さのない停止は、何も許しません", en: "an outage of no length allows nothing")[language]
         }
     }
 
@@ -52,6 +60,14 @@ public enum ServiceMessage: DiagnosticMessage, Equatable {
             LocalizedText(
                 ja: "使える値：\(allowed.joined(separator: "、"))", en: "Values: \(allowed.joined(separator: ", ")).")[
                     language]
+        case .outageOfAnotherKind:
+            LocalizedText(
+                ja: "at-end と before は一つの時点だけの条件です。allowed-outage を消すか、always と書いてください。",
+                en: "‘at-end’ and ‘before’ are about one moment. Remove ‘allowed-outage’, or write ‘always’.")[language]
+        case .outageOfNoLength:
+            LocalizedText(
+                ja: "停止を許さないなら allowed-outage を消し、許すなら 30m のように長さを書いてください。",
+                en: "Remove ‘allowed-outage’ if none is allowed, or give a length such as 30m.")[language]
         case .reservedValue, .invariantKind: nil
         }
     }

@@ -48,6 +48,8 @@ public struct ServiceModel: Sendable {
         public enum Kind: Sendable {
             /// At every moment.
             case always(Condition)
+            /// At every moment but for outages, each of them at most so long, and when a plan ends that has a part in it.
+            case outageAllowed(Condition, atMost: Milliseconds)
             /// When a plan ends that changed one of its variables.
             case atEnd(Condition)
             /// Before anything makes `before` true.
@@ -174,6 +176,21 @@ public struct ServiceModel: Sendable {
             }
         }
         return names
+    }
+
+    /// What must hold when a plan ends, of an invariant that it has a part in; nil where nothing must.
+    ///
+    /// - Parameters:
+    ///   - invariant: the invariant.
+    ///   - changed: the variables that the steps of the plan change.
+    public func endCondition(of invariant: Invariant, forPlanChanging changed: Set<String>) -> Condition? {
+        switch invariant.kind {
+        case .always, .before: nil
+        case .atEnd(let condition): changed.isDisjoint(with: condition.variables) ? nil : condition
+        // An outage may come of what the service makes of the steps, too.
+        case .outageAllowed(let condition, _):
+            variables(followingFrom: changed).isDisjoint(with: condition.variables) ? nil : condition
+        }
     }
 
     /// The state in normal operation.

@@ -26,7 +26,7 @@ struct ServiceNames: Sendable {
         }
         for invariant in model.invariants {
             switch invariant.kind {
-            case .always(let condition), .atEnd(let condition): declare(condition)
+            case .always(let condition), .atEnd(let condition), .outageAllowed(let condition, _): declare(condition)
             case .before(let condition, let requires):
                 declare(condition)
                 declare(requires)

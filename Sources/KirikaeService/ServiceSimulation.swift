@@ -71,6 +71,9 @@ public struct ServiceSimulation: Sendable {
     /// The transitions that count now, by their position in the model; each happens unless its condition ceases to hold before.
     public var counting: [Int] { numbered.counting }
 
+    /// How long it is until each transition that counts happens, in milliseconds, by its position in the model.
+    public var remaining: [Int: Int64] { numbered.remaining }
+
     /// The next value that the service will give a variable by itself if nothing else changes before, and when, in milliseconds.
     public func nextChange(of variable: String) -> (value: String, time: Int64)? {
         guard let number = numbers.model.variable(variable), let next = numbered.nextChange(of: number),

@@ -81,6 +81,9 @@ public final class RehearsalWorld: World, Clock {
     /// The invariants that were broken on the way.
     public var violations: [Violation] { state.withLock(\.watched.violations) }
 
+    /// The outages on the way, by the identifier of the invariant that allows them.
+    public var outages: [String: WatchedSimulation.Outage] { state.withLock(\.watched.outages) }
+
     /// The virtual time; both clocks show the same.
     public func now() -> Stamp {
         let time = state.withLock(\.simulation.time)

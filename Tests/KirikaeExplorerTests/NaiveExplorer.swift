@@ -148,7 +148,7 @@ struct NaiveExplorer {
                 {
                     broken.insert(invariant.id.value)
                 }
-            case .atEnd: break
+            case .atEnd, .outageAllowed: break
             }
         }
     }

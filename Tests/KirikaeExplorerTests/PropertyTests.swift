@@ -169,18 +169,27 @@ struct PropertyTests {
             ])
     }
 
-    @Test func aConditionThatIsNeverFalseChecksNothing() throws {
-        let vacuous = "[{not: {users.site: dr}}]"
-        let found = try explore(TwoSites.plan(preconditions: vacuous), troubles: 1)
-        #expect(found.findings.isEmpty, "after the step it is false: \(found.findings)")
-        let never = try explore(
-            TwoSites.plan(preconditions: "[{any: [{main.site: running}, {main.site: stopped}]}]"))
-        #expect(
-            never.findings.map(\.property) == [
-                .neverFalse(step: "two.switchover/stop-main", gate: .preconditions, condition: 0)
-            ])
-        // What others change may be anything, even where nothing outside changes within the bounds.
-        #expect(try explore(TwoSites.plan(preconditions: "[{dr.site: running}]")).findings.isEmpty)
+    /// Where all that a step is verified by holds before it, nothing shows whether it was done.
+    @Test(
+        arguments: [
+            ("[{dr.site: running}]", true), ("[{main.site: stopped}]", false),
+            ("[{dr.site: running}, {users.site: dr, within: 10m}]", false),
+        ])
+    func aStepThatWouldPassUndoneVerifiesNothing(verifications: String, isFound: Bool) throws {
+        let steps = """
+              - id: stop-main
+                title: {ja: 主を止める, en: Stop main}
+                source: [M1]
+                action: {command: [stop-main], on: pc}
+                typical: 1m
+                timeout: 5m
+                changes: {main.site: stopped}
+                verifications: \(verifications)
+                reverse: {none: {ja: なし, en: none}}
+            """
+        let found = try explore(TwoSites.plan(steps: steps))
+        let expected: [Exploration.Property] = isFound ? [.verifiesNothing(step: "two.switchover/stop-main")] : []
+        #expect(found.findings.map(\.property) == expected)
     }
 
     /// The run of `aRunThatCanOnlyWaitIsStuck` rests where the service model says that it may, and nowhere else.

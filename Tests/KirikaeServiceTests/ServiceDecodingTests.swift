@@ -82,6 +82,26 @@ import Testing
             at-end: {portal.db: dr}
         #   ^^^^^^ KRK0132
         """,
+        // KRK0208
+        """
+        invariants:
+          - id: I1
+            because: {ja: 理由, en: why}
+            at-end: {portal.db: dr}
+            allowed-outage: 30m
+        #                   ^^^ KRK0208
+          - id: I2
+            because: {ja: 理由, en: why}
+            before: {portal.db: dr}
+            requires: {portal.db: main}
+            allowed-outage: 30m
+        #                   ^^^ KRK0208
+          - id: I3
+            because: {ja: 理由, en: why}
+            always: {portal.db: dr}
+            allowed-outage: 0s
+        #                   ^^ KRK0208
+        """,
         // The same name twice
         """
         transitions:

@@ -72,8 +72,8 @@ import Testing
     private func broken(_ exploration: Exploration) -> [Exploration.Finding] {
         exploration.findings.filter { finding in
             switch finding.property {
-            case .invariant, .atEnd: true
-            case .stuck, .neverReached, .neverCompleted, .neverFalse: false
+            case .invariant, .atEnd, .outageStays, .outageTooLong: true
+            case .stuck, .neverReached, .neverCompleted, .verifiesNothing: false
             }
         }
     }

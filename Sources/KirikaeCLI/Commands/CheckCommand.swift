@@ -31,7 +31,8 @@ struct CheckCommand: AsyncParsableCommand {
             let loaded = try library.load()
             // A folder with errors has no plans that mean anything.
             let isSearched = explore && !loaded.diagnostics.hasErrors
-            let gate = isSearched ? ExplorationGate(loaded, bounds: bounds.bounds) : nil
+            let gate =
+                isSearched ? try await ExplorationGate(loaded, bounds: try bounds.bounds(over: loaded.service)) : nil
             let diagnostics = Diagnostics(loaded.diagnostics.all + (gate?.diagnostics ?? []))
             switch format {
             case .text:

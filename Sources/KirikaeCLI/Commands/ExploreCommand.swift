@@ -23,6 +23,7 @@ struct ExploreCommand: AsyncParsableCommand {
               kirikae explore --all                      every plan of the folder, a line for each runbook
               kirikae explore PLAN --replay              go through each way again, on the engine
               kirikae explore PLAN --save-scenario FILE  a way as a scenario, for rehearse and drill
+              kirikae explore PLAN --undone-by PLAN2     whether PLAN2 leads back from wherever PLAN may be left
               kirikae explore PLAN --promela > plan.pml  the same question for the model checker SPIN
             """)
 
@@ -40,26 +41,41 @@ struct ExploreCommand: AsyncParsableCommand {
     var finding = 1
     @Flag(help: "Instead of searching, write the plan and its service as a Promela model for SPIN.")
     var promela = false
+    @Option(
+        help: "Instead, leave the plan at any step and see whether this one leads back to normal operation from there.")
+    var undoneBy: String?
+    @Option(
+        name: .customLong("assume-back"),
+        help: "With --undone-by: a value that others have set when the way back begins, VARIABLE=VALUE. Repeatable.")
+    var assumptionsBack: [String] = []
     @Option(help: "text, or json: for programs, both languages.")
     var format = Format.text
     @OptionGroup var library: LibraryOptions
     @OptionGroup var language: LanguageOptions
 
     func validate() throws {
-        if plan.all, replay || promela || saveScenario != nil || !assumptions.isEmpty {
+        if plan.all, replay || promela || saveScenario != nil || undoneBy != nil || !assumptions.isEmpty {
             throw ValidationError("--all goes with bounds and --format only.")
+        }
+        if undoneBy != nil, replay || promela || saveScenario != nil {
+            throw ValidationError("--undone-by goes with bounds, --assume, --scenario and --format only.")
+        }
+        if undoneBy == nil, !assumptionsBack.isEmpty {
+            throw ValidationError("--assume-back goes with --undone-by only.")
         }
         if promela, bounds.skips > 0 { throw ValidationError("--promela goes with --skips 0.") }
     }
 
     func run() async throws {
         try await CommandRun(language: language.language)() {
-            if plan.all { return try exploreAll() }
+            if plan.all { return try await exploreAll() }
             let loaded = try LoadedPlan(plan.named, library: library, scenario: plan.scenario)
             let starts = try starts(of: loaded)
-            if promela { return try export(loaded.plan, from: starts) }
+            let bounds = try bounds.bounds(over: loaded.plan.service)
+            if promela { return try export(loaded.plan, within: bounds, from: starts) }
+            if let undoneBy { return try explore(loaded, undoneBy: undoneBy, within: bounds, from: starts) }
             let search = try Self.exploring { () throws(ExplorationError) in
-                try PlanSearch(loaded.plan, bounds: bounds.bounds, from: try starts())
+                try PlanSearch(loaded.plan, bounds: bounds, from: try starts())
             }
             let replays = replay ? search.exploration.findings.map { FindingReplay($0, of: loaded.plan) } : []
             write(search, replays)
@@ -91,9 +107,10 @@ struct ExploreCommand: AsyncParsableCommand {
         }
     }
 
-    private func exploreAll() throws -> ExitStatus {
-        let search = LibrarySearch(
-            try library.sound(), environment: plan.environment ?? "drill", bounds: bounds.bounds)
+    private func exploreAll() async throws -> ExitStatus {
+        let library = try library.sound()
+        let search = try await LibrarySearch(
+            library, environment: plan.environment ?? "drill", bounds: try bounds.bounds(over: library.service))
         switch format {
         case .text:
             let text = LibrarySearchText(search: search, wording: ScreenWording(language: language.language))
@@ -103,12 +120,41 @@ struct ExploreCommand: AsyncParsableCommand {
         return search.status
     }
 
+    /// Leaves a plan at any step, and sees whether another one leads back.
+    private func explore(
+        _ first: LoadedPlan, undoneBy runbook: String, within bounds: ExplorationBounds,
+        from starts: () throws(ExplorationError) -> [ServiceState]
+    ) throws -> ExitStatus {
+        var options = plan.named
+        options.runbook = runbook
+        // What only the first plan has to be told is not told to the second.
+        let parameters = first.library.runbooks[runbook]?.parameters.map(\.name.value) ?? []
+        let known = Set(parameters).union(first.environmentArguments.keys)
+        options.assignments = options.assignments.filter { assignment in
+            known.contains(String(assignment.prefix { $0 != "=" }))
+        }
+        if !known.contains(RunbookTemplate.cause) { options.cause = nil }
+        let second = try LoadedPlan(options, in: first.library, of: library).plan
+        let fixed = try second.service.assumed(assumptionsBack)
+        let undoing = try Self.exploring { () throws(ExplorationError) in
+            let explorer = UndoingExplorer(of: first.plan, by: second, bounds: bounds)
+            return try explorer.explore(from: try starts(), thenFixing: fixed)
+        }
+        let page = UndoingText(first: first.plan, second: second, bounds: bounds)
+        switch format {
+        case .text: StreamOutput.standard.write(page.text(of: undoing, ScreenWording(language: language.language)))
+        case .json: StreamOutput.standard.document(page.document(of: undoing).indentedText)
+        }
+        if !undoing.isUndone { return .propertyBroken }
+        return undoing.isComplete ? .success : .notExhausted
+    }
+
     private func export(
-        _ plan: Plan, from starts: () throws(ExplorationError) -> [ServiceState]
+        _ plan: Plan, within bounds: ExplorationBounds, from starts: () throws(ExplorationError) -> [ServiceState]
     ) throws(CommandFailure) -> ExitStatus {
         let states = try Self.exploring(starts)
         do throws(PromelaObstacle) {
-            StreamOutput.standard.write(try PromelaModel(plan: plan, bounds: bounds.bounds, starts: states).text)
+            StreamOutput.standard.write(try PromelaModel(plan: plan, bounds: bounds, starts: states).text)
         } catch {
             throw CommandFailure(message: .explore(.notExported(error)))
         }
@@ -198,6 +244,10 @@ struct BoundsOptions: ParsableArguments {
     var crashes = 1
     @Option(help: "How often something outside may change, 0 to 3.")
     var outside = 1
+    @Option(
+        name: .customLong("outside-only"),
+        help: "A variable of the service that may change outside; no other does then. Repeatable.")
+    var outsideOnly: [String] = []
     @Option(help: "How often an action may fail, a look see nothing or an answer not be accepted, 0 to 3.")
     var troubles = 1
     @Option(help: "How often a step may be left out, or a condition that does not hold be overruled, 0 to 3.")
@@ -205,10 +255,16 @@ struct BoundsOptions: ParsableArguments {
     @Option(help: "How many states are looked at before the search is given up.")
     var states = 20_000_000
 
-    /// The bounds.
-    var bounds: ExplorationBounds {
-        ExplorationBounds(
-            breaks: crashes, outsideChanges: outside, troubles: troubles, leavingOut: skips, states: states)
+    /// The bounds of searches over a service.
+    func bounds(over service: ServiceModel?) throws(CommandFailure) -> ExplorationBounds {
+        let external = service?.variables.filter(\.isExternal).map(\.name.value) ?? []
+        if let unknown = outsideOnly.first(where: { !external.contains($0) }) {
+            throw CommandFailure(
+                message: .unknownVariable(unknown, suggestion: Suggestion.nearest(to: unknown, among: external)))
+        }
+        return ExplorationBounds(
+            breaks: crashes, outsideChanges: outside, troubles: troubles, leavingOut: skips, states: states,
+            outsideVariables: outsideOnly.isEmpty ? nil : Set(outsideOnly))
     }
 
     func validate() throws {

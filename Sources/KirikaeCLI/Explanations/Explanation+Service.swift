@@ -63,6 +63,43 @@ extension Explanation {
                 from: "      dr: {ja: DR 拠点, en: DR site}",
                 to: "      dr: {ja: DR 拠点, en: DR site}\n      unknown: {ja: 不明, en: not known}")),
         Explanation(
+            ServiceMessage.outageOfAnotherKind,
+            title: .init(
+                ja: "意味のない allowed-outage",
+                en: "an allowed outage that means nothing"),
+            cause: .init(
+                ja: "`allowed-outage` が、`always` のない不変条件にあるか、長さ 0 です。",
+                en: "There is an `allowed-outage` with an invariant that has no `always`, or it is of no length."),
+            reason: .init(
+                ja: "`at-end` と `before` は一つの時点だけで判定するので、続く時間がありません。長さ 0 の停止は、何も許しません。",
+                en: """
+                    `at-end` and `before` are judged at one moment, so that nothing lasts. An outage of no length \
+                    allows nothing.
+                    """),
+            remedy: .init(
+                ja: "`allowed-outage` を消すか、`always` と 0 より長い時間を書いてください。",
+                en: "Remove `allowed-outage`, or write `always` and a length above zero."),
+            example: .service(
+                from: "    start: main\n",
+                to: """
+                        start: main
+                    invariants:
+                      - id: INV1
+                        at-end: {portal.db: [main, dr]}
+                        allowed-outage: 30m
+                        because: {ja: 例です。, en: An example.}
+
+                    """,
+                corrected: """
+                        start: main
+                    invariants:
+                      - id: INV1
+                        always: {portal.db: [main, dr]}
+                        allowed-outage: 30m
+                        because: {ja: 例です。, en: An example.}
+
+                    """)),
+        Explanation(
             ServiceMessage.invariantKind,
             title: .init(
                 ja: "種類のない、または 2 種類の不変条件",

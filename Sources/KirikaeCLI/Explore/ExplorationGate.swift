@@ -13,10 +13,10 @@ struct ExplorationGate: Sendable {
     /// - Parameters:
     ///   - library: the folder.
     ///   - bounds: how much may go wrong.
-    init(_ library: RunbookLibrary, bounds: ExplorationBounds) {
+    init(_ library: RunbookLibrary, bounds: ExplorationBounds) async throws {
         let names = library.environments.keys.sorted()
         let environment = names.contains("drill") ? "drill" : names.first ?? ""
-        search = LibrarySearch(library, environment: environment, bounds: bounds)
+        search = try await LibrarySearch(library, environment: environment, bounds: bounds)
     }
 
     /// What was found, each at the step it is about or at the first step of the plan.

@@ -3,6 +3,7 @@ import KirikaeDiagnostics
 import KirikaeEngine
 import KirikaeExplorer
 import KirikaePlan
+import KirikaeSyntax
 
 /// What a search found, as JSON for programs.
 ///
@@ -29,6 +30,7 @@ struct ExplorationJSON {
             "completions": Self.number(exploration.completions),
             "bounds": Self.bounds(exploration.bounds),
             "holds": .array(exploration.holds.map { .object(["id": .string($0), "text": Self.text(words.hold($0))]) }),
+            "outages": .array(exploration.outages.map(outage)),
             "findings": .array(
                 exploration.findings.enumerated().map { index, finding in
                     self.finding(finding, replays.indices.contains(index) ? replays[index] : nil)
@@ -63,12 +65,44 @@ struct ExplorationJSON {
         ])
     }
 
-    private static func bounds(_ bounds: ExplorationBounds) -> JSONValue {
-        .object([
+    static func bounds(_ bounds: ExplorationBounds) -> JSONValue {
+        var members: [String: JSONValue] = [
             "crashes": number(bounds.breaks), "outside": number(bounds.outsideChanges),
             "troubles": number(bounds.troubles), "skips": number(bounds.leavingOut),
             "states": number(bounds.states),
-        ])
+        ]
+        if let only = bounds.outsideVariables { members["outsideOnly"] = .array(only.sorted().map { .string($0) }) }
+        return .object(members)
+    }
+
+    /// What happens, in order.
+    func way(_ labels: [Move.Label]) -> JSONValue {
+        .array(
+            labels.map { label in
+                let (words, step) = self.words.label(label)
+                var entry: [String: JSONValue] = ["text": Self.text(words)]
+                if let step { entry["step"] = .string(step) }
+                if let place = step.flatMap(self.words.place) { entry["place"] = .string(place) }
+                return .object(entry)
+            })
+    }
+
+    /// Variables with their values.
+    static func values(_ values: [(variable: String, value: String?)]) -> JSONValue {
+        .object(
+            Dictionary(
+                values.map { ($0.variable, $0.value.map { .string($0) } ?? .string("unknown")) },
+                uniquingKeysWith: { first, _ in first }))
+    }
+
+    private func outage(_ outage: Exploration.Outage) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "invariant": .string(outage.invariant), "allowed-milliseconds": .integer(outage.allowed.count),
+            "text": Self.text(words.outage(outage)), "too-long": .bool(outage.isTooLong),
+        ]
+        // One that does not end by itself has no length.
+        if let longest = outage.longest { members["longest-milliseconds"] = .integer(longest.count) }
+        return .object(members)
     }
 
     /// Something that is wrong, with the way to it.
@@ -76,18 +110,8 @@ struct ExplorationJSON {
         var members = kind(finding.property)
         members["text"] = Self.text(words.property(finding))
         members["outside"] = .bool(finding.needsOutsideChange)
-        members["start"] = .object(
-            Dictionary(
-                finding.start.map { ($0.variable, $0.value.map { .string($0) } ?? .string("unknown")) },
-                uniquingKeysWith: { first, _ in first }))
-        members["way"] = .array(
-            finding.way.map { label in
-                let (words, step) = self.words.label(label)
-                var entry: [String: JSONValue] = ["text": Self.text(words)]
-                if let step { entry["step"] = .string(step) }
-                if let place = step.flatMap(self.words.place) { entry["place"] = .string(place) }
-                return .object(entry)
-            })
+        members["start"] = Self.values(finding.start)
+        members["way"] = way(finding.way)
         if let replay, let text = replay.text {
             var entry: [String: JSONValue] = ["agrees": .bool(replay.disagreement == nil), "text": Self.text(text)]
             if let steps = replay.stepCount { entry["steps"] = Self.number(steps) }
@@ -102,18 +126,16 @@ struct ExplorationJSON {
         case .atEnd(let id): ["kind": .string("at-end"), "invariant": .string(id)]
         case .stuck: ["kind": .string("stuck")]
         case .neverReached(let step): ["kind": .string("never-reached"), "step": .string(step)]
-        case .neverFalse(let step, let gate, let index):
-            [
-                "kind": .string("never-false"), "step": .string(step), "gate": .string(gate.rawValue),
-                "condition": Self.number(index),
-            ]
+        case .verifiesNothing(let step): ["kind": .string("verifies-nothing"), "step": .string(step)]
         case .neverCompleted: ["kind": .string("never-completed")]
+        case .outageStays(let id): ["kind": .string("outage-stays"), "invariant": .string(id)]
+        case .outageTooLong(let id): ["kind": .string("outage-too-long"), "invariant": .string(id)]
         }
     }
 
     private static func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
 
-    private static func text(_ text: LocalizedText) -> JSONValue {
+    static func text(_ text: LocalizedText) -> JSONValue {
         .object(["ja": .string(text.ja), "en": .string(text.en)])
     }
 }

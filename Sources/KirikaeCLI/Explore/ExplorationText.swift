@@ -28,6 +28,12 @@ struct ExplorationText {
             lines.append("")
             for hold in exploration.holds { lines += folded(safe(words.hold(hold)), after: "‖ ") }
         }
+        if !exploration.outages.isEmpty {
+            lines.append("")
+            for outage in exploration.outages {
+                lines += folded(safe(words.outage(outage)), after: outage.isTooLong ? "✗ " : "◷ ")
+            }
+        }
         lines.append("")
         for line in [verdict(exploration), counts(exploration), Self.bounds(exploration.bounds, wording)] {
             lines += folded(line)
@@ -52,12 +58,18 @@ struct ExplorationText {
     func way(_ finding: Exploration.Finding) -> [String] {
         var lines: [String] = []
         if let place = words.place(finding) { lines.append("    " + place) }
-        if !finding.start.isEmpty {
-            let values = finding.start.map { safe(words.assignment($0.variable, $0.value)) }
+        return lines + way(finding.way, from: finding.start)
+    }
+
+    /// What happens from a start on, a line for each thing.
+    func way(_ labels: [Move.Label], from start: [(variable: String, value: String?)]) -> [String] {
+        var lines: [String] = []
+        if !start.isEmpty {
+            let values = start.map { safe(words.assignment($0.variable, $0.value)) }
             let head = wording.pick("開始時：", "at the start: ")
             lines += folded(values.joined(separator: wording.pick("、", ", ")), after: "    " + head)
         }
-        for (index, label) in finding.way.enumerated() {
+        for (index, label) in labels.enumerated() {
             let (text, step) = words.label(label)
             let place = step.flatMap(words.place).map { "  [\($0)]" } ?? ""
             lines += folded(safe(text) + place, after: "    \(index + 1). ")
@@ -101,9 +113,10 @@ struct ExplorationText {
 
     /// Within which bounds everything was looked at.
     static func bounds(_ bounds: ExplorationBounds, _ wording: ScreenWording) -> String {
-        wording.pick(
-            "範囲：停止と再開 \(bounds.breaks) 回、外の変化 \(bounds.outsideChanges) 回、失敗 \(bounds.troubles) 回、手順の省略 \(bounds.leavingOut) 回まで",
-            "bounds, at most: crashes \(bounds.breaks), changes outside \(bounds.outsideChanges), "
+        let only = bounds.outsideVariables.map { " (" + $0.sorted().joined(separator: ", ") + ")" } ?? ""
+        return wording.pick(
+            "範囲：停止と再開 \(bounds.breaks) 回、外の変化 \(bounds.outsideChanges) 回\(only)、失敗 \(bounds.troubles) 回、手順の省略 \(bounds.leavingOut) 回まで",
+            "bounds, at most: crashes \(bounds.breaks), changes outside \(bounds.outsideChanges)\(only), "
                 + "failures \(bounds.troubles), steps left out \(bounds.leavingOut)")
     }
 

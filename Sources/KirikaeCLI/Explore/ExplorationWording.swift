@@ -28,12 +28,39 @@ struct ExplorationWording {
             .init(ja: "この手順に達する道がありません：\(title(step).ja)", en: "no way leads to this step: \(title(step).en)")
         case .neverCompleted:
             .init(ja: "計画を最後まで終える道がありません", en: "no way leads to the end of the plan")
-        case .neverFalse(let step, let gate, let index):
+        case .verifiesNothing(let step):
             .init(
-                ja: "どの状態でも成り立つため、何も確かめていません：\(title(step).ja)：\(condition(step, gate, index).ja)",
-                en: "checks nothing, for it holds in every state: \(title(step).en): \(condition(step, gate, index).en)"
+                ja: "何もしなくても、実施したものと判定されます：\(title(step).ja)",
+                en: "would be taken for done if nothing were done: \(title(step).en)")
+        case .outageStays(let id):
+            .init(
+                ja: "\(id) が許す停止が終わらないまま、先へ進めなくなるか、待機状態に入ります：\(because(id).ja)",
+                en:
+                    "is stuck, or rests in a hold, during an outage that \(id) allows for a while only: \(because(id).en)"
             )
+        case .outageTooLong(let id):
+            .init(
+                ja: "何も失敗しなくても、停止が \(id) の許す長さを超えます：\(because(id).ja)",
+                en: "has an outage longer than \(id) allows, although nothing goes wrong: \(because(id).en)")
         }
+    }
+
+    /// How long an outage lasts, and how long it may.
+    func outage(_ outage: Exploration.Outage) -> LocalizedText {
+        func words(_ language: Language) -> String {
+            let wording = ScreenWording(language: language)
+            let allowed = wording.duration(outage.allowed)
+            guard let longest = outage.longest else {
+                return wording.pick(
+                    "\(outage.invariant) の停止：自然には終わりません（許す長さ \(allowed)）",
+                    "outage of \(outage.invariant): it does not end by itself (allowed: \(allowed))")
+            }
+            let length = wording.duration(longest)
+            return wording.pick(
+                "\(outage.invariant) の停止：最長 \(length)（許す長さ \(allowed)）",
+                "outage of \(outage.invariant): \(length) at most (allowed: \(allowed))")
+        }
+        return .init(ja: words(.ja), en: words(.en))
     }
 
     /// What a run that rests in a hold waits for.
@@ -46,10 +73,8 @@ struct ExplorationWording {
     /// Where the step that is wrong stands; nil if it is about none in particular.
     func place(_ finding: Exploration.Finding) -> String? {
         switch finding.property {
-        case .neverReached(let step): return place(step)
-        case .neverFalse(let step, let gate, let index):
-            return conditions(step, gate).map { $0[index].condition.location.text }
-        case .invariant, .atEnd, .stuck, .neverCompleted: return nil
+        case .neverReached(let step), .verifiesNothing(let step): return place(step)
+        case .invariant, .atEnd, .stuck, .neverCompleted, .outageStays, .outageTooLong: return nil
         }
     }
 
@@ -122,18 +147,6 @@ struct ExplorationWording {
 
     private func said(_ ja: String, _ en: String, _ step: String) -> LocalizedText {
         .init(ja: "\(title(step).ja)：\(ja)", en: "\(title(step).en): \(en)")
-    }
-
-    private func conditions(_ step: String, _ gate: Gate) -> [PlanCondition]? {
-        plan.index(of: step).map { plan.steps[$0].conditions(of: gate) }
-    }
-
-    private func condition(_ step: String, _ gate: Gate, _ index: Int) -> LocalizedText {
-        guard let condition = conditions(step, gate)?[index].condition else { return .init(verbatim: step) }
-        func words(_ language: Language) -> String {
-            ConditionText(service: plan.service, wording: ScreenWording(language: language)).demand(condition)
-        }
-        return .init(ja: words(.ja), en: words(.en))
     }
 
     private func title(_ step: String) -> LocalizedText {

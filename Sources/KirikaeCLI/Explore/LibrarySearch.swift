@@ -25,6 +25,20 @@ struct LibrarySearch: Sendable {
         var findings: [(plan: Plan, finding: Exploration.Finding)] = []
         /// Why one of its plans could not be searched.
         var error: ExplorationError?
+        fileprivate var shown: Set<Exploration.Property> = []
+        /// What some of its plans never come to.
+        fileprivate var never: [Exploration.Property: Never] = [:]
+        /// How many of its plans have each step.
+        fileprivate var planCounts: [String: Int] = [:]
+
+        /// Something that a plan never comes to.
+        fileprivate struct Never {
+            var step: String
+            var plan: Plan
+            var finding: Exploration.Finding
+            /// In how many plans.
+            var count = 0
+        }
 
         fileprivate init(runbook: String, title: LocalizedText) {
             self.runbook = runbook
@@ -45,49 +59,57 @@ struct LibrarySearch: Sendable {
     private(set) var rows: [Row] = []
     let bounds: ExplorationBounds
 
-    /// Searches all plans of a library, or those of some of its runbooks.
+    /// Searches all plans of a library, or those of some of its runbooks, several at once.
     ///
     /// - Parameters:
     ///   - library: a library without errors.
     ///   - runbooks: the identifiers of the runbooks; nil for all.
     ///   - environment: the environment of the plans.
     ///   - bounds: how much may go wrong.
-    ///   - finished: called with each row as it is done.
     init(
-        _ library: RunbookLibrary, runbooks: Set<String>? = nil, environment: String, bounds: ExplorationBounds,
-        finished: (Row) -> Void = { _ in }
-    ) {
+        _ library: RunbookLibrary, runbooks: Set<String>? = nil, environment: String, bounds: ExplorationBounds
+    ) async throws {
         self.bounds = bounds
-        for name in library.runbooks.keys.sorted() where runbooks?.contains(name) != false {
-            guard let template = library.runbooks[name],
-                template.root["kind"]?.scalar != Runbook.Kind.procedure.rawValue
-            else { continue }
-            let row = Self.row(library, name, environment, bounds)
-            finished(row)
-            rows.append(row)
+        let names = library.runbooks.keys.sorted().filter { name in
+            runbooks?.contains(name) != false
+                && library.runbooks[name]?.root["kind"]?.scalar != Runbook.Kind.procedure.rawValue
         }
+        let series = PlanSeries(library: library)
+        let sets = try await names.sideBySide { Self.plans(of: $0, library, series, environment) }
+        let jobs = sets.indices.flatMap { index in sets[index].plans.map { (row: index, plan: $0) } }
+        let results = try await jobs.sideBySide { job in
+            Result { () throws(ExplorationError) in try PlanSearch(job.plan, bounds: bounds) }
+        }
+        rows = sets.map(\.row)
+        for (job, result) in zip(jobs, results) {
+            switch result {
+            case .success(let search): rows[job.row].add(search)
+            case .failure(let error): rows[job.row].error = error
+            }
+        }
+        for index in rows.indices { rows[index].addWhatNeverHappens() }
     }
 
-    private static func row(
-        _ library: RunbookLibrary, _ name: String, _ environment: String, _ bounds: ExplorationBounds
-    ) -> Row {
+    /// The different plans of a runbook.
+    private static func plans(
+        of name: String, _ library: RunbookLibrary, _ series: PlanSeries, _ environment: String
+    ) -> (row: Row, plans: [Plan]) {
         var row = Row(runbook: name, title: LocalizedText(verbatim: name))
         let variants = PlanVariants(library, runbook: name, most: mostVariants)
         row.isComplete = variants.isComplete
         var seen: Set<[Behaviour]> = []
-        let plans = PlanSeries(library: library)
+        var plans: [Plan] = []
         for arguments in variants.arguments {
-            guard let plan = plans.plan(runbook: name, arguments: arguments, environment: environment) else {
+            guard let plan = series.plan(runbook: name, arguments: arguments, environment: environment) else {
                 row.impossibleCount += 1
                 continue
             }
             row.title = plan.title
             // A choice that only words differ by makes the same plan.
-            guard seen.insert(plan.steps.map(Behaviour.init)).inserted else { continue }
-            row.planCount += 1
-            do throws(ExplorationError) { row.add(try PlanSearch(plan, bounds: bounds)) } catch { row.error = error }
+            if seen.insert(plan.steps.map(Behaviour.init)).inserted { plans.append(plan) }
         }
-        return row
+        row.planCount = plans.count
+        return (row, plans)
     }
 
     /// Everything of a step that decides how a plan can go on.
@@ -126,9 +148,32 @@ extension LibrarySearch.Row {
         transitions += exploration.transitions
         milliseconds += search.milliseconds
         isComplete = isComplete && exploration.isComplete
-        for finding in exploration.findings where !findings.contains(where: { $0.finding.property == finding.property })
-        {
-            findings.append((search.plan, finding))
+        for step in search.plan.steps { planCounts[step.path, default: 0] += 1 }
+        for finding in exploration.findings {
+            if let step = finding.property.stepOfWhatNeverHappens {
+                never[finding.property, default: Never(step: step, plan: search.plan, finding: finding)].count += 1
+            } else if shown.insert(finding.property).inserted {
+                findings.append((search.plan, finding))
+            }
+        }
+    }
+
+    /// Adds what happens in no plan: what one choice of the parameters never comes to, another one may be there for.
+    fileprivate mutating func addWhatNeverHappens() {
+        let found = never.values.filter { $0.count == planCounts[$0.step] }
+        findings += found.map { ($0.plan, $0.finding) }.sorted { one, other in
+            let (first, second) = (one.finding.property, other.finding.property)
+            return (first.stepOfWhatNeverHappens ?? "", "\(first)") < (second.stepOfWhatNeverHappens ?? "", "\(second)")
+        }
+    }
+}
+
+extension Exploration.Property {
+    /// The step of something that does not happen in a plan but may in another one; nil for all else.
+    fileprivate var stepOfWhatNeverHappens: String? {
+        switch self {
+        case .neverReached(let step), .verifiesNothing(let step): step
+        default: nil
         }
     }
 }

@@ -166,8 +166,11 @@ struct WayScenario {
         case .invariant(let id): return rehearsed.world.violations.contains { $0.invariant == id }
         case .atEnd(let id):
             guard rehearsed.machine.result == .completed else { return false }
+            let changed = Set(plan.steps.flatMap(\.changes.keys))
             return plan.service.invariants.contains { invariant in
-                guard invariant.id.value == id, case .atEnd(let condition) = invariant.kind else { return false }
+                guard invariant.id.value == id,
+                    let condition = plan.service.endCondition(of: invariant, forPlanChanging: changed)
+                else { return false }
                 return condition.judge(rehearsed.world.predictedState.reading) == .notMet
             }
         case .stuck:

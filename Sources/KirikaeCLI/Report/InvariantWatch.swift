@@ -25,12 +25,12 @@ struct InvariantWatch: Sendable {
         switch event {
         case .observed(_, let observations), .rechecked(let observations):
             for observation in observations { readings[observation.variable] = observation.reading }
-            return judge { if case .atEnd = $0 { false } else { true } }
+            return judge { !$0.isForTheEnd }
         case .intent(let step, _):
             guard let index = plan.index(of: step) else { return [] }
             for variable in plan.steps[index].changes.keys { readings[variable] = nil }
             return []
-        case .closed(.completed): return judge { if case .atEnd = $0 { true } else { false } }
+        case .closed(.completed): return judge(\.isForTheEnd)
         default: return []
         }
     }
@@ -50,7 +50,8 @@ struct InvariantWatch: Sendable {
 
     private mutating func judgement(_ invariant: ServiceModel.Invariant) -> Judgement {
         switch invariant.kind {
-        case .always(let condition), .atEnd(let condition): return condition.judge(reading)
+        case .always(let condition), .atEnd(let condition), .outageAllowed(let condition, _):
+            return condition.judge(reading)
         case .before(let before, let requires):
             guard before.judge(reading) == .met else {
                 reached.remove(invariant.id.value)
@@ -63,4 +64,14 @@ struct InvariantWatch: Sendable {
     }
 
     private func reading(_ variable: String) -> Reading { readings[variable] ?? .unknown }
+}
+
+extension ServiceModel.Invariant.Kind {
+    /// Whether it is judged when a run has ended well, and not before: how long an outage lasts is not known from looks alone.
+    fileprivate var isForTheEnd: Bool {
+        switch self {
+        case .atEnd, .outageAllowed: true
+        case .always, .before: false
+        }
+    }
 }

@@ -126,10 +126,12 @@ struct PromelaMachine {
                 text.line("#ifdef REACH")
                 text.line(report(.completed) + ";")
                 text.line("#endif")
+                let changed = Set(plan.steps.flatMap(\.changes.keys))
                 for invariant in plan.service.invariants {
-                    guard case .atEnd(let condition) = invariant.kind else { continue }
                     let kind = PromelaProperty.Kind.atEnd(invariant.id.value)
-                    guard propertyNumber(kind) > 0 else { continue }
+                    guard propertyNumber(kind) > 0,
+                        let condition = plan.service.endCondition(of: invariant, forPlanChanging: changed)
+                    else { continue }
                     text.line("if :: \(vocabulary.ofState(condition).notMet) -> \(report(kind)) :: else fi;")
                 }
                 text.line("goto ended")

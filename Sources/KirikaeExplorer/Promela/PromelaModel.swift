@@ -55,8 +55,10 @@ public struct PromelaModel: Sendable {
         let touched = plan.service.variables(followingFrom: changed)
         for invariant in plan.service.invariants {
             switch invariant.kind {
-            case .atEnd(let condition):
-                if !changed.isDisjoint(with: condition.variables) { kinds.append(.atEnd(invariant.id.value)) }
+            case .atEnd, .outageAllowed:
+                if plan.service.endCondition(of: invariant, forPlanChanging: changed) != nil {
+                    kinds.append(.atEnd(invariant.id.value))
+                }
             case .always(let condition), .before(let condition, _):
                 if !touched.isDisjoint(with: condition.variables) { kinds.append(.invariant(invariant.id.value)) }
             }

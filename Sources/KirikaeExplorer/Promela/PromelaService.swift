@@ -97,7 +97,7 @@ struct PromelaService {
 
     private func variables(of invariant: ServiceModel.Invariant) -> Set<String> {
         switch invariant.kind {
-        case .always(let condition), .atEnd(let condition): Set(condition.variables)
+        case .always(let condition), .atEnd(let condition), .outageAllowed(let condition, _): Set(condition.variables)
         case .before(let condition, let requires): Set(condition.variables + requires.variables)
         }
     }
@@ -196,7 +196,9 @@ struct PromelaService {
     }
 
     private func writeOutsideChanges(to text: inout PromelaText) {
-        let external = vocabulary.variables.filter(\.isExternal)
+        let external = vocabulary.variables.filter {
+            $0.isExternal && bounds.outsideVariables?.contains($0.name) != false
+        }
         guard !external.isEmpty else {
             text.line(":: false -> skip")
             return

@@ -130,6 +130,16 @@ struct ServiceFindings {
         guard let old, let new else {
             return [FindingRules.demand(change, isStricter: old == nil, .invariant)]
         }
+        let outage = (old.kind.allowedOutage, new.kind.allowedOutage)
+        if old.kind.name == new.kind.name, outage.0 != outage.1 {
+            // What may fail for longer is demanded less, whatever else changes.
+            let isShorter = outage.1 < outage.0
+            var findings = [FindingRules.demand(change, isStricter: isShorter, .invariant)]
+            findings += conditions.gate(
+                old.kind.demand, new.kind.demand, all: ([old.kind.demand], [new.kind.demand]), change: change,
+                part: .invariant)
+            return findings
+        }
         guard old.kind.name == new.kind.name else {
             return [FindingRules.make(change, .gateWeakened, .changed, .invariant)]
         }
@@ -169,10 +179,15 @@ struct ServiceFindings {
 }
 
 extension ServiceModel.Invariant.Kind {
+    /// How long it may not hold at a time.
+    fileprivate var allowedOutage: Milliseconds {
+        if case .outageAllowed(_, let longest) = self { longest } else { Milliseconds(0) }
+    }
+
     /// What it is called in a service model.
     fileprivate var name: String {
         switch self {
-        case .always: "always"
+        case .always, .outageAllowed: "always"
         case .atEnd: "at-end"
         case .before: "before"
         }
@@ -181,7 +196,7 @@ extension ServiceModel.Invariant.Kind {
     /// What must hold: of one that asks for something before something else, that either the one is not so or the other is.
     fileprivate var demand: Condition {
         switch self {
-        case .always(let condition), .atEnd(let condition): condition
+        case .always(let condition), .atEnd(let condition), .outageAllowed(let condition, _): condition
         case .before(let before, let requires):
             Condition(.any([Condition(.not(before), at: before.location), requires]), at: requires.location)
         }

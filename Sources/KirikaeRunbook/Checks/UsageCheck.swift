@@ -152,7 +152,8 @@ final class UsageCheck {
         }
         for invariant in service.invariants {
             switch invariant.kind {
-            case .always(let condition), .atEnd(let condition): used.formUnion(condition.variables)
+            case .always(let condition), .atEnd(let condition), .outageAllowed(let condition, _):
+                used.formUnion(condition.variables)
             case .before(let before, let requires): used.formUnion(before.variables + requires.variables)
             }
         }

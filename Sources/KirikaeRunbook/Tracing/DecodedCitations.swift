@@ -87,7 +87,8 @@ public struct DecodedCitations: Sendable {
             let holder = Citation.Holder(kind: .invariant, name: invariant.id.value)
             add(invariant.source, holder, .whole)
             switch invariant.kind {
-            case .always(let condition), .atEnd(let condition): add([condition], holder, .whole)
+            case .always(let condition), .atEnd(let condition), .outageAllowed(let condition, _):
+                add([condition], holder, .whole)
             case .before(let before, let requires): add([before, requires], holder, .whole)
             }
         }
