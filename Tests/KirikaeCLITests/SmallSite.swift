@@ -13,6 +13,7 @@ struct SmallSite {
     init(breaksByItself: Bool = false, hasSecondRunbook: Bool = false) throws {
         folder = try TemporaryFolder()
         let values = "values: {running: {ja: 稼働, en: running}, stopped: {ja: 停止, en: stopped}}, start: running"
+        let lamp = "  lamp.state: {title: {ja: 灯, en: Lamp}, \(values.replacing("start: running", with: "start: stopped"))}"
         let transition = """
             transitions:
               - {id: follows, title: {ja: 続いて止まる, en: Stops too}, when: {main.site: stopped}, then: {dr.site: stopped}, takes: 1m}
@@ -25,6 +26,7 @@ struct SmallSite {
               main.site: {title: {ja: 主, en: Main}, \(values)}
               dr.site: {title: {ja: 副, en: DR}, \(values)}
               door.state: {title: {ja: 扉, en: Door}, values: {open: {ja: 開, en: open}, shut: {ja: 閉, en: shut}}, start: open, external: true}
+            \(hasSecondRunbook ? lamp : "")
             \(breaksByItself ? transition : "transitions: []")
             invariants:
               - {id: NEVER-DARK, always: {any: [{main.site: running}, {dr.site: running}]}, because: {ja: 例, en: One must run.}}
@@ -38,12 +40,13 @@ struct SmallSite {
               main.site: {http: {url: http://127.0.0.1/main}}
               dr.site: {http: {url: http://127.0.0.1/dr}}
               door.state: {http: {url: http://127.0.0.1/door}}
+            \(hasSecondRunbook ? "  lamp.state: {http: {url: http://127.0.0.1/lamp}}" : "")
             """
         try folder.write(service, to: "Runbooks/service.yaml")
         try folder.write(environment, to: "Runbooks/drill.yaml")
         try folder.write(Self.runbook("stop", "{door.state: open}", "{main.site: stopped}"), to: "Runbooks/stop.yaml")
         if hasSecondRunbook {
-            try folder.write(Self.runbook("start", "", "{main.site: running}"), to: "Runbooks/start.yaml")
+            try folder.write(Self.runbook("start", "", "{lamp.state: running}"), to: "Runbooks/start.yaml")
         }
     }
 
