@@ -15,8 +15,8 @@ struct SpinRun {
     ///
     /// - Parameters:
     ///   - model: the model.
-    ///   - seed: the seed of the plan, for messages.
-    init(_ model: PromelaModel, seed: UInt64) async throws {
+    ///   - name: the plan, for messages.
+    init(_ model: PromelaModel, of name: String) async throws {
         let folder = try TemporaryFolder()
         try folder.write(model.text, to: "plan.pml")
         let commands = """
@@ -25,9 +25,9 @@ struct SpinRun {
         let program = try SpawnedProgram("/bin/sh", ["-c", commands], in: folder.path)
         let code = await program.wait()
         let said = program.said
-        try #require(code == 0 && said.contains("errors:"), "seed \(seed): \(said.prefix(2_000))")
+        try #require(code == 0 && said.contains("errors:"), "\(name): \(said.prefix(2_000))")
         // A search that was cut short has seen less than there is.
-        try #require(!said.contains("max search depth too small"), "seed \(seed)")
+        try #require(!said.contains("max search depth too small"), "\(name)")
         reported = Set(
             said.matches(of: /assertion violated \(reported!=([0-9]+)\)/).compactMap { Int($0.output.1) })
         stateCount = said.firstMatch(of: /([0-9]+) states, stored/).flatMap { Int($0.output.1) } ?? 0
@@ -35,6 +35,6 @@ struct SpinRun {
         let others = said.split(separator: "\n").filter { line in
             line.starts(with: /pan:[0-9]+:/) && !line.contains("(reported!=")
         }
-        try #require(others.isEmpty, "seed \(seed): \(others)")
+        try #require(others.isEmpty, "\(name): \(others)")
     }
 }

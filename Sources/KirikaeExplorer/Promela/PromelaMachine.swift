@@ -56,6 +56,19 @@ struct PromelaMachine {
         variables.map { "\($0.knowledge) = 0; " }.joined()
     }
 
+    /// What programs have seen is no longer known.
+    var forgettingLooks: String { forgetting(lookedAt.filter { !isAsked($0.name) }) }
+
+    /// What people have said of conditions that are not met is no longer known.
+    func forgettingUnmet(_ conditions: [PlanCondition]) -> String {
+        // One after the other, as the engine does: what is forgotten for one condition is not known to the next.
+        conditions.map(\.condition).compactMap { condition in
+            let asked = known(condition.variables.filter(isAsked))
+            guard !asked.isEmpty else { return nil }
+            return "if :: !(\(vocabulary.ofKnowledge(condition).met)) -> \(forgetting(asked)) :: else fi; "
+        }.joined()
+    }
+
     /// The steps whose outputs a later one uses.
     var outputSteps: [Int] {
         plan.steps.indices.filter { index in
@@ -82,10 +95,10 @@ struct PromelaMachine {
         for index in plan.steps.indices where waveCount(plan.steps[index]) > 0 { text.line("byte waves_\(index);") }
         text.line("/* What a look shows is looked up anew for every judgement; what people said is remembered. */")
         text.block("inline begin_phase() {", "}") { text in
-            text.line("waited = 0; " + forgetting(lookedAt.filter { !isAsked($0.name) }))
+            text.line(PromelaText.step("waited = 0; " + forgettingLooks))
         }
         text.block("inline forget_people() {", "}") { text in
-            text.line("skip; " + forgetting(lookedAt.filter { isAsked($0.name) }))
+            text.line(PromelaText.step("skip; " + forgetting(lookedAt.filter { isAsked($0.name) })))
         }
         text.block("inline resume() {", "}") { text in
             text.line("crashes++; closing = 0; forget_people(); begin_phase()")
@@ -113,9 +126,12 @@ struct PromelaMachine {
                 text.line("#ifdef REACH")
                 text.line(report(.completed) + ";")
                 text.line("#endif")
-                for (id, condition) in InvariantWatch(plan: plan).atEnd {
-                    let kind = PromelaProperty.Kind.atEnd(id)
-                    guard propertyNumber(kind) > 0 else { continue }
+                let changed = Set(plan.steps.flatMap(\.changes.keys))
+                for invariant in plan.service.invariants {
+                    let kind = PromelaProperty.Kind.atEnd(invariant.id.value)
+                    guard propertyNumber(kind) > 0,
+                        let condition = plan.service.endCondition(of: invariant, forPlanChanging: changed)
+                    else { continue }
                     text.line("if :: \(vocabulary.ofState(condition).notMet) -> \(report(kind)) :: else fi;")
                 }
                 text.line("goto ended")

@@ -154,41 +154,74 @@ struct PromelaService {
     }
 
     /// The processes.
+    ///
+    /// Each first chooses what happens and then lets it happen, so that what follows at once is written once.
     func writeProcesses(to text: inout PromelaText) {
-        let timed = model.transitions.filter { $0.takes.count > 0 }
+        text.line("short happening, elsewhere_happening;")
         text.line("/* What takes time may have happened or not. */")
         text.block("proctype service() {", "}") { text in
             text.label("end")
-            text.block("do", "od") { text in
-                for transition in timed {
-                    let when = vocabulary.ofState(transition.when).met
-                    text.line(":: atomic { \(when) -> choose_open(); /* \(transition.id.value) */")
-                    let names = Set(transition.then.map(\.variable.value))
-                    text.line("     if :: \(armed(transition)) -> \(judging(names, effect(transition) + "; "))skip")
-                    text.line("     :: else fi; forget_open() }")
-                }
-                if timed.isEmpty { text.line(":: false -> skip") }
-            }
+            text.block("do", "od") { text in writeOwnMoves(to: &text) }
         }
         text.line("/* What others may change, as often as the bounds say, until the run has had its last look. */")
         text.block("proctype elsewhere() {", "}") { text in
             text.label("end")
-            text.block("do", "od") { text in
-                let external = vocabulary.variables.filter {
-                    $0.isExternal && bounds.outsideVariables?.contains($0.name) != false
+            text.block("do", "od") { text in writeOutsideChanges(to: &text) }
+        }
+    }
+
+    private func writeOwnMoves(to text: inout PromelaText) {
+        let timed = model.transitions.filter { $0.takes.count > 0 }
+        guard !timed.isEmpty else {
+            text.line(":: false -> skip")
+            return
+        }
+        text.block(":: atomic {", "}") { text in
+            text.block("if", "fi;") { text in
+                for (index, transition) in timed.enumerated() {
+                    let when = vocabulary.ofState(transition.when).met
+                    text.line(":: \(when) -> happening = \(index + 1) /* \(transition.id.value) */")
                 }
-                for variable in external {
-                    for number in 1...variable.values.count {
-                        text.line(
-                            ":: atomic { !over && !closing && outside < \(bounds.outsideChanges) && \(variable.state) != \(number) ->"
-                        )
-                        let (before, after) = (settling(after: []), settling(after: [variable.name]))
-                        let change = "\(before)\(variable.state) = \(number); \(after)"
-                        text.line("     outside++; choose_open(); \(change)forget_open() }")
-                    }
-                }
-                if external.isEmpty { text.line(":: false -> skip") }
             }
+            let effects = timed.enumerated().map { index, transition in
+                ":: happening == \(index + 1) -> \(effect(transition)) "
+            }
+            let impossible = timed.enumerated().map { index, transition in
+                ":: happening == \(index + 1) && !\(parenthesised(armed(transition))) -> happening = 0 "
+            }
+            let names = Set(timed.flatMap { $0.then.map(\.variable.value) })
+            text.line("choose_open();")
+            text.line("if \(impossible.joined()):: else fi;")
+            let change = "if \(effects.joined())fi; "
+            text.line("if :: happening != 0 -> \(judging(names, change))skip :: else fi;")
+            text.line("happening = 0; forget_open()")
+        }
+    }
+
+    private func writeOutsideChanges(to text: inout PromelaText) {
+        let external = vocabulary.variables.filter {
+            $0.isExternal && bounds.outsideVariables?.contains($0.name) != false
+        }
+        guard !external.isEmpty else {
+            text.line(":: false -> skip")
+            return
+        }
+        let changes = external.flatMap { variable in (1...variable.values.count).map { (variable.state, $0) } }
+        text.block(":: atomic {", "}") { text in
+            text.block("if", "fi;") { text in
+                for (index, (state, number)) in changes.enumerated() {
+                    text.line(
+                        ":: !over && !closing && outside < \(bounds.outsideChanges) && \(state) != \(number) -> "
+                            + "elsewhere_happening = \(index + 1)")
+                }
+            }
+            text.line("outside++; choose_open(); \(settling(after: []))")
+            text.block("if", "fi;") { text in
+                for (index, (state, number)) in changes.enumerated() {
+                    text.line(":: elsewhere_happening == \(index + 1) -> \(state) = \(number)")
+                }
+            }
+            text.line("elsewhere_happening = 0; \(settling(after: Set(external.map(\.name))))forget_open()")
         }
     }
 }

@@ -49,94 +49,9 @@ struct PromelaStep {
 
     // MARK: Judging
 
-    /// One of the judgements of a step.
-    private struct Gate {
-        var name: String
-        var conditions: [PlanCondition]
-        /// How the run comes to where it begins anew when it is resumed.
-        var beginning: String
-        /// When nothing but writing down a good end follows from what is known.
-        var closing: String
-        /// What people said of it is forgotten where it is not met yet.
-        var forgotten: [PlanCondition]
-        /// Whether it waits for what may still come.
-        var waits = true
-        var met: String
-        var notMet: String
-        var open: String
-    }
-
-    private func write(_ gate: Gate, to text: inout PromelaText) {
-        var names: [String] = []
-        for name in gate.conditions.flatMap(\.condition.variables) where !names.contains(name) { names.append(name) }
-        let probed = machine.known(names.filter { !machine.isAsked($0) })
-        text.label("\(gate.name)_look")
-        if !probed.isEmpty {
-            let looks = probed.map { "if :: \($0.knowledge) == 0 -> \(seen($0)) :: else fi; " }.joined()
-            let blind = probed.map { "if :: \($0.knowledge) == 0 -> \($0.knowledge) = \($0.open) :: else fi; " }
-                .joined()
-            let noting = machine.noting(closing: gate.closing)
-            text.choice(
-                [looks + noting, machine.trouble(blind + noting), machine.crash(to: gate.beginning)].compactMap(\.self))
-        }
-        for variable in names.filter(machine.isAsked).compactMap({ vocabulary[$0] }) {
-            let (known, state) = (variable.knowledge, variable.state)
-            let noting = machine.noting(closing: gate.closing)
-            text.choice(
-                [
-                    "\(known) != 0 -> skip", "\(known) == 0 && \(state) != 0 -> \(known) = \(state); \(noting)",
-                    machine.trouble("\(known) = \(variable.open); \(noting)", when: "\(known) == 0"),
-                    machine.crash(to: gate.beginning),
-                ].compactMap(\.self))
-        }
-        let judged = vocabulary.ofKnowledge(gate.conditions.map(\.condition))
-        let patient = gate.waits ? patience(gate.conditions) : "false"
-        text.choice([
-            "\(judged.met) -> \(gate.met)",
-            "!(\(judged.met)) && \(patient) -> waited = 1; \(forgettingUnmet(gate.forgotten))\(forgettingLooks)goto \(gate.name)_look",
-            "!(\(judged.met)) && !(\(patient)) && \(judged.notMet) -> \(gate.notMet)",
-            "!(\(judged.met)) && !(\(patient)) && !(\(judged.notMet)) -> \(gate.open)",
-        ])
-    }
-
-    private func seen(_ variable: PromelaVocabulary.Variable) -> String {
-        "\(variable.knowledge) = (\(variable.state) == 0 -> \(variable.open) : \(variable.state))"
-    }
-
-    /// Whether it is worth waiting: everything that is not met yet has time left.
-    ///
-    /// The last look of a wait sees whatever an earlier one could have seen, so there is one wait.
-    private func patience(_ conditions: [PlanCondition]) -> String {
-        let impatient = conditions.map(\.condition).filter { ($0.within?.count ?? 0) <= 0 }
-        return PromelaVocabulary.all(["!waited"] + impatient.map { vocabulary.ofKnowledge($0).met })
-    }
-
-    private var forgettingLooks: String {
-        machine.forgetting(machine.known(vocabulary.variables.map(\.name).filter { !machine.isAsked($0) }))
-    }
-
-    private func forgettingUnmet(_ conditions: [PlanCondition]) -> String {
-        // One after the other, as the engine does: what is forgotten for one condition is not known to the next.
-        conditions.map(\.condition).compactMap { condition in
-            let asked = machine.known(condition.variables.filter(machine.isAsked))
-            guard !asked.isEmpty else { return nil }
-            return "if :: !(\(vocabulary.ofKnowledge(condition).met)) -> \(machine.forgetting(asked)) :: else fi; "
-        }.joined()
-    }
-
     /// What a person may decide about a gate that is not met, or that nobody could judge.
-    private func writeDecisions(
-        _ name: String, retry: String, resume: String, overrule: String, isRefusal: Bool = false,
-        to text: inout PromelaText
-    ) {
-        for (suffix, isOpen) in [("notmet", false), ("open", true)] {
-            text.label("\(name)_\(suffix)")
-            let sequences = [
-                retry, machine.crash(to: resume), isOpen ? overrule : nil,
-                isRefusal ? "!touched -> goto refused" : nil,
-            ]
-            text.choice(sequences.compactMap(\.self) + takingBack)
-        }
+    private func writeDecisions(retry: String, resume: String, _ others: [String], to text: inout PromelaText) {
+        text.choice([retry] + [machine.crash(to: resume)].compactMap(\.self) + others + takingBack)
     }
 
     /// A person takes back what became of the step: it was not done after all, or it was.
@@ -155,53 +70,64 @@ struct PromelaStep {
         let name = "U\(index)"
         text.line("if :: overruled_unless -> goto P\(index) :: else fi;")
         let next = min(index + step.span, machine.plan.steps.count)
-        write(
-            Gate(
-                name: name, conditions: [PlanCondition(condition: unless, origin: .author)], beginning: toEntering,
-                closing: closing.entering(index), forgotten: [], waits: false, met: "finish(); goto E\(next)",
-                notMet: "goto P\(index)",
-                open: "goto \(name)_open"), to: &text)
-        writeDecisions(
-            name, retry: "look_again(); forget_people(); begin_phase(); \(toEntering)", resume: toEntering,
-            overrule:
-                "overruled_unless = 1; \(machine.noting(closing: closing.preconditions(of: index)))goto P\(index)",
-            to: &text)
+        let gate = PromelaGate(
+            machine: machine, name: name, conditions: [PlanCondition(condition: unless, origin: .author)],
+            beginning: toEntering, closing: closing.entering(index), forgotten: [], waits: false,
+            met: "finish(); goto E\(next)", notMet: "goto P\(index)", open: "goto \(name)_open")
+        gate.write(to: &text)
+        let overrule =
+            "overruled_unless = 1; \(machine.noting(closing: closing.preconditions(of: index)))goto P\(index)"
+        text.label("\(name)_open")
+        writeDecisions(retry: retryFromPeople, resume: toEntering, [overrule], to: &text)
     }
+
+    /// Whoever tries again before the step has begun asks everybody anew.
+    private var retryFromPeople: String { "look_again(); forget_people(); begin_phase(); \(toEntering)" }
 
     private func writePreconditions(to text: inout PromelaText) {
         let name = "P\(index)"
         text.label(name)
-        text.line("if :: overruled_before -> goto \(name)_go :: else fi;")
-        write(
-            Gate(
-                name: name, conditions: step.preconditions, beginning: toEntering,
+        if !step.preconditions.isEmpty {
+            text.line("if :: overruled_before -> goto \(name)_go :: else fi;")
+            let gate = PromelaGate(
+                machine: machine, name: name, conditions: step.preconditions, beginning: toEntering,
                 closing: closing.preconditions(of: index),
                 forgotten: step.isAct ? step.preconditions : step.verifications, met: "goto \(name)_go",
-                notMet: "goto \(name)_notmet", open: "goto \(name)_open"), to: &text)
-        writeDecisions(
-            name, retry: "look_again(); forget_people(); begin_phase(); \(toEntering)", resume: toEntering,
-            overrule: "\(isSo(step.preconditions)) -> overruled_before = 1; "
-                + "\(machine.noting(closing: closing.acting(index)))goto \(name)_go",
-            isRefusal: true, to: &text)
-        text.label("\(name)_go")
+                notMet: "goto \(name)_notmet", open: "goto \(name)_open")
+            gate.write(to: &text)
+            let overrule =
+                "\(isSo(step.preconditions)) -> overruled_before = 1; "
+                + "\(machine.noting(closing: closing.acting(index)))goto \(name)_go"
+            for (suffix, decisions) in [("notmet", []), ("open", [overrule])] {
+                text.label("\(name)_\(suffix)")
+                writeDecisions(
+                    retry: retryFromPeople, resume: toEntering, decisions + ["!touched -> goto refused"], to: &text)
+            }
+            text.label("\(name)_go")
+        }
         text.line("skip;")
     }
 
     private func writeVerifications(to text: inout PromelaText) {
         let name = "V\(index)"
         text.label(name)
-        text.line("if :: overruled_after -> goto \(name)_done :: else fi;")
-        write(
-            Gate(
-                name: name, conditions: step.verifications, beginning: toVerifying,
+        if !step.verifications.isEmpty {
+            text.line("if :: overruled_after -> goto \(name)_done :: else fi;")
+            let gate = PromelaGate(
+                machine: machine, name: name, conditions: step.verifications, beginning: toVerifying,
                 closing: closing.verifications(of: index), forgotten: step.verifications, met: "goto \(name)_done",
-                notMet: "goto \(name)_notmet", open: "goto \(name)_open"), to: &text)
-        writeDecisions(
-            name, retry: "look_again(); \(forgettingUnmet(step.verifications))begin_phase(); \(toVerifying)",
-            resume: toVerifying,
-            overrule: "\(isSo(step.verifications)) -> overruled_after = 1; "
-                + "\(machine.noting(closing: closing.verifications(of: index)))goto \(name)_done", to: &text)
-        text.label("\(name)_done")
+                notMet: "goto \(name)_notmet", open: "goto \(name)_open")
+            gate.write(to: &text)
+            let overrule =
+                "\(isSo(step.verifications)) -> overruled_after = 1; "
+                + "\(machine.noting(closing: closing.verifications(of: index)))goto \(name)_done"
+            let retry = "look_again(); \(machine.forgettingUnmet(step.verifications))begin_phase(); \(toVerifying)"
+            for (suffix, decisions) in [("notmet", []), ("open", [overrule])] {
+                text.label("\(name)_\(suffix)")
+                writeDecisions(retry: retry, resume: toVerifying, decisions, to: &text)
+            }
+            text.label("\(name)_done")
+        }
         if !step.isAct { writeReached(to: &text) }
         text.line("atomic { finish(); goto E\(index + 1) };")
     }
@@ -409,12 +335,11 @@ struct PromelaStep {
                 break
             }
             text.line("skip;")
-            write(
-                Gate(
-                    name: doubting, conditions: step.verifications, beginning: toDoubting,
-                    closing: closing.doubting(index), forgotten: step.verifications,
-                    met: "begin_phase(); goto V\(index)", notMet: "goto \(asking)",
-                    open: "goto \(asking)"), to: &text)
+            let gate = PromelaGate(
+                machine: machine, name: doubting, conditions: step.verifications, beginning: toDoubting,
+                closing: closing.doubting(index), forgotten: step.verifications,
+                met: "begin_phase(); goto V\(index)", notMet: "goto \(asking)", open: "goto \(asking)")
+            gate.write(to: &text)
         }
         text.label(asking)
         text.choice(
