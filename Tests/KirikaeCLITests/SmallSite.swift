@@ -24,6 +24,7 @@ struct SmallSite {
             variables:
               main.site: {title: {ja: 主, en: Main}, \(values)}
               dr.site: {title: {ja: 副, en: DR}, \(values)}
+              lamp.state: {title: {ja: 灯, en: Lamp}, values: {on: {ja: 点, en: on}, off: {ja: 消, en: off}}, start: off}
               door.state: {title: {ja: 扉, en: Door}, values: {open: {ja: 開, en: open}, shut: {ja: 閉, en: shut}}, start: open, external: true}
             \(breaksByItself ? transition : "transitions: []")
             invariants:
@@ -37,13 +38,14 @@ struct SmallSite {
             observe:
               main.site: {http: {url: http://127.0.0.1/main}}
               dr.site: {http: {url: http://127.0.0.1/dr}}
+              lamp.state: {http: {url: http://127.0.0.1/lamp}}
               door.state: {http: {url: http://127.0.0.1/door}}
             """
         try folder.write(service, to: "Runbooks/service.yaml")
         try folder.write(environment, to: "Runbooks/drill.yaml")
         try folder.write(Self.runbook("stop", "{door.state: open}", "{main.site: stopped}"), to: "Runbooks/stop.yaml")
         if hasSecondRunbook {
-            try folder.write(Self.runbook("start", "", "{main.site: running}"), to: "Runbooks/start.yaml")
+            try folder.write(Self.runbook("start", "", "{lamp.state: on}"), to: "Runbooks/start.yaml")
         }
     }
 
