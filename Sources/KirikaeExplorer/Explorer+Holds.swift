@@ -17,6 +17,7 @@ extension Explorer {
         for position in 0..<table.count where machines.infos[Int(table[position].machine)].asksWhatToDo {
             reached |= service.holds(table[position].service)
         }
-        return plan.service.holds.enumerated().filter { reached & (1 << UInt64($0.offset)) != 0 }.map(\.element.id.value)
+        return plan.service.holds.enumerated().filter { reached & (1 << UInt64($0.offset)) != 0 }.map(
+            \.element.id.value)
     }
 }

@@ -44,6 +44,7 @@ extension Explorer {
         while let last = positions.last, table.parents[last] != .max { positions.append(Int(table.parents[last])) }
         let states = positions.reversed().map { table[$0] }
         // The machine's own bookkeeping is nothing to tell.
-        return Self.worthTelling(try trace(through: states, endsWithChange: false).steps.map(\.move.label).filter { $0 != .machine })
+        return Self.worthTelling(
+            try trace(through: states, endsWithChange: false).steps.map(\.move.label).filter { $0 != .machine })
     }
 }

@@ -113,7 +113,8 @@ struct ServiceSpace: Sendable {
     mutating func number(ofScope variables: Set<String>) -> UInt32 {
         let mask = layout.mask(of: variables)
         if let index = scopes.firstIndex(where: { $0.mask == mask }) { return UInt32(index) }
-        scopes.append(Scope(mask: mask, rules: ServiceRules(model: rules.model, keeping: variables, outside: rules.outside)))
+        scopes.append(
+            Scope(mask: mask, rules: ServiceRules(model: rules.model, keeping: variables, outside: rules.outside)))
         return UInt32(scopes.count - 1)
     }
 
@@ -204,7 +205,7 @@ struct ServiceSpace: Sendable {
         let mask = scopes[Int(effect.after)].mask
         for state in states where meets(state, requirement) {
             let step = Step(
-                to: try number(of: layout.pack(state).masked(by: mask)), 
+                to: try number(of: layout.pack(state).masked(by: mask)),
                 broken: broken(by: state, after: before, assigning: assigned))
             if !found.contains(where: { $0.to == step.to && $0.broken == step.broken }) { found.append(step) }
         }

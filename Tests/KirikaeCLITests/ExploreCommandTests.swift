@@ -6,9 +6,10 @@ import Testing
 
 /// `explore` as a user meets it.
 @Suite struct ExploreCommandTests {
-    private func explore(_ arguments: String...) async throws -> BuiltProgram.Ending {
-        try await BuiltProgram.run(
-            ["explore", "portal.switchover", "--runbooks", ProjectFolder.runbooks.path] + arguments)
+    private func explore(
+        _ arguments: String..., of plan: String = "portal.switchover"
+    ) async throws -> BuiltProgram.Ending {
+        try await BuiltProgram.run(["explore", plan, "--runbooks", ProjectFolder.runbooks.path] + arguments)
     }
 
     @Test func aPlanWithoutFindingsSaysWithinWhichBounds() async throws {
@@ -18,10 +19,13 @@ import Testing
         #expect(ending.output.contains("bounds, at most: crashes 0, changes outside 0, failures 0, steps left out 0"))
     }
 
-    @Test func aFindingShowsTheWay() async throws {
-        let ending = try await explore("--crashes", "0", "--troubles", "0", "--outside", "1", "--lang", "ja")
+    @Test func aFindingShowsTheWayWithFileAndLine() async throws {
+        let ending = try await explore(
+            "--crashes", "0", "--troubles", "0", "--outside", "1", "--lang", "ja", of: "recording.switchover")
         #expect(ending.status == ExitStatus.propertyBroken.rawValue)
-        #expect(ending.output.contains("1. 外の変化：DR 拠点のクラウド基盤＝"))
+        #expect(ending.output.contains("外の変化：通話録音オプション＝契約していない"))
+        #expect(ending.output.contains("recording/wizard.yaml:"))
+        #expect(!ending.output.contains("Runbooks/Runbooks"))
     }
 
     @Test func aSearchThatIsGivenUpIsNoProof() async throws {
@@ -32,12 +36,13 @@ import Testing
     }
 
     @Test func programsGetTheSameInJSON() async throws {
-        let ending = try await explore("--crashes", "0", "--troubles", "0", "--outside", "1", "--format", "json")
+        let ending = try await explore(
+            "--crashes", "0", "--troubles", "0", "--outside", "1", "--format", "json", of: "recording.switchover")
         let document = try JSONSerialization.jsonObject(with: Data(ending.output.utf8))
         let members = try #require(document as? [String: Any])
         #expect(members["complete"] as? Bool == true)
         let findings = try #require(members["findings"] as? [[String: Any]])
-        #expect(findings.map { $0["kind"] as? String } == ["stuck"])
+        #expect(findings.map { $0["kind"] as? String } == ["invariant", "stuck"])
     }
 
     @Test func aModelThatNeverSettlesIsNotExplored() async throws {

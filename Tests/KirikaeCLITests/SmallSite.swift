@@ -13,7 +13,6 @@ struct SmallSite {
     init(breaksByItself: Bool = false, hasSecondRunbook: Bool = false) throws {
         folder = try TemporaryFolder()
         let values = "values: {running: {ja: 稼働, en: running}, stopped: {ja: 停止, en: stopped}}, start: running"
-        let lamp = "  lamp.state: {title: {ja: 灯, en: Lamp}, \(values.replacing("start: running", with: "start: stopped"))}"
         let transition = """
             transitions:
               - {id: follows, title: {ja: 続いて止まる, en: Stops too}, when: {main.site: stopped}, then: {dr.site: stopped}, takes: 1m}
@@ -25,8 +24,8 @@ struct SmallSite {
             variables:
               main.site: {title: {ja: 主, en: Main}, \(values)}
               dr.site: {title: {ja: 副, en: DR}, \(values)}
+              lamp.state: {title: {ja: 灯, en: Lamp}, values: {on: {ja: 点, en: on}, off: {ja: 消, en: off}}, start: off}
               door.state: {title: {ja: 扉, en: Door}, values: {open: {ja: 開, en: open}, shut: {ja: 閉, en: shut}}, start: open, external: true}
-            \(hasSecondRunbook ? lamp : "")
             \(breaksByItself ? transition : "transitions: []")
             invariants:
               - {id: NEVER-DARK, always: {any: [{main.site: running}, {dr.site: running}]}, because: {ja: 例, en: One must run.}}
@@ -39,14 +38,14 @@ struct SmallSite {
             observe:
               main.site: {http: {url: http://127.0.0.1/main}}
               dr.site: {http: {url: http://127.0.0.1/dr}}
+              lamp.state: {http: {url: http://127.0.0.1/lamp}}
               door.state: {http: {url: http://127.0.0.1/door}}
-            \(hasSecondRunbook ? "  lamp.state: {http: {url: http://127.0.0.1/lamp}}" : "")
             """
         try folder.write(service, to: "Runbooks/service.yaml")
         try folder.write(environment, to: "Runbooks/drill.yaml")
         try folder.write(Self.runbook("stop", "{door.state: open}", "{main.site: stopped}"), to: "Runbooks/stop.yaml")
         if hasSecondRunbook {
-            try folder.write(Self.runbook("start", "", "{lamp.state: running}"), to: "Runbooks/start.yaml")
+            try folder.write(Self.runbook("start", "", "{lamp.state: on}"), to: "Runbooks/start.yaml")
         }
     }
 
