@@ -15,7 +15,7 @@ extension Explorer {
         var undecided = Set(
             steps.indices.filter { !steps[$0].changes.isEmpty && !steps[$0].verifications.isEmpty })
         var met: Set<Int> = []
-        for position in 0..<table.count where !undecided.isEmpty {
+        for position in 0..<table.count where !undecided.isEmpty && table.isTaken(position) {
             let state = table[position]
             let here = begun[Int(state.machine)].intersection(undecided)
             guard !here.isEmpty else { continue }

@@ -92,7 +92,7 @@ struct OutageSearch {
                 var pending = [
                     Walk(
                         machine: machine, watched: WatchedSimulation(try simulation(start, resolution)),
-                        start: service.restricted(start))
+                        start: start.restricted(to: service.variables))
                 ]
                 while let walk = pending.popLast() { try goOn(walk, &pending) }
             }
@@ -104,7 +104,7 @@ struct OutageSearch {
     ) throws(ExplorationError) -> ServiceSimulation {
         do throws(ServiceSimulation.DoesNotSettle) {
             return try ServiceSimulation(
-                model: service.model, state: service.restricted(start), resolutions: resolution)
+                model: service.model, state: start.restricted(to: service.variables), resolutions: resolution)
         } catch {
             throw .doesNotSettle(transition: error.transition)
         }

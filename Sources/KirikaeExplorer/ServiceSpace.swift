@@ -177,18 +177,20 @@ struct ServiceSpace: Sendable {
         var found: [Step] = []
         switch effect.kind {
         case .changes(0, requirement: let requirement):
-            try add([state], after: state, effect, requirement, to: &found)
+            try add([state], after: state, effect, requirement: requirement, to: &found)
         case .changes(let changes, requirement: let requirement):
             let changes = rules.numbered.changes(
                 self.changes[Int(changes)].filter { rules.variables.contains($0.key) }.mapValues { $0 })
-            try add(try rules.settled(state, changing: changes), after: state, effect, requirement, to: &found)
+            try add(
+                try rules.settled(state, changing: changes), after: state, effect, assigning: changes,
+                requirement: requirement, to: &found)
         case .own:
-            for move in try rules.moves(from: state) { try add(move.states, after: state, effect, 0, to: &found) }
+            for move in try rules.moves(from: state) { try add(move.states, after: state, effect, to: &found) }
             // What makes no difference any more is no change.
             found.removeAll { $0.to == number }
         case .outside:
             for change in rules.outsideChanges(of: state) {
-                try add(try rules.settled(state, changing: [change]), after: state, effect, 0, to: &found)
+                try add(try rules.settled(state, changing: [change]), after: state, effect, to: &found)
             }
             found.removeAll { $0.to == number }
         }
@@ -196,13 +198,14 @@ struct ServiceSpace: Sendable {
     }
 
     private mutating func add(
-        _ states: [NumberedState], after before: NumberedState, _ effect: Effect, _ requirement: UInt32,
-        to found: inout [Step]
+        _ states: [NumberedState], after before: NumberedState, _ effect: Effect,
+        assigning assigned: [NumberedModel.Change] = [], requirement: UInt32 = 0, to found: inout [Step]
     ) throws(ExplorationError) {
         let mask = scopes[Int(effect.after)].mask
         for state in states where meets(state, requirement) {
             let step = Step(
-                to: try number(of: layout.pack(state).masked(by: mask)), broken: broken(by: state, after: before))
+                to: try number(of: layout.pack(state).masked(by: mask)), 
+                broken: broken(by: state, after: before, assigning: assigned))
             if !found.contains(where: { $0.to == step.to && $0.broken == step.broken }) { found.append(step) }
         }
     }
@@ -216,9 +219,12 @@ struct ServiceSpace: Sendable {
 
     // MARK: Invariants
 
-    private mutating func broken(by after: NumberedState, after before: NumberedState) -> UInt32 {
+    private mutating func broken(
+        by after: NumberedState, after before: NumberedState, assigning assigned: [NumberedModel.Change]
+    ) -> UInt32 {
         var bits: UInt64 = 0
-        for (index, judgement) in judgements.enumerated() where judgement.isBroken(by: after, after: before) {
+        for (index, judgement) in judgements.enumerated()
+        where judgement.isBroken(by: after, after: before, assigning: assigned) {
             bits |= 1 << UInt64(index)
         }
         if let number = numbersOfBrokenSets[bits] { return number }

@@ -20,6 +20,8 @@ public struct WayReplay {
     private var number = 0
     /// How the service stood before the last step.
     private var stateBefore = ServiceState()
+    /// Whether the invariant that was found broken broke when the service changed last.
+    private var isBroken = false
 
     /// Replays the way of a finding.
     ///
@@ -84,6 +86,11 @@ public struct WayReplay {
             try note(events, elapsed: move.elapsed)
         }
         try compareService(with: step.state)
+        let isOutside = if case .outside = move.label { true } else { false }
+        // What is only written down afterwards changes nothing.
+        if !move.changes.isEmpty || simulation.state != stateBefore {
+            isBroken = breaks(assigning: isOutside ? [] : Set(move.changes.keys))
+        }
     }
 
     private func disagreement(_ reason: ReplayDisagreement.Reason) -> ReplayDisagreement {
@@ -216,23 +223,29 @@ public struct WayReplay {
     ///
     /// That nothing leads on from a state is not a matter of one way: there only the state is compared.
     private var isWrong: Bool {
-        let (before, after) = (stateBefore.reading, simulation.state.reading)
         switch finding.property {
-        case .invariant(let id):
-            return plan.service.invariants.contains { invariant in
-                guard invariant.id.value == id else { return false }
-                return switch invariant.kind {
-                case .always(let condition): condition.judge(after) == .notMet && condition.judge(before) != .notMet
-                case .before(let condition, let requires):
-                    condition.judge(after) == .met && condition.judge(before) != .met
-                        && requires.judge(before) == .notMet
-                case .atEnd, .outageAllowed: false
-                }
-            }
+        case .invariant: return isBroken
         case .atEnd(let id):
             guard machine.result == .completed else { return false }
-            return InvariantWatch(plan: plan).atEnd.contains { $0.id == id && $0.condition.judge(after) == .notMet }
+            return InvariantWatch(plan: plan).atEnd.contains {
+                $0.id == id && $0.condition.judge(simulation.state.reading) == .notMet
+            }
         default: return true
+        }
+    }
+
+    /// Whether the last change broke the invariant that was found broken.
+    private func breaks(assigning assigned: Set<String>) -> Bool {
+        guard case .invariant(let id) = finding.property,
+            let invariant = plan.service.invariants.first(where: { $0.id.value == id })
+        else { return false }
+        let (before, after) = (stateBefore.reading, simulation.state.reading)
+        return switch invariant.kind {
+        case .always(let condition): condition.judge(after) == .notMet && condition.judge(before) != .notMet
+        case .before(let condition, let requires):
+            condition.judge(after) == .met && requires.judge(before) == .notMet
+                && (condition.judge(before) != .met || !assigned.isDisjoint(with: condition.variables))
+        case .atEnd, .outageAllowed: false
         }
     }
 }

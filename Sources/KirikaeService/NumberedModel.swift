@@ -128,11 +128,12 @@ public final class NumberedModel: Sendable {
 
     /// A state with names in the place of numbers; a number beyond the values of its variable is left out.
     public func state(_ state: NumberedState) -> ServiceState {
-        var named = ServiceState()
+        var values: [String: String] = [:]
+        values.reserveCapacity(variables.count)
         for (variable, name) in variables.enumerated() {
-            if let value = self.name(of: state[variable], of: variable) { named[name] = value }
+            if let value = self.name(of: state[variable], of: variable) { values[name] = value }
         }
-        return named
+        return ServiceState(values: values)
     }
 
     /// Changes with numbers in the place of names; nil is left open.

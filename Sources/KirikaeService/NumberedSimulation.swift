@@ -121,8 +121,8 @@ public struct NumberedSimulation: Sendable {
                 let change = model.changes[place]
                 set(change.variable, to: outcome(of: change))
             }
+            // It has changed something, or it would not have counted: so it is looked at again.
             armed.remove(index)
-            stale.insert(index)
             happened.insert(index)
             occurrences.append(Occurrence(transition: index, time: time))
             rearm()

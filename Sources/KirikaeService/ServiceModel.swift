@@ -211,6 +211,10 @@ public struct ServiceState: Hashable, Sendable {
     /// A state in which nothing is known.
     public init() {}
 
+    init(values: [String: String]) {
+        self.values = values
+    }
+
     /// The value of a variable; nil is unknown.
     public subscript(variable: String) -> String? {
         get { values[variable] }

@@ -50,7 +50,7 @@ struct NaiveExplorer {
                 guard let spent = spent.adding(cost, within: bounds) else { continue }
                 let after = changes.isEmpty ? [state] : try service.settled(state, changing: changes)
                 for after in after where requirement?.isMet(by: after[requirement?.variable ?? ""]) ?? true {
-                    note(state, after)
+                    note(state, after, changing: Set(changes.keys))
                     pending.append((next, after, spent))
                 }
             }
@@ -132,7 +132,7 @@ struct NaiveExplorer {
     /// The invariants as their definition has them, with no help from the explorer.
     ///
     /// What becomes of one that nothing in the plan can lead to is not the plan's doing.
-    private mutating func note(_ before: ServiceState, _ after: ServiceState) {
+    private mutating func note(_ before: ServiceState, _ after: ServiceState, changing changed: Set<String> = []) {
         let touched = plan.service.variables(followingFrom: Set(plan.steps.flatMap(\.changes.keys)))
         for invariant in plan.service.invariants {
             switch invariant.kind {
@@ -143,7 +143,8 @@ struct NaiveExplorer {
                     broken.insert(invariant.id.value)
                 }
             case .before(let condition, let requires):
-                if condition.judge(before.reading) != .met, condition.judge(after.reading) == .met,
+                if condition.judge(before.reading) != .met || !changed.isDisjoint(with: condition.variables),
+                    condition.judge(after.reading) == .met,
                     requires.judge(before.reading) == .notMet, !touched.isDisjoint(with: condition.variables)
                 {
                     broken.insert(invariant.id.value)

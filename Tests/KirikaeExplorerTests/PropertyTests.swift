@@ -169,6 +169,22 @@ struct PropertyTests {
             ])
     }
 
+    /// Before anything is made true that may be true already in another way, what it requires is asked for all the same.
+    @Test(arguments: [("stopped", true), ("running", false)])
+    func whatMustHoldBeforeIsAskedOfEveryStepThatAssignsIt(dr: String, isBroken: Bool) throws {
+        let invariants = """
+              - id: DR-FIRST
+                before: {main.site: [running, stopped]}
+                requires: {dr.site: running}
+                because: {ja: 例, en: example}
+            """
+        let plan = try TwoSites.plan(unguarded: true, invariants: invariants)
+        let found = try explore(plan, from: ["dr.site": dr])
+        #expect(found.findings.contains { $0.property == .invariant("DR-FIRST") } == isBroken)
+        let guarded = try explore(TwoSites.plan(invariants: invariants), from: ["dr.site": dr])
+        #expect(!guarded.findings.contains { $0.property == .invariant("DR-FIRST") })
+    }
+
     /// Where all that a step is verified by holds before it, nothing shows whether it was done.
     @Test(
         arguments: [

@@ -30,6 +30,17 @@ enum ExploredPlans {
         return state
     }
 
+    /// The plan of a scenario, with its parameters, and its start.
+    static func plan(ofScenario name: String) throws -> (plan: Plan, start: ServiceState) {
+        let scenario = try #require(ShippedLibrary.library.scenarios[name], "no scenario ‘\(name)’")
+        let arguments = Dictionary(
+            scenario.arguments.map { ($0.name.value, $0.value.value) }, uniquingKeysWith: { $1 })
+        let plan = try ShippedLibrary.plan(scenario.runbook.value, with: arguments)
+        var start = plan.service.startState
+        for (variable, value) in scenario.startValues { start[variable] = value }
+        return (plan, start)
+    }
+
     /// How the service stands when a run of a plan has ended well and nothing went wrong.
     private static func end(of plan: Plan, from start: ServiceState) throws -> ServiceState {
         let names = Set(plan.service.variables.map(\.name.value))

@@ -14,6 +14,8 @@ struct LiteralManual {
 
     private let kinds: [String: Manual.FactKind]
     private let stepFacts: [String: [String]]
+    /// The runbooks that put those of the functions together.
+    private let plans: Set<String>
 
     init(library: RunbookLibrary) {
         kinds = Dictionary(
@@ -24,6 +26,7 @@ struct LiteralManual {
             facts[citation.holder.name, default: []].append(citation.fact.value)
         }
         stepFacts = facts
+        plans = Set(library.runbooks.keys.filter { $0.hasPrefix("plan.") })
     }
 
     /// The plan without what the runbooks add.
@@ -31,7 +34,7 @@ struct LiteralManual {
         var literal = plan
         var takenOut = 0
         for index in plan.steps.indices {
-            if index < takenOut || !isOfTheManual(plan.steps[index], in: plan) {
+            if index < takenOut || !isOfTheManual(at: index, in: plan) {
                 takenOut = max(takenOut, index + (plan.steps[index].kind == .enter ? plan.steps[index].span : 1))
                 empty(&literal.steps[index])
                 continue
@@ -52,8 +55,21 @@ struct LiteralManual {
             && condition.condition.source.contains { kinds[$0].map(Self.demands.contains) == true }
     }
 
-    /// Whether a step, or the one that includes what is entered, carries out a step of the manual.
-    private func isOfTheManual(_ step: PlanStep, in plan: Plan) -> Bool {
+    /// Whether a step carries out a step of the manual, or the one that includes what is entered.
+    ///
+    /// A plan puts the procedures of the functions together: of what it enters, some step must.
+    private func isOfTheManual(at index: Int, in plan: Plan) -> Bool {
+        let step = plan.steps[index]
+        // What it reads, a step of the manual may need.
+        if carriesOut(step, in: plan) || !step.outputs.isEmpty { return true }
+        let isPartOfPlan = plans.contains(plan.runbook) && step.path.split(separator: "/").count == 2
+        guard step.kind == .enter, isPartOfPlan else { return false }
+        return (index + 1..<index + step.span).contains { inner in
+            plan.steps[inner].kind == .step && carriesOut(plan.steps[inner], in: plan)
+        }
+    }
+
+    private func carriesOut(_ step: PlanStep, in plan: Plan) -> Bool {
         guard step.kind == .step || step.kind == .enter, step.path != plan.runbook else { return true }
         let parts = step.path.split(separator: "/")
         let outer = parts.dropLast().joined(separator: "/")

@@ -81,12 +81,13 @@ struct PromelaService {
     /// - Parameters:
     ///   - names: the variables that are changed.
     ///   - assignments: the change.
-    private func judging(_ names: Set<String>, _ assignments: String) -> String {
+    ///   - byStep: whether a step makes it.
+    private func judging(_ names: Set<String>, _ assignments: String, byStep: Bool = false) -> String {
         let touched = touched(by: names)
         var before = ""
         var after = ""
         for (index, entry) in watched.enumerated() where !touched.isDisjoint(with: variables(of: entry.invariant)) {
-            guard let judged = judged(entry.invariant) else { continue }
+            guard let judged = judged(entry.invariant, assigning: byStep ? names : []) else { continue }
             before += "before_\(index) = (\(judged.couldBreak) -> 1 : 0); "
             after +=
                 "if :: before_\(index) && \(judged.isBroken) -> \(PromelaProperty.report(entry.number)) :: else fi; "
@@ -103,17 +104,19 @@ struct PromelaService {
     }
 
     /// When an invariant could be broken by what comes next, and when it then is.
-    private func judged(_ invariant: ServiceModel.Invariant) -> (couldBreak: String, isBroken: String)? {
+    private func judged(
+        _ invariant: ServiceModel.Invariant, assigning names: Set<String>
+    ) -> (couldBreak: String, isBroken: String)? {
         switch invariant.kind {
         case .always(let condition):
             let judged = vocabulary.ofState(condition)
             return ("!\(parenthesised(judged.notMet))", parenthesised(judged.notMet))
         case .before(let condition, let requires):
             let judged = vocabulary.ofState(condition)
-            return (
-                "(!\(parenthesised(judged.met)) && \(parenthesised(vocabulary.ofState(requires).notMet)))",
-                parenthesised(judged.met)
-            )
+            let isLacking = parenthesised(vocabulary.ofState(requires).notMet)
+            // A step that assigns a variable of it may make true what was true in another way.
+            let isMade = names.isDisjoint(with: condition.variables) ? "!\(parenthesised(judged.met)) && " : ""
+            return (parenthesised(isMade + isLacking), parenthesised(judged.met))
         default: return nil
         }
     }
@@ -146,7 +149,7 @@ struct PromelaService {
             vocabulary[name].map { "\($0.state) = \(vocabulary.number(value, of: $0));" }
         }
         guard !assignments.isEmpty else { return "" }
-        return "choose_open(); " + judging(Set(changes.keys), assignments.joined(separator: " ") + " ")
+        return "choose_open(); " + judging(Set(changes.keys), assignments.joined(separator: " ") + " ", byStep: true)
             + "forget_open(); "
     }
 
