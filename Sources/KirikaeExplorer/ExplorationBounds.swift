@@ -73,11 +73,12 @@ struct Spent: Sendable, Hashable {
     /// Whether no more of any kind has been used up than in another one.
     func isWithin(_ other: Spent) -> Bool {
         if bits == 0 || bits == other.bits { return true }
-        return Cost.allCases.allSatisfy { count($0) <= other.count($0) }
+        return bits & 0b11 <= other.bits & 0b11 && bits & 0b1100 <= other.bits & 0b1100
+            && bits & 0b11_0000 <= other.bits & 0b11_0000 && bits & 0b1100_0000 <= other.bits & 0b1100_0000
     }
 
     /// How much of all kinds together.
-    var total: Int { Cost.allCases.reduce(0) { $0 + count($1) } }
+    var total: Int { Int(bits & 3) + Int(bits >> 2 & 3) + Int(bits >> 4 & 3) + Int(bits >> 6) }
 
     private func shift(_ cost: Cost) -> UInt8 { (cost.rawValue - 1) * 2 }
 }

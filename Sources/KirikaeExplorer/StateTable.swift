@@ -11,6 +11,8 @@ struct StateTable: Sendable {
     /// The next state with the same situation and the same service; `UInt32.max` is none.
     private var others: [UInt32] = []
     private var isTaken: [Bool] = []
+    /// Whether one with less gone wrong was found since.
+    private var isSurpassed: [Bool] = []
     /// How many states the search went on from.
     private(set) var takenCount = 0
     /// For each hash the position of the first of a pair in `states` plus one, and the upper half of the hash; zero is free.
@@ -47,6 +49,7 @@ struct StateTable: Sendable {
         var index = Self.position(slots[slot])
         while index != .max {
             let spent = ExploredState(word: states[Int(index)]).spent
+            if state.spent.isWithin(spent), spent != state.spent { isSurpassed[Int(index)] = true }
             if spent.isWithin(state.spent) {
                 if spent == state.spent, !isTaken[Int(index)], depth < depths[Int(index)] {
                     parents[Int(index)] = parent
@@ -64,6 +67,7 @@ struct StateTable: Sendable {
         depths.append(depth)
         others.append(.max)
         isTaken.append(false)
+        isSurpassed.append(false)
         if last == .max {
             slots[slot] = state.pair.mixed & Self.tagMask | UInt64(new + 1)
             pairs += 1
@@ -94,7 +98,7 @@ struct StateTable: Sendable {
                 while position < waiting[level][depth].count {
                     let index = Int(waiting[level][depth][position])
                     position += 1
-                    if !isTaken[index], depths[index] == depth, !isSurpassed(index) {
+                    if !isTaken[index], depths[index] == depth, !isSurpassed[index] {
                         isTaken[index] = true
                         takenCount += 1
                         return index
@@ -109,17 +113,6 @@ struct StateTable: Sendable {
             depth = 0
         }
         return nil
-    }
-
-    /// Whether a state was found since with less gone wrong.
-    private func isSurpassed(_ index: Int) -> Bool {
-        let state = self[index]
-        var other = Self.position(slots[slot(of: state.pair)])
-        while other != .max {
-            if other != index, self[Int(other)].spent.isWithin(state.spent) { return true }
-            other = others[Int(other)]
-        }
-        return false
     }
 
     private mutating func wait(_ index: UInt32) {
