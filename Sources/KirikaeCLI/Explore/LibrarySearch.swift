@@ -1,4 +1,5 @@
 import KirikaeDiagnostics
+import KirikaeEngine
 import KirikaeExplorer
 import KirikaePlan
 import KirikaeRunbook
@@ -112,24 +113,55 @@ struct LibrarySearch: Sendable {
         return (row, plans)
     }
 
-    /// Everything of a step that decides how a plan can go on.
+    /// Everything of a step that decides how a plan can go on; words and what programs are told are none of it.
     private struct Behaviour: Hashable {
+        /// How an action can end.
+        enum Ending: Hashable {
+            case nothing
+            case program
+            case answered(ManualAction.AnswerForm, reports: String?)
+            case other(PlanStep.Action)
+
+            init(_ action: PlanStep.Action) {
+                self =
+                    switch action {
+                    case .none: .nothing
+                    case .command, .http: .program
+                    case .manual(let manual): .answered(manual.answer.form, reports: manual.answer.reports?.value)
+                    case .wait, .population, .approve: .other(action)
+                    }
+            }
+        }
+
+        struct Demand: Hashable {
+            var form: Condition.Form
+            var within: Milliseconds?
+        }
+
         var path: String
         var span: Int
         var lanes: [Int]
-        var unless: Condition?
-        var gates: [[PlanCondition]]
-        var action: PlanStep.Action
+        var gates: [[Demand]]
+        var ending: Ending
         var changes: [String: String]
+        var interrupted: Step.Interrupted
+        var isCritical: Bool
+        var outputs: [String]
+        var used: [String]
 
         init(_ step: PlanStep) {
             path = step.path
             span = step.span
             lanes = step.lanes
-            unless = step.unless
-            gates = [step.preconditions, step.verifications]
-            action = step.action
+            gates = [Gate.unless, .preconditions, .verifications].map { gate in
+                step.conditions(of: gate).map { Demand(form: $0.condition.form, within: $0.condition.within) }
+            }
+            ending = Ending(step.action)
             changes = step.changes
+            interrupted = step.interrupted
+            isCritical = step.isCritical
+            outputs = step.outputs.map(\.name.value)
+            used = step.action.templates.flatMap(\.references).map(\.written)
         }
     }
 
