@@ -183,7 +183,7 @@ let package = Package(
                 "KirikaePlan",
                 "KirikaeEngine", "KirikaeProcess", "KirikaeCheckpoint", "KirikaeJournal", "KirikaeAudit",
                 "KirikaeRunRecord",
-                "KirikaeWorlds", "KirikaeCLI", "KirikaeCanonicalJSON",
+                "KirikaeExplorer", "KirikaeWorlds", "KirikaeCLI", "KirikaeCanonicalJSON",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Tests/Benchmarks",

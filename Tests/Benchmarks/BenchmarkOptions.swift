@@ -14,7 +14,7 @@ struct BenchmarkOptions {
     /// What is measured.
     enum Part: String, CaseIterable {
         case append, step, journal, resume, syntax, hostile, process, rehearsal, service, program, replay, diff,
-            review, population, drill
+            review, explorer, population, drill
 
         /// Those that are measured unless one is named: the others take minutes.
         static let usual = allCases.filter { ![.population, .drill].contains($0) }

@@ -24,6 +24,7 @@ struct BenchmarkSuite {
         case .drill: try await DrillBenchmark(options: options).run(into: &report)
         case .diff: try await DifferenceBenchmark(options: options).run(into: &report)
         case .review: try await ReviewBenchmark(options: options).run(into: &report)
+        case .explorer: try await ExplorerBenchmark(options: options).run(into: &report)
         case .population: try await PopulationBenchmark(options: options).run(into: &report)
         }
     }
