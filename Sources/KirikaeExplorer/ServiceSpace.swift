@@ -29,9 +29,14 @@ struct ServiceSpace: Sendable {
     }
 
     /// A part of the variables: those that make a difference in some stretch of the plan.
-    private struct Scope {
-        var mask: PackedState
-        var rules: ServiceRules
+    private final class Scope: Sendable {
+        let mask: PackedState
+        let rules: ServiceRules
+
+        init(mask: PackedState, rules: ServiceRules) {
+            self.mask = mask
+            self.rules = rules
+        }
     }
 
     /// The number of the scope in which every variable makes a difference that does anywhere in the plan.
@@ -59,7 +64,9 @@ struct ServiceSpace: Sendable {
     private var masks: [PackedState] = []
     private var projections: [[UInt32]] = []
     private var numbersOfProjections: [[PackedState: UInt32]] = []
-    private let judgements: [InvariantJudgement]
+    private var judgements: InvariantJudgements
+    /// What each effect assigns, where it is one of a step.
+    private var assignments: [[NumberedModel.Change]] = []
 
     init(plan: Plan, watch: InvariantWatch, bounds: ExplorationBounds) throws(ExplorationError) {
         let rules = ServiceRules(plan: plan, watch: watch, bounds: bounds)
@@ -67,7 +74,7 @@ struct ServiceSpace: Sendable {
         self.watch = watch
         guard watch.anytime.count <= UInt64.bitWidth else { throw .tooManyParts }
         scopes = [Scope(mask: layout.mask(of: rules.variables), rules: rules)]
-        judgements = watch.anytime.map { InvariantJudgement($0, in: rules.numbered) }
+        judgements = try InvariantJudgements(watch.anytime, in: rules.numbered)
         atEnd = try StateVerdicts(watch.atEnd.map { NumberedCondition($0.condition, in: rules.numbered) })
         holds = try StateVerdicts(plan.service.holds.map { NumberedCondition($0.when, in: rules.numbered) })
     }
@@ -131,6 +138,7 @@ struct ServiceSpace: Sendable {
         let number = UInt32(effects.count)
         numbersOfEffects[effect] = number
         effects.append(effect)
+        assignments.append(assignments(of: effect))
         return number
     }
 
@@ -157,7 +165,7 @@ struct ServiceSpace: Sendable {
             let first = Int(truncatingIfNeeded: range >> 32)
             return first..<(first + Int(truncatingIfNeeded: range & 0xFFFF_FFFF))
         }
-        let found = try find(effects[Int(effect)], from: state)
+        let found = try find(effects[Int(effect)], assigning: assignments[Int(effect)], from: state)
         ranges.set(effect, state, to: UInt64(steps.count) << 32 | UInt64(found.count))
         steps += found
         return (steps.count - found.count)..<steps.count
@@ -169,29 +177,37 @@ struct ServiceSpace: Sendable {
     ) throws(ExplorationError) -> [UInt32] {
         let kind = Effect.Kind.changes(
             self.number(ofChanges: move.changes), requirement: self.number(of: move.requirement))
-        return try find(Effect(kind: kind, before: Self.whole, after: Self.whole), from: number).map(\.to)
+        let effect = Effect(kind: kind, before: Self.whole, after: Self.whole)
+        return try find(effect, assigning: assignments(of: effect), from: number).map(\.to)
     }
 
-    private mutating func find(_ effect: Effect, from number: UInt32) throws(ExplorationError) -> [Step] {
+    private func assignments(of effect: Effect) -> [NumberedModel.Change] {
+        guard case .changes(let changes, requirement: _) = effect.kind, changes > 0 else { return [] }
+        let rules = scopes[Int(effect.before)].rules
+        return rules.numbered.changes(
+            self.changes[Int(changes)].filter { rules.variables.contains($0.key) }.mapValues { $0 })
+    }
+
+    private mutating func find(
+        _ effect: Effect, assigning assigned: [NumberedModel.Change], from number: UInt32
+    ) throws(ExplorationError) -> [Step] {
         let rules = scopes[Int(effect.before)].rules
         let state = layout.unpack(states[Int(number)])
         var found: [Step] = []
         switch effect.kind {
         case .changes(0, requirement: let requirement):
-            try add([state], after: state, effect, requirement: requirement, to: &found)
-        case .changes(let changes, requirement: let requirement):
-            let changes = rules.numbered.changes(
-                self.changes[Int(changes)].filter { rules.variables.contains($0.key) }.mapValues { $0 })
+            try add([state], after: number, effect, requirement: requirement, to: &found)
+        case .changes(_, requirement: let requirement):
             try add(
-                try rules.settled(state, changing: changes), after: state, effect, assigning: changes,
+                try rules.settled(state, changing: assigned), after: number, effect, assigning: assigned,
                 requirement: requirement, to: &found)
         case .own:
-            for move in try rules.moves(from: state) { try add(move.states, after: state, effect, to: &found) }
+            for move in try rules.moves(from: state) { try add(move.states, after: number, effect, to: &found) }
             // What makes no difference any more is no change.
             found.removeAll { $0.to == number }
         case .outside:
             for change in rules.outsideChanges(of: state) {
-                try add(try rules.settled(state, changing: [change]), after: state, effect, to: &found)
+                try add(try rules.settled(state, changing: [change]), after: number, effect, to: &found)
             }
             found.removeAll { $0.to == number }
         }
@@ -199,14 +215,13 @@ struct ServiceSpace: Sendable {
     }
 
     private mutating func add(
-        _ states: [NumberedState], after before: NumberedState, _ effect: Effect,
+        _ states: [NumberedState], after before: UInt32, _ effect: Effect,
         assigning assigned: [NumberedModel.Change] = [], requirement: UInt32 = 0, to found: inout [Step]
     ) throws(ExplorationError) {
         let mask = scopes[Int(effect.after)].mask
         for state in states where meets(state, requirement) {
-            let step = Step(
-                to: try number(of: layout.pack(state).masked(by: mask)),
-                broken: broken(by: state, after: before, assigning: assigned))
+            let to = try number(of: layout.pack(state).masked(by: mask))
+            let step = Step(to: to, broken: broken(by: to, after: before, assigning: assigned))
             if !found.contains(where: { $0.to == step.to && $0.broken == step.broken }) { found.append(step) }
         }
     }
@@ -221,12 +236,10 @@ struct ServiceSpace: Sendable {
     // MARK: Invariants
 
     private mutating func broken(
-        by after: NumberedState, after before: NumberedState, assigning assigned: [NumberedModel.Change]
+        by after: UInt32, after before: UInt32, assigning assigned: [NumberedModel.Change]
     ) -> UInt32 {
-        var bits: UInt64 = 0
-        for (index, judgement) in judgements.enumerated()
-        where judgement.isBroken(by: after, after: before, assigning: assigned) {
-            bits |= 1 << UInt64(index)
+        let bits = judgements.broken(by: after, after: before, assigning: assigned) { [layout, table] number in
+            layout.unpack(table.states[Int(number)])
         }
         if let number = numbersOfBrokenSets[bits] { return number }
         let number = UInt32(brokenSets.count)
