@@ -66,14 +66,18 @@ public struct Explorer: Sendable {
         let first = try machines.number(of: try RunMachine.beginning(plan), &service)
         let scope = machines.infos[Int(first)].scope
         var settled: Set<UInt32> = []
+        var order: [UInt32] = []
         for start in starts {
             for state in try service.rules.settled(start) {
                 let whole = try service.number(of: state)
                 let number = try service.restricted(whole, to: scope)
-                if settled.insert(number).inserted { wholeStarts[number] = whole }
+                if settled.insert(number).inserted {
+                    wholeStarts[number] = whole
+                    order.append(number)
+                }
             }
         }
-        for number in settled.sorted() {
+        for number in order {
             _ = table.insert(ExploredState(machine: first, service: number, spent: Spent()), from: .max)
         }
         var isComplete = true

@@ -80,14 +80,28 @@ public struct ServiceRules: Sendable {
 
     // MARK: By number
 
-    /// The states that a state may settle in at once, once changes are made to it.
+    /// The service in a state, once for everything that open variables may turn out to be.
+    func simulations(from state: NumberedState) throws(ExplorationError) -> [NumberedSimulation] {
+        var simulations: [NumberedSimulation] = []
+        do throws(NumberedSimulation.DoesNotSettle) {
+            for resolution in resolutions {
+                simulations.append(
+                    try NumberedSimulation(model: numbered, state: state, resolutions: resolution))
+            }
+        } catch {
+            throw .doesNotSettle(transition: numbered.transitions[error.transition])
+        }
+        return simulations
+    }
+
+    /// The states that the service may settle in at once, once changes are made to it.
     func settled(
-        _ state: NumberedState, changing changes: [NumberedModel.Change]
+        _ simulations: [NumberedSimulation], changing changes: [NumberedModel.Change]
     ) throws(ExplorationError) -> [NumberedState] {
         var states: [NumberedState] = []
         do throws(NumberedSimulation.DoesNotSettle) {
-            for resolution in resolutions {
-                var simulation = try NumberedSimulation(model: numbered, state: state, resolutions: resolution)
+            for begun in simulations {
+                var simulation = begun
                 if !changes.isEmpty { try simulation.change(changes) }
                 let kept = restricted(simulation.state)
                 if !states.contains(kept) { states.append(kept) }
@@ -99,11 +113,12 @@ public struct ServiceRules: Sendable {
     }
 
     /// What the service may do next by itself, and the states it is in after that.
-    func moves(from state: NumberedState) throws(ExplorationError) -> [(transition: Int, states: [NumberedState])] {
+    func moves(
+        from simulations: [NumberedSimulation]
+    ) throws(ExplorationError) -> [(transition: Int, states: [NumberedState])] {
         var found: [Int: [NumberedState]] = [:]
         do throws(NumberedSimulation.DoesNotSettle) {
-            for resolution in resolutions {
-                let simulation = try NumberedSimulation(model: numbered, state: state, resolutions: resolution)
+            for simulation in simulations {
                 for index in simulation.counting {
                     var next = simulation
                     try next.letHappen(index)
@@ -137,14 +152,17 @@ public struct ServiceRules: Sendable {
     public func settled(
         _ state: ServiceState, changing changes: [String: String] = [:]
     ) throws(ExplorationError) -> [ServiceState] {
-        try settled(numbered.state(state), changing: numbered.changes(changes.mapValues { $0 })).map(named)
+        try settled(try simulations(from: numbered.state(state)), changing: numbered.changes(changes.mapValues { $0 }))
+            .map(named)
     }
 
     /// What the service may do next by itself, and the states it is in after that.
     public func moves(
         from state: ServiceState
     ) throws(ExplorationError) -> [(transition: String, states: [ServiceState])] {
-        try moves(from: numbered.state(state)).map { (numbered.transitions[$0.transition], $0.states.map(named)) }
+        try moves(from: try simulations(from: numbered.state(state))).map {
+            (numbered.transitions[$0.transition], $0.states.map(named))
+        }
     }
 
     /// What may change outside: any variable that others change may come to have any other of its values.

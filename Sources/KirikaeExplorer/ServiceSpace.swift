@@ -65,6 +65,7 @@ struct ServiceSpace: Sendable {
     private var projections: [[UInt32]] = []
     private var numbersOfProjections: [[PackedState: UInt32]] = []
     private var judgements: InvariantJudgements
+    private var begun: (number: UInt32, scope: UInt32, simulations: [NumberedSimulation])?
     /// What each effect assigns, where it is one of a step.
     private var assignments: [[NumberedModel.Change]] = []
 
@@ -192,26 +193,36 @@ struct ServiceSpace: Sendable {
         _ effect: Effect, assigning assigned: [NumberedModel.Change], from number: UInt32
     ) throws(ExplorationError) -> [Step] {
         let rules = scopes[Int(effect.before)].rules
-        let state = layout.unpack(states[Int(number)])
+        let simulations = try simulations(of: number, effect.before)
         var found: [Step] = []
         switch effect.kind {
         case .changes(0, requirement: let requirement):
-            try add([state], after: number, effect, requirement: requirement, to: &found)
+            try add([layout.unpack(states[Int(number)])], after: number, effect, requirement: requirement, to: &found)
         case .changes(_, requirement: let requirement):
             try add(
-                try rules.settled(state, changing: assigned), after: number, effect, assigning: assigned,
+                try rules.settled(simulations, changing: assigned), after: number, effect, assigning: assigned,
                 requirement: requirement, to: &found)
         case .own:
-            for move in try rules.moves(from: state) { try add(move.states, after: number, effect, to: &found) }
+            for move in try rules.moves(from: simulations) { try add(move.states, after: number, effect, to: &found) }
             // What makes no difference any more is no change.
             found.removeAll { $0.to == number }
         case .outside:
-            for change in rules.outsideChanges(of: state) {
-                try add(try rules.settled(state, changing: [change]), after: number, effect, to: &found)
+            for change in rules.outsideChanges(of: layout.unpack(states[Int(number)])) {
+                try add(try rules.settled(simulations, changing: [change]), after: number, effect, to: &found)
             }
             found.removeAll { $0.to == number }
         }
         return found
+    }
+
+    /// The service in a state; the last one asked for is kept, for it is mostly asked for several times in a row.
+    private mutating func simulations(
+        of number: UInt32, _ scope: UInt32
+    ) throws(ExplorationError) -> [NumberedSimulation] {
+        if let begun, begun.number == number, begun.scope == scope { return begun.simulations }
+        let simulations = try scopes[Int(scope)].rules.simulations(from: layout.unpack(states[Int(number)]))
+        begun = (number, scope, simulations)
+        return simulations
     }
 
     private mutating func add(
