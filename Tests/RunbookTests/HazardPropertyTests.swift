@@ -121,8 +121,9 @@ import Testing
         }
     }
 
-    /// Every step that changes something says what undoes it, or why nothing does: `kirikae check` refuses it otherwise (KRK0309). One step
-    /// of the catalogue is undone by nothing.
+    /// Every step that changes something says what undoes it, or why nothing does.
+    ///
+    /// `kirikae check` refuses it otherwise (KRK0309). One step of the catalogue is undone by nothing.
     @Test func oneStepIsUndoneByNothing() throws {
         let irreversible = try ProjectFolder.runbookPaths().flatMap { path in
             try ProjectFolder.text(of: "Runbooks/" + path).split(separator: "\n")
@@ -133,8 +134,10 @@ import Testing
 
     // MARK: INV1 to INV14
 
-    /// Every invariant can be broken: with no condition left in the runbooks, and one step that does not do what it should, some search
-    /// breaks it. So none of them is vacuous, and the searches of the shipped runbooks would see it break.
+    /// Every invariant can be broken.
+    ///
+    /// With no condition left in the runbooks, and one step that does not do what it should, some search breaks it. So none of them is
+    /// vacuous, and the searches of the shipped runbooks would see it break.
     @Test func everyInvariantCanBeBroken() throws {
         var left = Set(try #require(ShippedLibrary.library.service).invariants.map(\.id.value))
         for (runbook, notice) in ExploredPlans.functions {
